@@ -1,0 +1,1 @@
+"""Formulas: arrays in, arrays out; opens nothing, knows no date and no city."""

@@ -1,0 +1,1 @@
+"""The Django product: one app a duty, with pages, API and command line above them."""

@@ -1,0 +1,1 @@
+"""Reads and checks a region pack: text files to frozen dataclasses."""

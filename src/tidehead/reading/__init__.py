@@ -1,0 +1,1 @@
+"""Documents to facts: text in, records out."""
