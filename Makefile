@@ -1,0 +1,49 @@
+# Every target may be called again at any time: what is already done is not done twice.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-postgres check bench docs format clean
+
+PYTHON := .venv/bin/python
+ARGS ?=
+
+help: ## say what can be done
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: ## make .venv, install the pinned libraries, build the front end and the translations
+	@tools/setup.sh dev
+	@echo 'Ready. "make run" starts Tidehead, "make test" tests it.'
+
+run: ## start Tidehead with the region of Taizhou and print one sign-in address
+	@tools/setup.sh run
+	@exec .venv/bin/tidehead up $(ARGS)
+
+test: ## run every test; ARGS="tests/calc -x" for some
+	@tools/setup.sh dev
+	@tools/browser.sh
+	@$(PYTHON) -m pytest $(ARGS)
+
+test-postgres: ## the same tests on a private PostgreSQL 15 or later, started and stopped here
+	@tools/setup.sh dev
+	@tools/browser.sh
+	@$(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest $(ARGS)
+
+check: ## format, lint, types, import contracts, stale docs, translations, architecture
+	@tools/setup.sh dev
+	@tools/check.sh
+
+bench: ## measure, and write docs/benchmarks.md; ONLY=reading for one part
+	@tools/setup.sh bench
+	@$(PYTHON) -m bench $(ONLY)
+
+docs: ## write the generated parts of docs/ again
+	@tools/setup.sh dev
+	@$(PYTHON) tools/generated_docs.py write
+
+format: ## lay the code out as "make check" wants it
+	@tools/setup.sh dev
+	@.venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format --quiet .
+
+clean: ## take away all that was built; data folders stay
+	@rm -rf .venv .stamps frontend/node_modules src/tidehead/city/shell/static/built
+	@find src -name '*.mo' -delete
