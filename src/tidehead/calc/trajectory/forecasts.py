@@ -26,13 +26,14 @@ class Method(StrEnum):
 
 
 class Reason(StrEnum):
-    """What to know about a forecast, or why there is none (the last three)."""
+    """What to know about a forecast, or why there is none (the last three) or no interval (exact_fit)."""
 
     OK = "ok"
     FAR_AHEAD = "far_ahead"
     """further ahead than the history is long; given all the same"""
     EXACT_FIT = "exact_fit"
-    """the past lies on its line without any deviation, so that the interval has no width"""
+    """the past lies on its line without any deviation, as filled-in figures do: the point is given,
+    but nothing is known of the doubt, so that interval and probability are nan"""
     TOO_FEW_POINTS = "too_few_points"
     NOT_AHEAD = "not_ahead"
     """the asked time is not after the last value"""
@@ -80,7 +81,7 @@ def forecast(
 
     times[year] or [series, year], values[..., year]: any order, nan where unknown; at: a time of each series.
     A flow whose known values are all above zero is carried forward on a log scale, as a percentage.
-    Needs four known values; otherwise nan, and reason says why. Years may be missing.
+    Needs four known values, else nan; reason says why. Years may be missing.
     Raises ValueError for a level outside 0 to 1, lengths that differ, or one time given twice.
 
     Source: Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., 5.2 and 5.5
@@ -103,7 +104,8 @@ def forecast(
     usable = np.isin(reason, [Reason.OK, Reason.FAR_AHEAD])
     fit = (_drift if method == Method.DRIFT else _trend)(moments, np.where(seen, working, np.nan), due)
     center, spread, freedom = (np.where(usable, part, np.nan) for part in fit)
-    reason = np.where(usable & (spread == 0), Reason.EXACT_FIT.value, reason)
+    exact = spread == 0
+    reason, spread = np.where(exact, Reason.EXACT_FIT.value, reason), np.where(exact, np.nan, spread)
     reach = floats(spread * special.stdtrit(freedom, (1 + level) / 2))
     point, low, high = (_back(each, logarithmic) for each in (center, center - reach, center + reach))
     return Forecast(point, low, high, level, method, points, reason, center, spread, freedom, logarithmic)
@@ -121,14 +123,13 @@ def probability_of_reaching(ahead: Forecast, band: Band) -> Floats:
     0.5
     """
     low, high = (_forward(edge, ahead.logarithmic) for edge in band)
-    exact = np.where((low <= ahead.center) & (ahead.center <= high), 1.0, 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         above, below = (low - ahead.center) / ahead.spread, (high - ahead.center) / ahead.spread
         # Survival on the far side keeps small probabilities from vanishing in 1 - F.
         inside = special.stdtr(ahead.freedom, below) - special.stdtr(ahead.freedom, above)
         tail = np.where(np.isinf(below), special.stdtr(ahead.freedom, -above), inside)
-    unknown = np.isnan(ahead.center) | np.isnan(band.low) | np.isnan(band.high)
-    return np.where(unknown, np.nan, np.where(ahead.spread == 0, exact, np.clip(tail, 0.0, 1.0)))
+    unknown = np.isnan(ahead.spread) | np.isnan(band.low) | np.isnan(band.high)
+    return np.where(unknown, np.nan, np.clip(tail, 0.0, 1.0))
 
 
 def _aligned(times: Numbers, values: Numbers) -> tuple[Floats, Floats]:
@@ -137,6 +138,8 @@ def _aligned(times: Numbers, values: Numbers) -> tuple[Floats, Floats]:
     if series.ndim == 0 or moments.ndim == 0 or moments.shape[-1] != series.shape[-1]:
         raise ValueError("times and values must have the same number of years")
     moments, series = np.broadcast_arrays(moments, series)
+    if moments.shape[-1] == 0:
+        moments = series = np.full((*moments.shape[:-1], 1), np.nan)
     order = np.argsort(moments, axis=-1, kind="stable")
     moments, series = np.take_along_axis(moments, order, -1), np.take_along_axis(series, order, -1)
     if np.any((np.diff(moments, axis=-1) == 0) & np.isfinite(series[..., 1:]) & np.isfinite(series[..., :-1])):

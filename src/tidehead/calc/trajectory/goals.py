@@ -115,13 +115,15 @@ def accepted(
     A strict comparator excludes the number itself by one step of the float.
     Raises ValueError for an unknown comparator or direction.
 
-    >>> accepted(200.0, "approx")
-    Band(low=array(190.), high=array(210.))
+    >>> band = accepted(200.0, "approx")
+    >>> round(band.low.item(), 6), round(band.high.item(), 6)
+    (190.0, 210.0)
     """
     goal, words, ceiling, sign = np.broadcast_arrays(
         floats(target), among(comparator, Comparator), floats(upper), sign_of(wanted_direction(comparator, direction))
     )
-    slack = TOLERANCE * np.abs(goal)
+    # A hair more than 5 %, or the rounding of 3 * 1.05 would fall outside.
+    slack = TOLERANCE * np.abs(goal) * (1 + 1e-12)
     up = sign > 0
     low = np.where(up, goal, -np.inf)
     high = np.where(up, np.inf, goal)

@@ -152,7 +152,7 @@ def forecast_test(goal: Goal, ahead: Forecast | None) -> Finding:
         return _told(np.full(floats(goal.target).shape, np.nan), 1, 1, 1, missing="not_given")
     chance = probability_of_reaching(ahead, goal.band)
     test = _told(chance, LIKELY_AHEAD, LIKELY_ON_COURSE, LIKELY_BEHIND)
-    target_unknown = np.isnan(chance) & ~np.isnan(ahead.center)
+    target_unknown = np.isnan(chance) & ~np.isnan(ahead.spread)
     return test._replace(reason=np.where(target_unknown, "unknown_input", ahead.reason))
 
 
