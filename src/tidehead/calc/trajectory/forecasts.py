@@ -106,7 +106,9 @@ def forecast(
     center, spread, freedom = (np.where(usable, part, np.nan) for part in fit)
     exact = spread == 0
     reason, spread = np.where(exact, Reason.EXACT_FIT.value, reason), np.where(exact, np.nan, spread)
-    reach = floats(spread * special.stdtrit(freedom, (1 + level) / 2))
+    # The quantile is slow to find, and series share their few degrees of freedom.
+    quantiles = special.stdtrit(np.maximum(np.arange(series.shape[-1] + 1) - 2.0, 1.0), (1 + level) / 2)
+    reach = spread * quantiles[points]
     point, low, high = (_back(each, logarithmic) for each in (center, center - reach, center + reach))
     return Forecast(point, low, high, level, method, points, reason, center, spread, freedom, logarithmic)
 
@@ -124,12 +126,17 @@ def probability_of_reaching(ahead: Forecast, band: Band) -> Floats:
     """
     low, high = (_forward(edge, ahead.logarithmic) for edge in band)
     with np.errstate(invalid="ignore", divide="ignore"):
-        above, below = (low - ahead.center) / ahead.spread, (high - ahead.center) / ahead.spread
-        # Survival on the far side keeps small probabilities from vanishing in 1 - F.
-        inside = special.stdtr(ahead.freedom, below) - special.stdtr(ahead.freedom, above)
-        tail = np.where(np.isinf(below), special.stdtr(ahead.freedom, -above), inside)
+        short, over = (ahead.center - low) / ahead.spread, (high - ahead.center) / ahead.spread
+    # One open side needs one tail only, which also keeps small probabilities from vanishing in 1 - F.
+    one_tail = special.stdtr(ahead.freedom, np.minimum(short, over))
+    both = np.isfinite(short) & np.isfinite(over)
+    chance = np.where(both, 0.0, one_tail)
+    if np.any(both):
+        freedom = np.broadcast_to(ahead.freedom, both.shape)
+        inside = special.stdtr(freedom[both], over[both]) - special.stdtr(freedom[both], -short[both])
+        chance[both] = np.clip(inside, 0.0, 1.0)
     unknown = np.isnan(ahead.spread) | np.isnan(band.low) | np.isnan(band.high)
-    return np.where(unknown, np.nan, np.clip(tail, 0.0, 1.0))
+    return np.where(unknown, np.nan, chance)
 
 
 def _aligned(times: Numbers, values: Numbers) -> tuple[Floats, Floats]:

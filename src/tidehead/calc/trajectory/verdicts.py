@@ -1,5 +1,6 @@
 """Four tests of a target, side by side, and the one light they add up to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -33,7 +34,9 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-_LADDER = np.asarray([State.OFF_COURSE, State.BEHIND, State.ON_COURSE, State.AHEAD], dtype=np.str_)
+_STATES = (State.OFF_COURSE, State.BEHIND, State.ON_COURSE, State.AHEAD, State.REACHED, State.UNKNOWN)
+"""From worst to best, then the two that are no step of that ladder."""
+_REACHED, _UNKNOWN = 4, 5
 _Flags = NDArray[np.bool_]
 
 
@@ -179,18 +182,15 @@ def overall_test(level: Finding, growth: Finding, outlook: Finding) -> Finding:
     >>> light.state.item(), light.reason.item(), light.measure.item()
     ('behind', 'level+growth+forecast', 3.0)
     """
-    steps = np.stack(np.broadcast_arrays(*(_step(test.state) for test in (level, growth, outlook))))
-    count = np.sum(~np.isnan(steps), axis=0)
-    ordered = np.sort(steps, axis=0)
-    middle = np.where(count == 3, ordered[1], ordered[0])
-    widest = np.where(count > 0, ordered[np.maximum(count - 1, 0), *np.indices(count.shape)] - ordered[0], np.nan)
-    reached = level.state == State.REACHED.value
-    state = np.where(count > 0, _LADDER[np.nan_to_num(middle).astype(np.intp)], State.UNKNOWN.value)
-    return Finding(
-        np.where(reached, State.REACHED.value, state),
-        np.where(reached, "level", _deciders(~np.isnan(steps))),
-        np.where(reached, 0.0, widest),
-    )
+    first, second, third = np.broadcast_arrays(*(_step(test.state) for test in (level, growth, outlook)))
+    known = [~np.isnan(each) for each in (first, second, third)]
+    worst = np.fmin(np.fmin(first, second), third)
+    best = np.fmax(np.fmax(first, second), third)
+    # Of three, the middle one is what is left when the worst and the best are taken away.
+    middle = np.where(known[0] & known[1] & known[2], first + second + third - worst - best, worst)
+    reached = np.broadcast_to(level.state == State.REACHED.value, worst.shape)
+    code = np.where(reached, _REACHED, np.nan_to_num(middle, nan=_UNKNOWN).astype(np.intp))
+    return Finding(_named(_STATES, code), _deciders(known, reached), np.where(reached, 0.0, best - worst))
 
 
 def _completion(done: Floats, planned: Floats, sign: Floats) -> Floats:
@@ -209,24 +209,31 @@ def _told(
     """Grade a measure by three cut-offs; the first exception that applies goes before the grade."""
     # Rounding must not move a figure that stands exactly on a cut-off to its wrong side.
     graded = np.round(measure, 12)
-    step = (graded >= low).astype(np.intp) + (graded >= middle) + (graded >= high)
-    state = np.where(np.isnan(measure), State.UNKNOWN.value, _LADDER[step])
-    reason = np.where(np.isnan(measure), missing, "ok")
-    for here, instead, why in reversed(exceptions or []):
-        state, reason = np.where(here, instead.value, state), np.where(here, why, reason)
-    return Finding(state, reason, np.broadcast_to(measure, state.shape))
+    code = np.where(np.isnan(graded), _UNKNOWN, (graded >= low) * 1 + (graded >= middle) + (graded >= high))
+    why = np.where(np.isnan(graded), 1, 0)
+    listed = exceptions or []
+    for place, (here, instead, _) in reversed(list(enumerate(listed))):
+        code, why = np.where(here, _STATES.index(instead), code), np.where(here, place + 2, why)
+    reasons = ("ok", missing, *(reason for _, _, reason in listed))
+    return Finding(_named(_STATES, code), _named(reasons, why), np.broadcast_to(measure, code.shape))
+
+
+def _named(words: Sequence[str], codes: NDArray[np.int_]) -> Words:
+    """The word of each code; numbers are many times faster to compare than words."""
+    return np.asarray(np.take(np.asarray(words, dtype=np.str_), codes))
 
 
 def _step(state: Words) -> Floats:
     """0 for off_course to 3 for ahead; nan for unknown and reached."""
     steps = np.full(state.shape, np.nan)
-    for place, word in enumerate(_LADDER):
-        steps = np.where(state == word, float(place), steps)
+    for place, word in enumerate(_STATES[:_REACHED]):
+        steps[state == word.value] = place
     return steps
 
 
-def _deciders(decided: _Flags) -> Words:
+def _deciders(known: list[_Flags], reached: _Flags) -> Words:
+    """The names of the tests that decided, joined by +."""
     names = ("level", "growth", "forecast")
-    masks = decided[0] * 1 + decided[1] * 2 + decided[2] * 4
     words = ["+".join(name for bit, name in enumerate(names) if mask >> bit & 1) or "nothing" for mask in range(8)]
-    return np.asarray(np.take(np.asarray(words, dtype=np.str_), masks))
+    masks = known[0] * 1 + known[1] * 2 + known[2] * 4
+    return _named(words, np.where(reached, 1, masks))
