@@ -1,12 +1,15 @@
 """What a region pack may say: one frozen dataclass for each kind of row in its text files.
 
-Files of a pack, all optional but the first two; nothing else is read, and unknown files are refused:
+Files of a pack, all optional but pack.yaml, sources.yaml and places.yaml; nothing else is read, and unknown files are refused:
 
-    pack.yaml            Pack            places.yaml        Place, Tree       taxonomies.yaml   Taxonomy
-    sources.yaml         Source          points.csv         Point             crosswalk.csv     CrosswalkRow
-    indicators.yaml      Indicator       schematic.yaml     Tile              organisations.yaml  Organisation, Post, Group
-    observations/*.csv   ObservationRow  targets/*.csv      TargetRow         plans/*.yaml      Plan, Commitment, ScheduleItem
-    checks.yaml          Check, Contradiction
+    pack.yaml           Pack             places.yaml         Place, Tree
+    sources.yaml        Source           points.csv          Point
+    indicators.yaml     Indicator        schematic.yaml      Tile
+    taxonomies.yaml     Taxonomy         crosswalk.csv       CrosswalkRow
+    organisations.yaml  Organisation, Post, Group
+    plans/*.yaml        Plan, Commitment, ScheduleItem
+    observations/*.csv  ObservationRow   targets/*.csv       TargetRow
+    checks.yaml         Check, Contradiction
 
 Codes are text. A value that nobody published is left out (None), never 0. Every row that states a fact names its
 source and a locator in it.
@@ -102,7 +105,7 @@ class Source:
     kind: str  # plan | draft | notice | communique | news | dataset | standard | rule | web
     title: Label
     issuer: str
-    issued_on: date | None
+    issued_on: date | None = None  # empty: the document does not say
     url: str = ""
     status: str = "in_force"  # in_force | draft | repealed | unknown
     plan_period: str = ""  # "2022/2026"
@@ -118,7 +121,9 @@ class Place:
 
     code: str  # "331002", or "platform.luqiao"; text always
     label: Label
-    kind: str  # city | county | new_area | platform | corridor | core | area | group | carrying_area | linked_unit | port_city | enclave | block | local_structure ...
+    # city | county | new_area | platform | corridor | core | area | group | carrying_area | linked_unit | port_city
+    # | enclave | block | local_structure ...
+    kind: str
     source: str
     locator: str
     aliases: tuple[str, ...] = ()
@@ -192,14 +197,15 @@ class FigureKey:
 
     indicator: str
     place: str
-    period: str  # 2025 | 2025Q1 | 2025H1 | 2025-10 | 2025-01/2025-10 | 2021/2025 | "" where the source gives no time
+    # 2025 | 2025Q1 | 2025H1 | 2025-10 | 2025-10-31 | 2025-01/2025-10 | 2021/2025 | "" where the source gives no time
+    period: str
     industry: str = ""  # "taxonomy:member"
     organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ObservationRow:
-    """observations/*.csv: indicator,place,industry,organisation,period,value,value_high,unit,comparator,basis,yoy_pct,as_of,source,locator,note"""
+    """A row of observations/*.csv: a figure as one source gives it, known at one time."""
 
     key: FigureKey
     value: float
@@ -217,7 +223,7 @@ class ObservationRow:
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """targets/*.csv: id,indicator,place,industry,organisation,period,value,value_high,unit,comparator,force,basis,base_period,words,parent,source,locator,note"""
+    """A row of targets/*.csv: what an indicator is to be by when, as one source sets it."""
 
     id: str
     key: FigureKey  # period: the target year, or for basis "annual" the span of years "2025/2027"
@@ -250,7 +256,7 @@ class MemberGroup:
 
     code: str
     label: Label
-    stated: int | None
+    stated: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +278,7 @@ class Taxonomy:
 
 @dataclass(frozen=True, slots=True)
 class CrosswalkRow:
-    """crosswalk.csv: from_taxonomy,from_member,to_taxonomy,to_member,relation,basis,source,locator,note"""
+    """A row of crosswalk.csv: how a member of one taxonomy stands to a member of another."""
 
     from_taxonomy: str
     from_member: str
@@ -299,7 +305,9 @@ class Organisation:
 
     code: str
     label: Label
-    kind: str  # government | department | committee | office | task_force | company | enterprise | institute | university | park_body | ...
+    # government | department | committee | office | task_force | company | enterprise | institute | university
+    # | park_body | ...
+    kind: str
     source: str
     locator: str
     place: str = ""
@@ -404,22 +412,75 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Observed:
+    """An observation: the newest as_of, of one source where `source` names it. Magnitude in the indicator's unit."""
+
+    key: FigureKey
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Targeted:
+    """The value of a target."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A number written into the check itself."""
+
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """`how`: sum, difference, product or quotient."""
+
+    how: str
+    parts: tuple["Term", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Compound growth a year, in %."""
+
+    start: "Term"
+    end: "Term"
+    years: float
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are. `what`: places, members, stated or commitments, of a tree, taxonomy or plan (`owner`).
+
+    `part`: the parent place in the tree, or the group in the taxonomy; empty for all.
+    """
+
+    what: str
+    owner: str
+    part: str = ""
+
+
+Term = Observed | Targeted | Given | Combined | Growth | Count
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """Arithmetic that the pack must prove: left and right are terms, compared with a stated tolerance.
 
-    A term is one of: {observation: KEY [, source: ID]}, {target: TARGET_ID}, {value: "1.5", unit: "%"},
-    {sum: [terms]}, {difference: [a, b]}, {product: [terms]}, {quotient: [a, b]},
-    {growth: {from: term, to: term, years: "5"}} (compound, per year), {count: {places: TREE/PARENT | members: TAXONOMY}}.
-    Magnitudes are in the indicator's unit; a plain ratio times 100 is compared with "%".
+    `terms` says how a term is written. Magnitudes of observations and targets are in the indicator's unit, and a plain
+    ratio is compared with "%" as times 100.
     """
 
     id: str
     label: Label
-    left: object
-    relation: str  # equals | at_least | at_most | more_than
-    right: object
+    left: Term
+    relation: str  # equals | at_least | at_most | more_than | less_than
+    right: Term
     tolerance: float = 0.0  # absolute, in the unit of the right side
-    relative_tolerance: float = 0.0
+    relative_tolerance: float = 0.0  # of the right side: 0.01 is one part in a hundred
     note: Label | None = None
     position: Position = field(default=Position("", 0), compare=False)
 
@@ -435,12 +496,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two places in the documents that do not agree, kept as such. `verdict`: open | different_period | different_scope | error."""
+    """Two places in the documents that do not agree, kept as such."""
 
     id: str
     label: Label
     sides: tuple[Side, ...]  # two or more
-    verdict: str
+    verdict: str  # open | different_period | different_scope | error
     note: Label | None = None
     position: Position = field(default=Position("", 0), compare=False)
 

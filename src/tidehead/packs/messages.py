@@ -1,0 +1,235 @@
+"""Every mistake a pack can have, told in English and Chinese; each message says what is wrong and what to do."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # files
+    "no_folder": (
+        "There is no such folder. Name the folder that holds pack.yaml.",
+        "没有这个文件夹。请指明 pack.yaml 所在的文件夹。",
+    ),
+    "missing_file": ("This file is missing. Every pack needs it.", "缺少此文件。每个区域包都必须有它。"),
+    "unknown_file": (
+        "Not a file of a pack. Remove it; the guide lists the files that are read.",
+        "不属于区域包的文件。请删除；指南中列有会读取的文件。",
+    ),
+    "too_large": ("Larger than {most} MiB. Split it.", "超过 {most} MiB。请拆分。"),
+    "too_many_files": ("More than {most} files. Join some.", "文件超过 {most} 个。请合并。"),
+    "not_utf8": (
+        "Not UTF-8 text (byte {byte}). Save the file as UTF-8.",
+        "不是 UTF-8 文本（第 {byte} 字节）。请另存为 UTF-8 编码。",
+    ),
+    "unreadable": (
+        "The file cannot be opened ({why}). Check its permissions.",
+        "无法打开该文件（{why}）。请检查文件权限。",
+    ),
+    "empty_file": (
+        "The file is empty. Fill it in or remove it.",
+        "文件为空。请填写或删除。",
+    ),
+    # YAML
+    "yaml": ("Not valid YAML: {why}. Correct this line.", "不是有效的 YAML：{why}。请改正此行。"),
+    "two_documents": (
+        'A second YAML document begins here. Keep one: remove the "---".',
+        "此处开始了第二个 YAML 文档。请只保留一个，删去“---”。",
+    ),
+    "too_deep": (
+        "Nested more than {most} deep. No pack file needs that; flatten it.",
+        "嵌套超过 {most} 层。区域包不需要这样深，请减少层次。",
+    ),
+    "too_many_values": ("More than {most} values. Split the file.", "超过 {most} 个值。请拆分文件。"),
+    "duplicate_key": (
+        'Key "{key}" stands twice, first in line {first}. Keep one.',
+        "键“{key}”重复，首次在第 {first} 行。请只保留一处。",
+    ),
+    "key_not_text": ("A key must be text. Write a plain word.", "键必须是文本。请写一个词。"),
+    "merge_key": ('"<<" is not allowed. Write the keys out.', "不允许使用“<<”。请把各键写全。"),
+    "anchor": (
+        'Anchor "&{name}" is not allowed. Remove it and write values out where they are used.',
+        "不允许使用锚点“&{name}”。请删除，并在用到处写出值。",
+    ),
+    "alias": ('Alias "*…" is not allowed. Write the value out.', "不允许使用引用“*…”。请直接写出值。"),
+    "tag": ('Tag "{name}" is not allowed. Remove it.', "不允许使用标签“{name}”。请删除。"),
+    # keys and values
+    "unknown_key": (
+        'Unknown key "{key}". Known here: {known}.',
+        "未知的键“{key}”。此处可用：{known}。",
+    ),
+    "missing_key": ('"{key}" is missing. Add it.', "缺少“{key}”。请补上。"),
+    "not_text": (
+        '"{key}": {text} would be read as something other than text; quote it: "{text}".',
+        '“{key}”：{text} 会被当作非文本读取；请加引号："{text}"。',
+    ),
+    "not_a_value": ('"{key}" must be a single value. Write one.', "“{key}”必须是单个值。请写一个值。"),
+    "not_a_list": (
+        '"{key}" must be a list. Write one item a line after "- ".',
+        "“{key}”必须是列表。请逐行以“- ”列出。",
+    ),
+    "not_a_mapping": (
+        '"{key}" must hold keys and values. Write "key: value".',
+        "“{key}”必须由键和值组成。请写成“键: 值”。",
+    ),
+    "not_a_number": (
+        '"{key}": {text} is not a plain decimal number. Write digits only, such as 1250.5, without quotes.',
+        "“{key}”：{text} 不是普通十进制数。请只写数字，如 1250.5，不加引号。",
+    ),
+    "not_whole": ('"{key}": {text} is not a whole number of at least 0.', "“{key}”：{text} 不是非负整数，请改正。"),
+    "not_truth": (
+        '"{key}": {text} is neither true nor false. Write one of these.',
+        "“{key}”：{text} 不是 true 或 false。请写其中之一。",
+    ),
+    "not_a_day": (
+        '"{key}": {text} is not a day. Write it as "2025-01-31".',
+        '“{key}”：{text} 不是日期。请写作 "2025-01-31"。',
+    ),
+    "not_a_period": (
+        '"{key}": {text} is not a period. Write "2025", "2025H1", "2025Q3", "2025-10", "2025-10-31" or "2021/2025".',
+        '“{key}”：{text} 不是时期。请写作 "2025"、"2025H1"、"2025Q3"、"2025-10"、"2025-10-31" 或 "2021/2025"。',
+    ),
+    "not_a_code": (
+        '"{key}": {text} is not a code. Use small letters a–z, digits, ".", "-" and "_" only.',
+        "“{key}”：{text} 不是代码。只可用小写字母、数字、“.”、“-”和“_”。",
+    ),
+    "not_one_of": (
+        '"{key}": {text} is not known. Write one of: {known}.',
+        "“{key}”：{text} 不可用。请写其中之一：{known}。",
+    ),
+    "not_a_locator": (
+        '"{key}": {text} does not say where. Write e.g. "L158", "p3", "t2-1 r5", "§二(一)1", "title" or "page".',
+        '“{key}”：{text} 没有说明位置。请写如 "L158"、"p3"、"t2-1 r5"、"§二(一)1"、"title" 或 "page"。',
+    ),
+    "not_a_unit": (
+        '"{key}": {text} is not a unit. Write it as printed, e.g. 亿元, %, 家; "1" for none.',
+        '“{key}”：{text} 不是单位。请照原文写，如亿元、%、家；无单位写 "1"。',
+    ),
+    "not_an_address": (
+        '"{key}": {text} is not a web address. Begin it with https:// or http://.',
+        "“{key}”：{text} 不是网址。请以 https:// 或 http:// 开头。",
+    ),
+    "not_a_digest": (
+        '"{key}" must be 64 hexadecimal digits: the SHA-256 of the text.',
+        "“{key}”必须是 64 位十六进制：文本的 SHA-256。",
+    ),
+    "not_a_point": ('"{key}": write [longitude, latitude] in degrees.', "“{key}”：请写成 [经度, 纬度]，单位为度。"),
+    "not_a_key": (
+        '"{key}": {text} names no figure. Write "indicator place period [industry=TAXONOMY:MEMBER] [organisation=CODE]".',
+        '“{key}”：{text} 不是指标值的名称。请写作 "指标 地点 时期 [industry=分类:成员] [organisation=代码]"。',
+    ),
+    "not_a_member": (
+        '"{key}": {text} names no industry. Write "taxonomy:member".',
+        '“{key}”：{text} 不是产业。请写作 "分类:成员"。',
+    ),
+    "no_value": ('"{key}" is empty. Write a value or leave the key out.', "“{key}”为空。请写值或去掉该键。"),
+    "spaces": ('"{key}" begins or ends with a space. Remove it.', "“{key}”首尾有空格。请删除。"),
+    "control": (
+        '"{key}" holds a control character. Write plain text in one line.',
+        "“{key}”含有控制字符。请写成一行普通文本。",
+    ),
+    "too_long": ('"{key}" is longer than {most} characters. Shorten it.', "“{key}”超过 {most} 个字符。请缩短。"),
+    "too_few": ('"{key}" needs at least {least}. Add what is missing.', "“{key}”至少要有 {least} 项。请补充。"),
+    "twice_in_list": ('"{key}" lists {text} twice. Keep one.', "“{key}”中 {text} 重复。请只保留一处。"),
+    # CSV
+    "csv": ("Not valid CSV: {why}. Correct this line.", "不是有效的 CSV：{why}。请改正此行。"),
+    "header": ("The first line must read: {want}", "首行必须是：{want}"),
+    "cells": (
+        "{have} cells, but the header has {want}. Add or remove commas; put text with commas in quotes.",
+        "有 {have} 个单元格，而表头有 {want} 个。请增减逗号；含逗号的文本请加引号。",
+    ),
+    "line_in_cell": ("A cell runs over several lines. Write it in one.", "单元格跨行。请写在一行内。"),
+    "too_many_rows": ("More than {most} rows. Split the file.", "超过 {most} 行。请拆分文件。"),
+    # names that refer to each other
+    "unknown": (
+        '{what} "{name}" is not defined. Define it in {file}, or correct the name.',
+        "没有定义{what_zh}“{name}”。请在 {file} 中定义，或改正名称。",
+    ),
+    "defined_twice": (
+        '{what} "{name}" is already defined in {first}. Rename or remove one.',
+        "{what_zh}“{name}”已在 {first} 定义。请改名或删除其一。",
+    ),
+    "same_figure": (
+        "The same figure, source and date as in {first}. Remove one, or give the later one its own as_of.",
+        "与 {first} 的指标、来源、日期都相同。请删除其一，或为后者另写 as_of。",
+    ),
+    "pack_id": (
+        'The pack calls itself "{name}", but its folder is "{folder}". Use one name.',
+        "包内名称为“{name}”，文件夹却是“{folder}”。请统一。",
+    ),
+    # figures
+    "unit_differs": (
+        'Unit {unit} does not convert to {want}, the unit of "{indicator}". Correct it, or use another indicator.',
+        "单位 {unit} 不能换算为“{indicator}”的单位 {want}。请改正，或另设指标。",
+    ),
+    "ratio_parts": (
+        '"{name}" is a ratio: name its numerator and its denominator.',
+        "“{name}”是比率：请写明分子和分母。",
+    ),
+    "range_needs_high": (
+        "A range needs value_high, above value. Add it.",
+        "区间需要大于 value 的 value_high。请补上。",
+    ),
+    "high_needs_range": (
+        "value_high is given, but the comparator is {comparator}. Write range, or remove value_high.",
+        "写了 value_high，但比较词是 {comparator}。请写 range 或去掉 value_high。",
+    ),
+    "target_empty": (
+        "A target needs a value with its unit, or words. Add one.",
+        "目标需要数值和单位，或文字。请补上。",
+    ),
+    "target_unit": ("The target has a value but no unit. Add the unit.", "目标有数值却没有单位。请补上单位。"),
+    "target_period": ("A target needs the period it is for. Add it.", "目标需要目标时期。请补上。"),
+    "base_missing": (
+        'No observation of "{indicator}" for {period}, the base period. Add it, or leave base_period empty.',
+        "没有“{indicator}”在基期 {period} 的数值。请补上，或将 base_period 留空。",
+    ),
+    "own_parent": (
+        'Target "{name}" is a part of itself. Correct its parent.',
+        "目标“{name}”成了自己的组成部分。请改正 parent。",
+    ),
+    "parent_indicator": (
+        'Target "{name}" is part of "{parent}", which is about another indicator. Correct one of them.',
+        "目标“{name}”与上级“{parent}”的指标不同。请改正其一。",
+    ),
+    # places, taxonomies, plans
+    "child_twice": (
+        'Place "{name}" stands twice in tree "{tree}". Keep it under one parent.',
+        "地点“{name}”在树“{tree}”中出现两次。请只放在一个上级之下。",
+    ),
+    "tree_loop": (
+        'Place "{name}" lies under itself in tree "{tree}". Correct the children.',
+        "地点“{name}”在树“{tree}”中位于自身之下。请改正下级。",
+    ),
+    "off_tree": (
+        'Place "{name}" has children in tree "{tree}" but is not under its root. Add it under a parent.',
+        "地点“{name}”在树“{tree}”中有下级，却不在根之下。请放到某上级之下。",
+    ),
+    "within_loop": (
+        'Place "{name}" is drawn within itself. Correct "within".',
+        "地点“{name}”画在自身之内。请改正 within。",
+    ),
+    "tile_taken": ("This square is taken by {first}. Choose another.", "该方格已被 {first} 占用。请另选。"),
+    "stated_fewer": (
+        'Group "{name}" states {stated} members but lists {listed}. Correct one.',
+        "分组“{name}”写明 {stated} 个成员，却列出 {listed} 个。请改正其一。",
+    ),
+    "crosswalk_none": (
+        'Relation "none" names no to_member, every other relation names one. Correct it.',
+        "关系为 none 时不写 to_member，其余关系必须写。请改正。",
+    ),
+    "crosswalk_basis": (
+        'Basis "text" needs a source and a locator. Add them, or write "editor".',
+        "依据为 text 时需要来源和位置。请补上，或写 editor。",
+    ),
+    "crosswalk_same": ("From and to are the same taxonomy. Correct one.", "前后是同一分类。请改正其一。"),
+    "unknown_section": (
+        'Section "{name}" is not in this plan. Add it to sections, or correct it.',
+        "本方案没有章节“{name}”。请加入 sections，或改正。",
+    ),
+    "ends_before": ("The deadline lies before the start. Correct one.", "期限早于开始。请改正其一。"),
+    "no_finish": ("A schedule item needs a finish or words. Add one.", "进度项需要 finish 或 words。请补上。"),
+    "no_place_drawn": (
+        "Pack names map_tree or platform_tree {name}, which is no tree. Correct it.",
+        "map_tree 或 platform_tree 所写的 {name} 不是树。请改正。",
+    ),
+    # arithmetic
+    "term": ('"{key}": {why}. Write one of: {known}.', "“{key}”：{why}。请写其中之一：{known}。"),
+    # advice, never an error
+    "no_english": ('"{name}" has no English label. Add one where you can.', "“{name}”没有英文名称。可补则补。"),
+}

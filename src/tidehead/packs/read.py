@@ -1,0 +1,87 @@
+"""A pack's folder to a Region: every file read, then everything that refers to something else checked."""
+
+from pathlib import Path
+from typing import Any
+
+from tidehead.packs import schema
+from tidehead.packs.crosscheck import crosscheck
+from tidehead.packs.files import PackFiles, read_files
+from tidehead.packs.kinds import BAD, Spot
+from tidehead.packs.layout import FORMS, FileForm
+from tidehead.packs.nodes import compose
+from tidehead.packs.problems import PackError, Problem, Problems
+from tidehead.packs.tables import rows
+
+_LISTS = tuple(name for name in schema.Region.__dataclass_fields__ if name not in ("pack", "digest"))
+
+
+def read_pack(directory: Path) -> schema.Region:
+    """The region that a pack's folder describes.
+
+    Raises PackError, holding every mistake with file and line, where anything in the folder is wrong. Arithmetic is
+    not worked out here: `check_pack` does.
+    """
+    region, problems = read_with_problems(directory)
+    if region is None or problems:
+        raise PackError(problems)
+    return region
+
+
+def read_with_problems(directory: Path) -> tuple[schema.Region | None, tuple[Problem, ...]]:
+    """The region and what is wrong with it; None where not even pack.yaml could be read."""
+    problems = Problems()
+    files = read_files(directory, problems)
+    region = _assembled(files, problems)
+    if region is not None:
+        crosscheck(region, directory.resolve().name, problems)
+    return region, problems.in_order()
+
+
+def _assembled(files: PackFiles, problems: Problems) -> schema.Region | None:
+    lists: dict[str, list[Any]] = {name: [] for name in _LISTS}
+    pack: schema.Pack | None = None
+    for file, text in files.texts.items():
+        form = FORMS.get(file) or FORMS[file.partition("/")[0] + "/"]
+        content = _content(file, text, form, problems)
+        if isinstance(content, schema.Pack):
+            pack = content
+        elif isinstance(content, schema.Plan):
+            lists["plans"].append(content)
+        elif isinstance(content, dict):
+            for name, values in content.items():
+                lists[name] += values
+        elif isinstance(content, list):
+            lists[_list_of(file)] += content
+    _note_unread(files, problems)
+    if pack is None:
+        return None
+    return schema.Region(pack=pack, **{name: tuple(values) for name, values in lists.items()}, digest=files.digest)
+
+
+def _content(file: str, text: str, form: FileForm, problems: Problems) -> Any:
+    """What one file says: a Pack, a Plan, lists by name, or a list of rows; None where it cannot be read at all."""
+    spot = Spot(file, file, problems)
+    if form.row is not None:
+        found = (form.row.read(row, spot) for row in rows(text, file, header=list(form.row.keys), problems=problems))
+        return [row for row in found if row is not BAD]
+    root = compose(text, file, problems)
+    read = BAD if root is None or form.shape is None else form.shape.read(root, spot)
+    if read is not BAD:
+        return read
+    problems.unread.update(form.brings)
+    return None
+
+
+def _note_unread(files: PackFiles, problems: Problems) -> None:
+    """A file that was left out for what it is would have brought names; do not report each use of them as well."""
+    broken = {problem.file for problem in problems.found if problem.code in _WHOLE_FILE}
+    for file in broken:
+        form = FORMS.get(file) or FORMS.get(file.partition("/")[0] + "/")
+        problems.unread.update(form.brings if form else ())
+
+
+_WHOLE_FILE = {"missing_file", "too_large", "unreadable", "not_utf8", "header", "csv", "empty_file"}
+
+
+def _list_of(file: str) -> str:
+    return file.partition("/")[0].removesuffix(".csv")
