@@ -1,0 +1,84 @@
+"""Making accounts and one-time sign-in links."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from tidehead.city.accounts.models import SignInToken, User
+from tidehead.city.accounts.types import ADMINISTRATOR, ROLES, AccountRefused
+from tidehead.city.common.trail import leave_trail
+
+TOKEN_LIFE = timedelta(hours=12)
+
+
+@transaction.atomic
+def create_user(*, username: str, role: str, now: datetime, password: str = "", display_name: str = "") -> int:
+    """A new account; without a password it can only be entered by a one-time link. Returns its id."""
+    if role not in ROLES:
+        raise AccountRefused(f"{role!r} is not a role: one of {', '.join(ROLES)}.")
+    if User.objects.filter(username=username).exists():
+        raise AccountRefused(f"There is an account named {username!r} already.")
+    user = User(username=username, role=role, first_name=display_name)
+    if password:
+        check_password(password, user)
+        user.set_password(password)
+    else:
+        user.set_unusable_password()
+    user.save()
+    leave_trail("system", "account.created", f"account:{username}", at=now, detail={"role": role})
+    return user.pk
+
+
+def check_password(password: str, user: User | None = None) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise AccountRefused(" ".join(error.messages)) from error
+
+
+@transaction.atomic
+def administrator_link(*, now: datetime) -> str:
+    """A one-time token for the first administrator, who is made when there is none. Earlier unused links end."""
+    user = User.objects.filter(role=ADMINISTRATOR, is_active=True).order_by("pk").first()
+    if user is None:
+        user = User.objects.get(pk=create_user(username="admin", role=ADMINISTRATOR, now=now))
+    SignInToken.objects.filter(user=user, used_at=None).delete()
+    return _new_token(user, now)
+
+
+def sign_in_link(*, username: str, now: datetime) -> str:
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise AccountRefused(f"There is no account named {username!r}.")
+    return _new_token(user, now)
+
+
+def _new_token(user: User, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    SignInToken.objects.create(digest=_digest(token), user=user, expires_at=now + TOKEN_LIFE)
+    return token
+
+
+def spend_token(token: str, *, now: datetime) -> User | None:
+    """The user whose link it is, the first time only; None when it is unknown, spent or expired."""
+    fresh = SignInToken.objects.filter(digest=_digest(token), used_at=None, expires_at__gt=now)
+    if fresh.update(used_at=now) != 1:
+        return None
+    return User.objects.filter(signintoken__digest=_digest(token), is_active=True).first()
+
+
+@transaction.atomic
+def set_password(*, user_id: int, password: str, now: datetime) -> None:
+    user = User.objects.get(pk=user_id)
+    check_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    leave_trail(user.username, "account.password_set", f"account:{user.username}", at=now)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

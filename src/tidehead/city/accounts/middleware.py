@@ -1,0 +1,67 @@
+"""Strangers see the sign-in page only, and what the region itself has made public."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from tidehead.city.accounts.queries import actor_of_request
+from tidehead.city.common.region import current_region
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+def open_to_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    view.open_to_strangers = True  # type: ignore[attr-defined]
+    return view
+
+
+def public_page(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Mark a view as part of a page that a region may make public under this name."""
+
+    def mark(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        view.public_page = name  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+class SignInMiddleware:
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = actor_of_request(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        if request.actor.may("figures.view") or getattr(view, "open_to_strangers", False):
+            return None
+        if getattr(view, "public_page", None) in request.region_public_pages:
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": "Sign in first."}, status=401)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401, headers={"HX-Redirect": f"/account/sign-in/?next={request.path}"})
+        return redirect_to_login(request.get_full_path())
+
+
+class RegionLanguageMiddleware:
+    """The region's own language for whoever has not chosen one; also keeps the region at hand for the request."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.region = current_region() if not request.path.startswith(settings.STATIC_URL) else None
+        request.region_public_pages = request.region.public_pages if request.region else ()
+        chosen = request.GET.get("lang")
+        if chosen in dict(settings.LANGUAGES):
+            request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = chosen
+        elif settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and request.region:
+            request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = request.region.default_language
+        response = self.get_response(request)
+        if chosen in dict(settings.LANGUAGES):
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax")
+        return response

@@ -1,0 +1,22 @@
+"""Who is asking."""
+
+from django.http import HttpRequest
+
+from tidehead.city.accounts.models import User
+from tidehead.city.accounts.types import PERMISSIONS, STRANGER, Actor
+
+
+def actor_of(user: object) -> Actor:
+    """The actor behind a signed-in user; the stranger for anybody else."""
+    if not isinstance(user, User) or not user.is_active:
+        return STRANGER
+    name = user.get_full_name() or user.username
+    return Actor(name=name, role=user.role, pk=user.pk, permissions=PERMISSIONS[user.role])
+
+
+def actor_of_request(request: HttpRequest) -> Actor:
+    return actor_of(getattr(request, "user", None))
+
+
+def all_people() -> tuple[Actor, ...]:
+    return tuple(actor_of(user) for user in User.objects.filter(is_active=True).order_by("username"))

@@ -1,0 +1,37 @@
+"""Who acts, and what they may."""
+
+from dataclasses import dataclass, field
+
+VIEWER = "viewer"
+REVIEWER = "reviewer"
+ADMINISTRATOR = "administrator"
+ROLES = (VIEWER, REVIEWER, ADMINISTRATOR)
+
+_VIEW = frozenset({"figures.view"})
+_REVIEW = _VIEW | {"documents.upload", "documents.remove", "facts.decide"}
+PERMISSIONS: dict[str, frozenset[str]] = {
+    VIEWER: _VIEW,
+    REVIEWER: _REVIEW,
+    ADMINISTRATOR: _REVIEW | {"accounts.manage", "packs.load"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person, or the system itself; what they may do is fixed by their role."""
+
+    name: str
+    role: str = ""
+    pk: int | None = None
+    permissions: frozenset[str] = field(default=frozenset())
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+
+STRANGER = Actor(name="")
+SYSTEM = Actor(name="system", role=ADMINISTRATOR, permissions=PERMISSIONS[ADMINISTRATOR])
+
+
+class AccountRefused(Exception):
+    """An account cannot be made or changed as asked; the message says why."""

@@ -1,0 +1,3 @@
+from tidehead.city.cli.main import main
+
+main()

@@ -1,0 +1,41 @@
+"""`tidehead account`: accounts and one-time sign-in links."""
+
+import click
+from django.conf import settings
+from django.utils import timezone
+
+from tidehead.city.accounts.actions import create_user, sign_in_link
+from tidehead.city.accounts.types import ROLES, AccountRefused
+
+
+@click.group()
+def account() -> None:
+    """Make accounts and one-time sign-in links."""
+
+
+@account.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), default="viewer", show_default=True)
+def add(name: str, role: str) -> None:
+    """Make an account called NAME and print its one-time sign-in address."""
+    try:
+        create_user(username=name, role=role, now=timezone.now())
+    except AccountRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(sign_in_address(sign_in_link(username=name, now=timezone.now())))
+
+
+@account.command()
+@click.argument("name")
+def link(name: str) -> None:
+    """Print a new one-time sign-in address for NAME."""
+    try:
+        click.echo(sign_in_address(sign_in_link(username=name, now=timezone.now())))
+    except AccountRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+
+
+def sign_in_address(token: str) -> str:
+    environment = settings.ENVIRONMENT
+    scheme = "https" if environment["HTTPS"] else "http"
+    return f"{scheme}://{environment['HOST']}:{environment['PORT']}/account/sign-in/{token}/"

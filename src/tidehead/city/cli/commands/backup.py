@@ -1,0 +1,145 @@
+"""`tidehead backup` and `tidehead restore`: everything in one file, from and to SQLite or PostgreSQL alike."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import click
+from django.apps import apps
+from django.conf import settings
+from django.core import serializers
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+
+from tidehead import __version__
+
+APPS = ("common", "accounts", "evidence", "places", "indicators", "plans")
+FORM = 1
+
+
+class BackupRefused(click.ClickException):
+    """A backup cannot be written or put back; nothing has changed."""
+
+
+def kept_models() -> list[type[models.Model]]:
+    """All models of the product, those that others refer to first."""
+    listed = [(apps.get_app_config(label), None) for label in APPS]
+    wanted = {model for label in APPS for model in apps.get_app_config(label).get_models()}
+    return [model for model in serializers.sort_dependencies(listed) if model in wanted]  # type: ignore[arg-type]
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write the database and all uploaded documents to FILE (zip), as they are at one moment."""
+    draft = file.with_name(file.name + ".part")
+    with transaction.atomic(), zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        if connection.vendor == "postgresql":
+            connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        counts = _write_rows(archive)
+        files = _write_uploads(archive)
+        archive.writestr(
+            "manifest.json", json.dumps({"form": FORM, "version": __version__, "rows": counts, "files": files})
+        )
+    draft.replace(file)
+    click.echo(f"{sum(counts.values())} rows and {len(files)} documents in {file}.")
+
+
+def _write_rows(archive: zipfile.ZipFile) -> dict[str, int]:
+    counts = {}
+    with archive.open("rows.jsonl", "w", force_zip64=True) as out:
+        for model in kept_models():
+            rows = model._default_manager.order_by("pk")
+            counts[model._meta.label] = rows.count()
+            for row in rows.iterator(chunk_size=500):
+                out.write(serializers.serialize("jsonl", [row], ensure_ascii=False).encode())
+    return counts
+
+
+def _write_uploads(archive: zipfile.ZipFile) -> dict[str, str]:
+    digests = {}
+    document = apps.get_model("evidence", "Document")
+    for name, digest in document.objects.values_list("stored_as", "sha256"):
+        path = settings.DATA / "uploads" / name
+        if path.is_file():
+            archive.write(path, f"uploads/{name}")
+            digests[name] = digest
+    return digests
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Replace what the database holds now.")
+def restore(file: Path, replace: bool) -> None:
+    """Put the backup FILE back, all or nothing. An empty database is filled; another needs --replace."""
+    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            manifest = _manifest(archive)
+            with tempfile.TemporaryDirectory(dir=settings.DATA) as staging:
+                _stage_uploads(archive, manifest["files"], Path(staging))
+                with transaction.atomic():
+                    _clear(replace)
+                    count = _read_rows(archive, manifest["rows"])
+                    _keep_uploads(Path(staging))
+    except (zipfile.BadZipFile, KeyError, ValueError, serializers.base.DeserializationError) as error:
+        raise BackupRefused(f"{file} is no whole backup ({error}). Nothing has changed.") from error
+    click.echo(f"{count} rows and {len(manifest['files'])} documents put back.")
+
+
+def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
+    if manifest.get("form") != FORM:
+        raise ValueError(f"form {manifest.get('form')!r}, this version reads form {FORM}")
+    return manifest
+
+
+def _clear(replace: bool) -> None:
+    used = [model for model in kept_models() if model._default_manager.exists()]
+    if used and not replace:
+        raise BackupRefused(
+            "The database is not empty. Add --replace to put the backup in place of what it holds. Nothing has changed."
+        )
+    for model in reversed(kept_models()):
+        model._default_manager.all().delete()
+
+
+def _read_rows(archive: zipfile.ZipFile, wanted: dict[str, int]) -> int:
+    found = dict.fromkeys(wanted, 0)
+    with archive.open("rows.jsonl") as lines:
+        for row in _rows(lines):
+            row.save()
+            found[row.object._meta.label] += 1
+    if found != wanted:
+        raise ValueError("rows are missing")
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), kept_models()):
+            cursor.execute(statement)
+    return sum(found.values())
+
+
+def _rows(lines: IO[bytes]) -> Iterator[Any]:
+    for line in lines:
+        yield from serializers.deserialize("jsonl", line.decode())
+
+
+def _stage_uploads(archive: zipfile.ZipFile, files: dict[str, str], staging: Path) -> None:
+    for name, digest in files.items():
+        target = staging / Path(name).name
+        with archive.open(f"uploads/{name}") as source, target.open("wb") as out:
+            shutil.copyfileobj(source, out)
+        if hashlib.sha256(target.read_bytes()).hexdigest() != digest:
+            raise ValueError(f"document {name} is damaged")
+
+
+def _keep_uploads(staging: Path) -> None:
+    folder = settings.DATA / "uploads"
+    folder.mkdir(exist_ok=True)
+    for path in staging.iterdir():
+        path.replace(folder / path.name)

@@ -1,0 +1,80 @@
+"""`tidehead up`: one command from an empty folder to the cockpit; and the worker that reads documents beside it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import close_old_connections, connections
+from django.utils import timezone
+from granian import Granian
+from granian.constants import Interfaces
+
+from tidehead.city.accounts.actions import administrator_link
+from tidehead.city.cli.commands.account import sign_in_address
+from tidehead.city.cli.commands.loads import load_with_progress, said
+from tidehead.city.common.region import current_region
+from tidehead.city.evidence.actions import release_interrupted
+from tidehead.city.evidence.reader import read_next, sweep_uploads
+
+IDLE_SECONDS = 0.5
+
+
+@click.command()
+def up() -> None:
+    """Prepare the data folder, load the pack and serve the pages until stopped."""
+    environment = settings.ENVIRONMENT
+    _refuse_taken_port(environment["HOST"], environment["PORT"])
+    call_command("migrate", verbosity=0, interactive=False)
+    if environment["PACK"]:
+        click.echo(said(load_with_progress(environment["PACK"])))
+    elif current_region() is None:
+        raise click.ClickException(
+            "No region is loaded. Set TIDEHEAD_PACK to a pack folder, or run 'tidehead pack load DIRECTORY'."
+        )
+    click.echo(f"Sign in once with:  {sign_in_address(administrator_link(now=timezone.now()))}")
+    click.echo("Stop with Ctrl-C.")
+    connections.close_all()
+    worker = subprocess.Popen([sys.executable, "-m", "tidehead.city.cli", "work"])  # noqa: S603
+    try:
+        _serve(environment)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=10)
+
+
+def _serve(environment: dict[str, object]) -> None:
+    Granian(
+        "tidehead.city.config.wsgi:application", address=str(environment["HOST"]), port=int(str(environment["PORT"])),
+        interface=Interfaces.WSGI, blocking_threads=int(str(environment["THREADS"])), log_level="warning", backpressure=256,
+    ).serve()  # fmt: skip
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"{host}:{port} cannot be used ({error.strerror}). Stop what listens there, or set TIDEHEAD_PORT to another port."
+            ) from error
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Stop when nothing waits.")
+def work(once: bool) -> None:
+    """Read waiting documents until stopped, or until the server that started this is gone."""
+    parent = os.getppid()
+    release_interrupted(now=timezone.now())
+    sweep_uploads()
+    while once or os.getppid() == parent:
+        close_old_connections()
+        if not read_next():
+            if once:
+                return
+            time.sleep(IDLE_SECONDS)

@@ -1,0 +1,134 @@
+"""Loads a region pack into the database: everything or nothing, and nothing twice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from tidehead.city.common.region import current_region, set_region
+from tidehead.city.common.search import replace_entries
+from tidehead.city.common.trail import leave_trail
+from tidehead.city.common.types import RegionInfo, SearchText, Text
+from tidehead.city.evidence.importing import load_sources
+from tidehead.city.evidence.queries import all_sources
+from tidehead.city.indicators.importing import (
+    load_contradictions,
+    load_indicators,
+    load_observations,
+    load_targets,
+    load_taxonomies,
+)
+from tidehead.city.indicators.queries import all_indicators, all_topics, members_by_code
+from tidehead.city.places.importing import load_drawing, load_organisations, load_places
+from tidehead.city.places.queries import all_organisations, all_places
+from tidehead.city.plans.importing import load_plans
+from tidehead.city.plans.queries import all_plans, commitments
+from tidehead.packs import evaluate_checks, pack_digest, read_pack
+from tidehead.packs.schema import Region
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load changed."""
+
+    region: str
+    unchanged: bool
+    observations_added: int = 0
+    observations_withdrawn: int = 0
+    targets_added: int = 0
+    targets_withdrawn: int = 0
+
+
+def _no_progress(step: str, done: int, steps: int) -> None:
+    """Nobody watches."""
+
+
+def load_region(directory: Path, *, force: bool = False, progress: Progress = _no_progress) -> Loaded:
+    """Read, check and load a pack. A pack that is loaded already is left alone unless `force`.
+
+    One transaction: a crash at any moment leaves the pack before or the pack after. Raises PackError.
+    """
+    digest = pack_digest(directory)
+    loaded = current_region()
+    if loaded is not None and loaded.digest == digest and not force:
+        return Loaded(loaded.pack, unchanged=True)
+    progress("read", 0, 9)
+    region = read_pack(directory)
+    with transaction.atomic():
+        return _load(region, progress)
+
+
+def _load(region: Region, progress: Progress) -> Loaded:
+    now = timezone.now()
+    steps = (
+        ("sources", lambda: load_sources(region)), ("places", lambda: load_places(region)),
+        ("organisations", lambda: load_organisations(region)), ("indicators", lambda: load_indicators(region)),
+        ("taxonomies", lambda: load_taxonomies(region)), ("plans", lambda: load_plans(region)),
+        ("map", lambda: load_drawing(region)),
+    )  # fmt: skip
+    for nth, (name, step) in enumerate(steps, 1):
+        progress(name, nth, 9)
+        step()
+    progress("figures", 8, 9)
+    added, withdrawn = load_observations(region, now=now)
+    targets_added, targets_withdrawn = load_targets(region, now=now)
+    load_contradictions(region, evaluate_checks(region))
+    set_region(_info(region), at=now)
+    progress("search", 9, 9)
+    index_region()
+    result = Loaded(region.pack.id, False, added, withdrawn, targets_added, targets_withdrawn)
+    leave_trail("system", "pack.loaded", f"pack:{region.pack.id}", at=now, detail={
+        "digest": region.digest, "added": added, "withdrawn": withdrawn,
+    })  # fmt: skip
+    return result
+
+
+def _info(region: Region) -> RegionInfo:
+    pack = region.pack
+    return RegionInfo(
+        pack=pack.id, label=Text(pack.label.zh, pack.label.en), version=pack.version, root=pack.root, as_of=pack.as_of,
+        default_language=pack.default_language, synthetic=pack.synthetic, public_pages=pack.public_pages,
+        headline=pack.headline, platform_tree=pack.platform_tree, map_tree=pack.map_tree, digest=region.digest,
+    )  # fmt: skip
+
+
+def index_region() -> None:
+    """Make everything that the pack holds findable."""
+    topics = {topic.code: topic.label for topic in all_topics()}
+    replace_entries("indicator", [
+        SearchText(row.code, row.label, reverse("web:indicator", args=[row.code]), topics[row.topic], row.aliases, 9)
+        for row in all_indicators()
+    ])  # fmt: skip
+    replace_entries("place", [
+        SearchText(row.code, row.label, reverse("web:place", args=[row.code]), words=row.aliases, weight=8) for row in all_places()
+    ])  # fmt: skip
+    replace_entries("organisation", [
+        SearchText(row.code, row.label, reverse("web:organisation", args=[row.code]),
+                   words=(*row.aliases, *(duty.label.zh for duty in row.duties)), weight=6)
+        for row in all_organisations()
+    ])  # fmt: skip
+    replace_entries("industry", [
+        SearchText(row.code, row.label, reverse("indicators:taxonomies") + f"#{row.taxonomy}", weight=5)
+        for row in members_by_code().values()
+    ])  # fmt: skip
+    _index_plans()
+    replace_entries("source", [
+        SearchText(row.code, row.title, reverse("evidence:source", args=[row.code]), Text(row.issuer), weight=3) for row in all_sources()
+    ])  # fmt: skip
+
+
+def _index_plans() -> None:
+    plans = {plan.code: plan for plan in all_plans()}
+    replace_entries("plan", [
+        SearchText(row.code, row.label, reverse("plans:plan", args=[row.code]), weight=7) for row in plans.values()
+    ])  # fmt: skip
+    replace_entries("commitment", [
+        SearchText(row.code, row.label, reverse("plans:commitment", args=[row.code]), plans[row.plan].label,
+                   (row.action, row.object, *(name.zh for _, name in row.responsible)), 4)
+        for row in commitments()
+    ])  # fmt: skip

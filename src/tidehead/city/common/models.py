@@ -1,0 +1,53 @@
+"""What belongs to no single duty: the region, the trail, the search index."""
+
+from django.db import models
+
+
+class Region(models.Model):
+    """The one region of this deployment: a single row, replaced when its pack is loaded again."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    pack = models.CharField(max_length=80)
+    label_zh = models.CharField(max_length=200)
+    label_en = models.CharField(max_length=200, blank=True)
+    version = models.CharField(max_length=40)
+    root = models.CharField(max_length=80)
+    as_of = models.DateField()
+    default_language = models.CharField(max_length=10)
+    synthetic = models.BooleanField()
+    public_pages = models.JSONField(default=list)
+    headline = models.JSONField(default=list)
+    platform_tree = models.CharField(max_length=80, blank=True)
+    map_tree = models.CharField(max_length=80, blank=True)
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_region")]
+
+
+class Trail(models.Model):
+    """Who did what, when. Rows are added, never changed."""
+
+    actor = models.CharField(max_length=150)
+    verb = models.CharField(max_length=80)
+    subject = models.CharField(max_length=200, db_index=True)
+    detail = models.JSONField(default=dict)
+    at = models.DateTimeField(db_index=True)
+
+
+class SearchEntry(models.Model):
+    """One thing that can be found. `grams` is its text with every character apart, so that two characters hit."""
+
+    kind = models.CharField(max_length=20)
+    code = models.CharField(max_length=200)
+    label_zh = models.CharField(max_length=400)
+    label_en = models.CharField(max_length=400, blank=True)
+    detail_zh = models.TextField(blank=True)
+    detail_en = models.TextField(blank=True)
+    url = models.CharField(max_length=400)
+    grams = models.TextField()
+    weight = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="one_entry_a_thing")]

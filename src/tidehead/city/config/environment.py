@@ -1,0 +1,174 @@
+"""Every setting of a deployment, as data: name, kind, default and meaning. docs/settings.md is checked against this table."""
+
+import ipaddress
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+class SettingRefused(ImproperlyConfigured):
+    """A setting has a value that cannot work; the message names it and says what would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    name: str
+    default: str
+    parse: Callable[[str], Any]
+    expects: str
+    meaning: str
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise ValueError
+    path = Path(text).expanduser().resolve()
+    if path.exists() and not path.is_dir():
+        raise ValueError
+    return path
+
+
+def _optional_folder(text: str) -> Path | None:
+    if not text.strip():
+        return None
+    path = _folder(text)
+    if not path.is_dir():
+        raise ValueError
+    return path
+
+
+def _database(text: str) -> str:
+    if text and urlsplit(text).scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ValueError
+    return text
+
+
+def _between(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        number = int(text)
+        if not low <= number <= high:
+            raise ValueError
+        return number
+
+    return parse
+
+
+def _yes_no(text: str) -> bool:
+    return {"yes": True, "no": False, "1": True, "0": False, "true": True, "false": False}[text.strip().lower()]
+
+
+def _names(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _address(text: str) -> str:
+    if text != "localhost":
+        ipaddress.ip_address(text)
+    return text
+
+
+def _secret(text: str) -> str:
+    if text and len(text) < 32:
+        raise ValueError
+    return text
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("TIDEHEAD_DATA", "data", _folder, "a folder", "Where the database, uploads and the secret key are kept."),
+    Setting("TIDEHEAD_PACK", "", _optional_folder, "an existing pack folder", "The region that is loaded at start."),
+    Setting(
+        "TIDEHEAD_DATABASE_URL",
+        "",
+        _database,
+        "sqlite:///path or postgresql://user:password@host:port/name",
+        "The database; empty means SQLite in the data folder.",
+    ),
+    Setting("TIDEHEAD_HOST", "127.0.0.1", _address, "an IP address or localhost", "The address the server listens on."),
+    Setting("TIDEHEAD_PORT", "8331", _between(1, 65535), "a port from 1 to 65535", "The port the server listens on."),
+    Setting(
+        "TIDEHEAD_ALLOWED_HOSTS",
+        "127.0.0.1,localhost,[::1]",
+        _names,
+        "host names, comma between",
+        "Names it is reached by.",
+    ),
+    Setting("TIDEHEAD_HTTPS", "no", _yes_no, "yes or no", "Served over HTTPS: cookies are sent over HTTPS only."),
+    Setting(
+        "TIDEHEAD_SECRET_KEY",
+        "",
+        _secret,
+        "at least 32 characters",
+        "Signs sessions; empty: made once in the data folder.",
+    ),
+    Setting("TIDEHEAD_THREADS", "4", _between(1, 64), "a number from 1 to 64", "Requests answered at the same time."),
+    Setting(
+        "TIDEHEAD_UPLOAD_MB", "100", _between(1, 2048), "a number from 1 to 2048", "The largest document taken, in MB."
+    ),
+    Setting(
+        "TIDEHEAD_READER_SECONDS",
+        "120",
+        _between(5, 3600),
+        "a number from 5 to 3600",
+        "Time one document may take to read.",
+    ),
+    Setting(
+        "TIDEHEAD_READER_MB",
+        "2048",
+        _between(256, 65536),
+        "a number from 256 to 65536",
+        "Memory one document may take, in MB.",
+    ),
+    Setting(
+        "TIDEHEAD_DEBUG",
+        "no",
+        _yes_no,
+        "yes or no",
+        "Shows tracebacks to whoever asks: never where others can reach it.",
+    ),
+)
+
+
+def read_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """All settings by name without prefix, parsed. Raises SettingRefused for a wrong or an unknown TIDEHEAD_ name."""
+    environ = os.environ if environ is None else environ
+    known = {setting.name for setting in SETTINGS}
+    unknown = sorted(
+        name for name in environ if name.startswith("TIDEHEAD_") and name not in known | {"TIDEHEAD_CHROMIUM"}
+    )
+    if unknown:
+        raise SettingRefused(f"{unknown[0]} is not a setting. Known settings: {', '.join(sorted(known))}.")
+    return {setting.name.removeprefix("TIDEHEAD_"): _parsed(setting, environ) for setting in SETTINGS}
+
+
+def _parsed(setting: Setting, environ: Mapping[str, str]) -> Any:
+    text = environ.get(setting.name, setting.default)
+    try:
+        return setting.parse(text)
+    except (ValueError, KeyError) as error:
+        shown = "(hidden)" if "SECRET" in setting.name or "URL" in setting.name else repr(text)
+        raise SettingRefused(f"{setting.name} is {shown}: it must be {setting.expects}.") from error
+
+
+def secret_key(data: Path, given: str) -> str:
+    """The given key, or the one kept in the data folder, made on first use and readable by its owner only."""
+    if given:
+        return given
+    data.mkdir(parents=True, exist_ok=True)
+    path = data / "secret_key"
+    if not path.exists():
+        draft = data / f"secret_key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,124 @@
+"""Reads documents, facts and sources; gives frozen dataclasses only."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+
+from tidehead.city.common.types import Text
+from tidehead.city.evidence.models import Document, Fact, Source
+from tidehead.city.evidence.types import (
+    ACCEPTED,
+    PROPOSED,
+    REJECTED,
+    DocumentInfo,
+    DocumentText,
+    FactInfo,
+    FactNotFound,
+    SourceInfo,
+)
+
+
+def source_by_code(code: str) -> SourceInfo | None:
+    return sources_by_code([code]).get(code)
+
+
+def sources_by_code(codes: Iterable[str]) -> dict[str, SourceInfo]:
+    """The named sources, each with the id of its loaded document, in two queries whatever their number."""
+    rows = list(Source.objects.filter(code__in=set(codes)))
+    loaded = dict(Document.objects.filter(source__in=rows).order_by("id").values_list("source__code", "id"))
+    return {row.code: _source(row, loaded.get(row.code)) for row in rows}
+
+
+def all_sources() -> tuple[SourceInfo, ...]:
+    loaded = dict(Document.objects.filter(source__isnull=False).order_by("id").values_list("source__code", "id"))
+    return tuple(_source(row, loaded.get(row.code)) for row in Source.objects.order_by("-issued_on", "code"))
+
+
+def _source(row: Source, document: int | None) -> SourceInfo:
+    return SourceInfo(
+        code=row.code, kind=row.kind, title=Text(row.title_zh, row.title_en), issuer=row.issuer,
+        issued_on=row.issued_on, url=row.url, status=row.status, plan_period=row.plan_period, note=row.note,
+        licence=row.licence, document=document,
+    )  # fmt: skip
+
+
+def all_documents() -> tuple[DocumentInfo, ...]:
+    return tuple(_document(row) for row in _counted().order_by("-uploaded_at", "-id"))
+
+
+def document_by_id(document_id: int) -> DocumentInfo | None:
+    row = _counted().filter(id=document_id).first()
+    return _document(row) if row else None
+
+
+def _counted() -> QuerySet[Document]:
+    counts = {state: Count("fact", filter=Q(fact__state=state)) for state in (PROPOSED, ACCEPTED, REJECTED)}
+    return Document.objects.select_related("source").defer("text").annotate(**counts)
+
+
+def _document(row: Document) -> DocumentInfo:
+    return DocumentInfo(
+        id=row.pk, title=row.title, file_name=row.file_name, size=row.size, sha256=row.sha256, state=row.state,
+        error=Text(row.error_zh, row.error_en), issued_on=row.issued_on, plan_period=row.plan_period,
+        source=row.source.code if row.source else "", uploaded_by=row.uploaded_by, uploaded_at=row.uploaded_at,
+        read_at=row.read_at, proposed=row.proposed, accepted=row.accepted, rejected=row.rejected,
+    )  # fmt: skip
+
+
+def document_text(document_id: int) -> DocumentText | None:
+    """A document with its text and all its facts, in the order of the text."""
+    document = document_by_id(document_id)
+    if document is None:
+        return None
+    text = Document.objects.values_list("text", flat=True).get(id=document_id)
+    return DocumentText(document=document, text=text, facts=facts_of_document(document_id))
+
+
+def facts_of_document(document_id: int, *, state: str = "") -> tuple[FactInfo, ...]:
+    rows = Fact.objects.filter(document_id=document_id).order_by("start", "ordinal")
+    return tuple(_fact(row) for row in (rows.filter(state=state) if state else rows))
+
+
+def fact_by_id(fact_id: int) -> FactInfo:
+    row = Fact.objects.filter(id=fact_id).first()
+    if row is None:
+        raise FactNotFound(fact_id)
+    return _fact(row)
+
+
+def all_facts(
+    *, state: str = "", document: int | None = None, limit: int = 200, offset: int = 0
+) -> tuple[FactInfo, ...]:
+    rows = Fact.objects.order_by("document_id", "ordinal")
+    rows = rows.filter(state=state) if state else rows
+    rows = rows.filter(document_id=document) if document else rows
+    return tuple(_fact(row) for row in rows[offset : offset + limit])
+
+
+def _fact(row: Fact) -> FactInfo:
+    return FactInfo(
+        id=row.pk, document=row.document_id, ordinal=row.ordinal, line=row.line, page=row.page, start=row.start,
+        end=row.end, quote=row.quote, value=row.value, value_high=row.value_high, unit=row.unit,
+        comparator=row.comparator, time=row.time, time_text=row.time_text, kind=row.kind, change=row.change,
+        indicator=row.indicator, subject=row.subject, force=row.force, table=row.table, state=row.state,
+        decided_by=row.decided_by, decided_at=row.decided_at, reason=row.reason,
+    )  # fmt: skip
+
+
+def passage_around(document_id: int, start: int, end: int, *, margin: int = 60) -> tuple[str, str, str]:
+    """The words before a span, the span itself, the words after it; empty when the span is outside the text."""
+    text = Document.objects.values_list("text", flat=True).get(id=document_id)
+    if not 0 <= start < end <= len(text):
+        return "", "", ""
+    return text[max(0, start - margin) : start], text[start:end], text[end : end + margin]
+
+
+def line_of_document(document_id: int, line: int) -> str:
+    """One line of a document's text, counted from 1; empty when there is no such line."""
+    lines = Document.objects.values_list("text", flat=True).get(id=document_id).split("\n")
+    return lines[line - 1] if 0 < line <= len(lines) else ""
+
+
+def source_ids() -> dict[str, int]:
+    """Keys of the stored sources by code, for the apps above that refer to them."""
+    return dict(Source.objects.values_list("code", "id"))

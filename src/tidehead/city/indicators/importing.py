@@ -1,0 +1,193 @@
+"""Stores a pack's indicators, taxonomies, observations and targets. Values are added or withdrawn, never overwritten."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from tidehead.city.common.storing import both, put_rows
+from tidehead.city.evidence.queries import source_ids
+from tidehead.city.indicators.keys import figure_key, period_dates
+from tidehead.city.indicators.models import (
+    Contradiction,
+    Crosswalk,
+    Indicator,
+    Member,
+    Observation,
+    ProvenCheck,
+    Target,
+    Taxonomy,
+    Topic,
+)
+from tidehead.city.indicators.types import ACCEPTED, WITHDRAWN
+from tidehead.city.places.queries import organisation_ids, place_ids
+from tidehead.packs.schema import FigureKey, ObservationRow, Region, TargetRow
+from tidehead.packs.units import convert
+
+_LABELS = ("label_zh", "label_en")
+
+
+def load_indicators(region: Region) -> None:
+    sources = source_ids()
+    topics = put_rows(
+        Topic,
+        (
+            Topic(code=code, label_zh=label.zh, label_en=label.en, ordinal=n)
+            for n, (code, label) in enumerate(region.topics)
+        ),
+        fields=(*_LABELS, "ordinal"),
+    )
+    put_rows(
+        Indicator,
+        (
+            Indicator(
+                code=row.id, label_zh=row.label.zh, label_en=row.label.en, unit=row.unit, unit_en=row.unit_en,
+                direction=row.direction, nature=row.nature, topic_id=topics[row.topic], numerator=row.numerator,
+                denominator=row.denominator, scope_zh=both(row.scope)["zh"], scope_en=both(row.scope)["en"],
+                definition_zh=both(row.definition)["zh"], definition_en=both(row.definition)["en"],
+                aliases=list(row.aliases), decimals=row.decimals, source_id=sources[row.source], locator=row.locator,
+                ordinal=ordinal, current=True,
+            )
+            for ordinal, row in enumerate(region.indicators)
+        ),
+        fields=(*_LABELS, "unit", "unit_en", "direction", "nature", "topic", "numerator", "denominator", "scope_zh",
+                "scope_en", "definition_zh", "definition_en", "aliases", "decimals", "source", "locator", "ordinal", "current"),
+    )  # fmt: skip
+
+
+def load_taxonomies(region: Region) -> None:
+    sources = source_ids()
+    taxonomies = put_rows(
+        Taxonomy,
+        (
+            Taxonomy(
+                code=row.id, label_zh=row.label.zh, label_en=row.label.en, version=row.version, valid_from=row.valid_from,
+                source_id=sources[row.source], locator=row.locator, note_zh=both(row.note)["zh"], note_en=both(row.note)["en"],
+                groups=[{"code": g.code, **both(g.label), "stated": g.stated} for g in row.groups], ordinal=ordinal,
+            )
+            for ordinal, row in enumerate(region.taxonomies)
+        ),
+        fields=(*_LABELS, "version", "valid_from", "source", "locator", "note_zh", "note_en", "groups", "ordinal"),
+    )  # fmt: skip
+    members = put_rows(
+        Member,
+        (
+            Member(code=f"{tax.id}:{row.code}", taxonomy_id=taxonomies[tax.id], label_zh=row.label.zh,
+                   label_en=row.label.en, group=row.group, aliases=list(row.aliases), ordinal=ordinal)
+            for tax in region.taxonomies
+            for ordinal, row in enumerate(tax.members)
+        ),
+        fields=(*_LABELS, "taxonomy", "group", "aliases", "ordinal"),
+    )  # fmt: skip
+    Crosswalk.objects.all().delete()
+    Crosswalk.objects.bulk_create(
+        Crosswalk(
+            from_member_id=members[f"{row.from_taxonomy}:{row.from_member}"], to_taxonomy_id=taxonomies[row.to_taxonomy],
+            to_member_id=members.get(f"{row.to_taxonomy}:{row.to_member}"), relation=row.relation, basis=row.basis, note=row.note,
+        )
+        for row in region.crosswalk
+    )  # fmt: skip
+
+
+class _Keys:
+    """The stored keys that figures refer to, read once a load."""
+
+    def __init__(self, region: Region) -> None:
+        self.indicators = dict(Indicator.objects.values_list("code", "id"))
+        self.units = dict(Indicator.objects.values_list("code", "unit"))
+        self.places = place_ids()
+        self.members = dict(Member.objects.values_list("code", "id"))
+        self.organisations = organisation_ids()
+        self.sources = source_ids()
+        self.issued = {source.id: source.issued_on for source in region.sources}
+        self.pack_date = region.pack.as_of
+
+    def shared(self, row: ObservationRow | TargetRow, *, now: datetime) -> dict[str, Any]:
+        key = row.key
+        start, end = period_dates(key.period)
+        return {
+            "indicator_id": self.indicators[key.indicator], "place_id": self.places[key.place],
+            "member_id": self.members[key.industry] if key.industry else None,
+            "organisation_id": self.organisations[key.organisation] if key.organisation else None,
+            "period": key.period, "period_start": start, "period_end": end, "value_high": self.scaled(row.value_high, row),
+            "comparator": row.comparator, "source_id": self.sources[row.source], "locator": row.locator,
+            "note": row.note, "recorded_at": now,
+        }  # fmt: skip
+
+    def scaled(self, value: float | None, row: ObservationRow | TargetRow) -> float | None:
+        return None if value is None else convert(value, row.unit, self.units[row.key.indicator])
+
+    def known_on(self, row: ObservationRow) -> date:
+        return row.as_of or self.issued[row.source] or self.pack_date
+
+
+def load_observations(region: Region, *, now: datetime) -> tuple[int, int]:
+    """Add what is new, withdraw what the pack no longer says. Returns how many were added and withdrawn."""
+    keys = _Keys(region)
+    wanted = [_observation(row, keys, now=now) for row in region.observations]
+    stored = list(Observation.objects.filter(origin="pack", state=ACCEPTED))
+    return _exchange(Observation, stored, wanted, same=_observation_identity)
+
+
+def _observation(row: ObservationRow, keys: _Keys, *, now: datetime) -> Observation:
+    value = keys.scaled(row.value, row)
+    return Observation(
+        **keys.shared(row, now=now), key=stored_key(row.key), value=value, printed_value=row.value, printed_unit=row.unit,
+        basis=row.basis, yoy_pct=row.yoy_pct, as_of=keys.known_on(row),
+    )  # fmt: skip
+
+
+def stored_key(key: FigureKey) -> str:
+    return figure_key(key.indicator, key.place, key.period, industry=key.industry, organisation=key.organisation)
+
+
+def _observation_identity(row: Observation) -> tuple[object, ...]:
+    return (row.key, row.source_id, row.as_of, row.value, row.value_high, row.comparator, row.basis, row.yoy_pct,
+            row.locator, row.note, row.printed_value, row.printed_unit)  # fmt: skip
+
+
+def load_targets(region: Region, *, now: datetime) -> tuple[int, int]:
+    keys = _Keys(region)
+    wanted = [_target(row, keys, now=now) for row in region.targets]
+    stored = list(Target.objects.filter(origin="pack", state=ACCEPTED))
+    return _exchange(Target, stored, wanted, same=_target_identity)
+
+
+def _target(row: TargetRow, keys: _Keys, *, now: datetime) -> Target:
+    return Target(
+        **keys.shared(row, now=now), code=row.id, value=keys.scaled(row.value, row), force=row.force, basis=row.basis,
+        base_period=row.base_period, words=row.words, parent=row.parent,
+    )  # fmt: skip
+
+
+def _target_identity(row: Target) -> tuple[object, ...]:
+    return (row.code, row.indicator_id, row.place_id, row.member_id, row.organisation_id, row.period, row.value,
+            row.value_high, row.comparator, row.force, row.basis, row.base_period, row.words, row.parent, row.source_id,
+            row.locator, row.note)  # fmt: skip
+
+
+def _exchange(model: Any, stored: list[Any], wanted: list[Any], *, same: Any) -> tuple[int, int]:
+    have = {same(row): row.pk for row in stored}
+    want = {same(row): row for row in wanted}
+    gone = [key for identity, key in have.items() if identity not in want]
+    for start in range(0, len(gone), 400):
+        model.objects.filter(id__in=gone[start : start + 400]).update(state=WITHDRAWN)
+    new = [row for identity, row in want.items() if identity not in have]
+    model.objects.bulk_create(new, batch_size=400)
+    return len(new), len(gone)
+
+
+def load_contradictions(region: Region, outcomes: Iterable[ProvenCheck]) -> None:
+    Contradiction.objects.all().delete()
+    Contradiction.objects.bulk_create(
+        Contradiction(
+            code=row.id, label_zh=row.label.zh, label_en=row.label.en, verdict=row.verdict, ordinal=ordinal,
+            note_zh=both(row.note)["zh"], note_en=both(row.note)["en"],
+            sides=[
+                {"source": s.source, "locator": s.locator, **both(s.says), "value": s.value, "unit": s.unit}
+                for s in row.sides
+            ],
+        )
+        for ordinal, row in enumerate(region.contradictions)
+    )  # fmt: skip
+    ProvenCheck.objects.all().delete()
+    ProvenCheck.objects.bulk_create(outcomes)

@@ -1,0 +1,251 @@
+"""Reads indicators, figures with their vintages, targets, taxonomies and contradictions."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from tidehead.city.common.types import Text
+from tidehead.city.indicators.models import (
+    Contradiction,
+    Crosswalk,
+    Indicator,
+    Member,
+    Observation,
+    ProvenCheck,
+    Target,
+    Taxonomy,
+    Topic,
+)
+from tidehead.city.indicators.types import (
+    ACCEPTED,
+    CheckInfo,
+    ContradictionInfo,
+    ContradictionSide,
+    CrosswalkInfo,
+    Figure,
+    IndicatorInfo,
+    MemberInfo,
+    Subject,
+    TargetInfo,
+    TaxonomyInfo,
+    TopicInfo,
+)
+
+_BASIS_RANK = Case(
+    When(basis="actual", then=Value(0)),
+    When(basis="preliminary", then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
+
+
+def all_topics() -> tuple[TopicInfo, ...]:
+    return tuple(TopicInfo(row.code, Text(row.label_zh, row.label_en)) for row in Topic.objects.order_by("ordinal"))
+
+
+def all_indicators(*, topic: str = "") -> tuple[IndicatorInfo, ...]:
+    rows = _indicator_rows().order_by("topic__ordinal", "ordinal")
+    return tuple(_indicator(row) for row in (rows.filter(topic__code=topic) if topic else rows))
+
+
+def indicators_by_code(codes: Iterable[str]) -> dict[str, IndicatorInfo]:
+    return {row.code: _indicator(row) for row in _indicator_rows().filter(code__in=set(codes))}
+
+
+def indicator_by_code(code: str) -> IndicatorInfo | None:
+    return indicators_by_code([code]).get(code)
+
+
+def dependents_of(code: str) -> tuple[IndicatorInfo, ...]:
+    """Indicators whose numerator or denominator this one is."""
+    return tuple(_indicator(row) for row in _indicator_rows().filter(Q(numerator=code) | Q(denominator=code)))
+
+
+def figure_counts() -> dict[str, int]:
+    """How many accepted figures each indicator has."""
+    rows = Observation.objects.filter(state=ACCEPTED).values_list("indicator__code").annotate(n=Count("id"))
+    return dict(rows.values_list("indicator__code", "n"))
+
+
+def _indicator_rows() -> QuerySet[Indicator]:
+    return Indicator.objects.filter(current=True).select_related("topic", "source")
+
+
+def _indicator(row: Indicator) -> IndicatorInfo:
+    return IndicatorInfo(
+        code=row.code, label=Text(row.label_zh, row.label_en), unit=row.unit, unit_en=row.unit_en,
+        direction=row.direction, nature=row.nature, topic=row.topic.code, numerator=row.numerator,
+        denominator=row.denominator, scope=Text(row.scope_zh, row.scope_en),
+        definition=Text(row.definition_zh, row.definition_en), aliases=tuple(row.aliases), decimals=row.decimals,
+        source=row.source.code, locator=row.locator,
+    )  # fmt: skip
+
+
+def figures(
+    *,
+    indicator: str | Iterable[str] = "",
+    place: str | Iterable[str] = "",
+    industry: str | None = None,
+    as_of: date | None = None,
+) -> tuple[Figure, ...]:
+    """For each subject and period the value as known on a date: the latest vintage, the firmer basis first.
+
+    `industry` None: any; "": only figures that are about no industry. Ordered by subject and period.
+    """
+    rows = _narrowed(Observation.objects.filter(state=ACCEPTED), indicator=indicator, place=place, industry=industry)
+    if as_of is not None:
+        rows = rows.filter(as_of__lte=as_of)
+    newest = Window(RowNumber(), partition_by=F("key"), order_by=[F("as_of").desc(), _BASIS_RANK.asc(), F("id").desc()])
+    return _figures(rows.annotate(nth=newest).filter(nth=1))
+
+
+def vintages(*, indicator: str, place: str = "", industry: str | None = None) -> tuple[Figure, ...]:
+    """Every value ever accepted, superseded ones and those withdrawn included, oldest knowledge first."""
+    rows = _narrowed(Observation.objects.all(), indicator=indicator, place=place, industry=industry)
+    return tuple(
+        sorted(_figures(rows), key=lambda figure: (figure.subject.place, figure.period, figure.as_of, figure.id))
+    )
+
+
+def figure_by_id(figure_id: int) -> Figure | None:
+    return next(iter(_figures(Observation.objects.filter(id=figure_id))), None)
+
+
+def figures_of_key(figure_id: int) -> tuple[Figure, ...]:
+    """All values given for what this figure is about, newest knowledge first."""
+    key = Observation.objects.filter(id=figure_id).values("key")
+    found = _figures(Observation.objects.filter(key__in=key))
+    return tuple(sorted(found, key=lambda figure: (figure.as_of, figure.id), reverse=True))
+
+
+def newest_figures(*, most: int = 12) -> tuple[Figure, ...]:
+    return _figures(Observation.objects.filter(state=ACCEPTED), order=("-as_of", "-id"), most=most)
+
+
+def _narrowed(
+    rows: QuerySet[Any], *, indicator: str | Iterable[str], place: str | Iterable[str], industry: str | None
+) -> QuerySet[Any]:
+    if indicator:
+        rows = rows.filter(indicator__code__in=[indicator] if isinstance(indicator, str) else set(indicator))
+    if place:
+        rows = rows.filter(place__code__in=[place] if isinstance(place, str) else set(place))
+    if industry is not None:
+        rows = rows.filter(member__code=industry) if industry else rows.filter(member=None)
+    return rows
+
+
+_ORDER = (
+    "indicator__ordinal",
+    "place__ordinal",
+    "member__code",
+    "organisation__code",
+    "period_end",
+    "period_start",
+    "id",
+)
+_FIGURE_COLUMNS = (
+    "id", "indicator__code", "place__code", "member__code", "organisation__code", "period", "period_start", "period_end",
+    "value", "value_high", "printed_value", "printed_unit", "comparator", "basis", "yoy_pct", "as_of", "recorded_at",
+    "source__code", "locator", "fact_id", "state", "origin", "note",
+)  # fmt: skip
+
+
+def _figures(
+    rows: QuerySet[Observation], *, order: tuple[str, ...] = _ORDER, most: int | None = None
+) -> tuple[Figure, ...]:
+    return tuple(_figure(row) for row in rows.order_by(*order).values_list(*_FIGURE_COLUMNS)[:most])
+
+
+def _figure(row: tuple[Any, ...]) -> Figure:
+    ident, indicator, place, member, organisation, *rest = row
+    source = rest[12] or ""
+    return Figure(ident, Subject(indicator, place, member or "", organisation or ""), *rest[:12], source, *rest[13:])
+
+
+def targets(
+    *, indicator: str = "", place: str = "", code: str = "", source: str = "", ids: Iterable[int] | None = None
+) -> tuple[TargetInfo, ...]:
+    rows = Target.objects.filter(state=ACCEPTED).select_related(
+        "indicator", "place", "member", "organisation", "source"
+    )
+    for name, value in (
+        ("indicator__code", indicator),
+        ("place__code", place),
+        ("code", code),
+        ("source__code", source),
+    ):
+        rows = rows.filter(**{name: value}) if value else rows
+    rows = rows if ids is None else rows.filter(id__in=set(ids))
+    return tuple(_target(row) for row in rows.order_by("source__issued_on", "id"))
+
+
+def target_by_code(code: str) -> TargetInfo | None:
+    return next(iter(targets(code=code)), None)
+
+
+def _target(row: Target) -> TargetInfo:
+    return TargetInfo(
+        id=row.pk, code=row.code, period=row.period, period_start=row.period_start, period_end=row.period_end,
+        subject=Subject(row.indicator.code, row.place.code, row.member.code if row.member else "",
+                        row.organisation.code if row.organisation else ""),
+        value=row.value, value_high=row.value_high, comparator=row.comparator, force=row.force, basis=row.basis,
+        base_period=row.base_period, words=row.words, parent=row.parent, source=row.source.code if row.source else "",
+        locator=row.locator, fact=row.fact_id, note=row.note,
+    )  # fmt: skip
+
+
+def all_taxonomies() -> tuple[TaxonomyInfo, ...]:
+    members: dict[str, list[MemberInfo]] = {}
+    for member in members_by_code().values():
+        members.setdefault(member.taxonomy, []).append(member)
+    return tuple(
+        TaxonomyInfo(
+            code=row.code, label=Text(row.label_zh, row.label_en), version=row.version, valid_from=row.valid_from,
+            source=row.source.code, locator=row.locator, note=Text(row.note_zh, row.note_en),
+            groups=tuple((g["code"], Text(g["zh"], g["en"]), g["stated"]) for g in row.groups),
+            members=tuple(members.get(row.code, ())),
+        )
+        for row in Taxonomy.objects.select_related("source").order_by("ordinal")
+    )  # fmt: skip
+
+
+def members_by_code(codes: Iterable[str] | None = None) -> dict[str, MemberInfo]:
+    rows = Member.objects.select_related("taxonomy").order_by("taxonomy__ordinal", "ordinal")
+    rows = rows if codes is None else rows.filter(code__in=set(codes))
+    return {
+        row.code: MemberInfo(row.code, Text(row.label_zh, row.label_en), row.taxonomy.code, row.group) for row in rows
+    }
+
+
+def crosswalk() -> tuple[CrosswalkInfo, ...]:
+    rows = Crosswalk.objects.select_related("from_member", "to_member", "to_taxonomy").order_by("id")
+    return tuple(
+        CrosswalkInfo(
+            row.from_member.code,
+            row.to_member.code if row.to_member else f"{row.to_taxonomy.code}:",
+            row.relation,
+            row.basis,
+            row.note,
+        )
+        for row in rows
+    )
+
+
+def contradictions() -> tuple[ContradictionInfo, ...]:
+    return tuple(
+        ContradictionInfo(
+            row.code, Text(row.label_zh, row.label_en), row.verdict, Text(row.note_zh, row.note_en),
+            tuple(ContradictionSide(s["source"], s["locator"], Text(s["zh"], s["en"]), s["value"], s["unit"]) for s in row.sides),
+        )
+        for row in Contradiction.objects.order_by("ordinal")
+    )  # fmt: skip
+
+
+def proven_checks() -> tuple[CheckInfo, ...]:
+    return tuple(
+        CheckInfo(row.code, Text(row.label_zh, row.label_en), row.outcome, Text(row.explanation_zh, row.explanation_en))
+        for row in ProvenCheck.objects.order_by("ordinal")
+    )

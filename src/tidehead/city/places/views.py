@@ -1,0 +1,13 @@
+"""Being written."""
+
+from django.http import HttpRequest, HttpResponse
+
+from tidehead.city.shell.errors import problem_page
+
+
+def places(request: HttpRequest, **parts: object) -> HttpResponse:
+    return problem_page(request, 404)
+
+
+def organisations(request: HttpRequest, **parts: object) -> HttpResponse:
+    return problem_page(request, 404)

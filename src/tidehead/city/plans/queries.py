@@ -1,0 +1,115 @@
+"""Reads plans, commitments, schedules, and what is due."""
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from tidehead.city.common.types import Text
+from tidehead.city.plans.models import Commitment, Plan, ScheduleItem
+from tidehead.city.plans.types import (
+    CommitmentInfo,
+    DueItem,
+    MilestoneInfo,
+    PlanInfo,
+    QuantityInfo,
+    ScheduleInfo,
+    SectionInfo,
+)
+
+
+def all_plans() -> tuple[PlanInfo, ...]:
+    current = Q(commitment__current=True)
+    rows = (
+        Plan.objects.filter(current=True)
+        .select_related("source")
+        .annotate(
+            promised=Count("commitment", filter=current, distinct=True),
+            owned=Count("commitment", filter=current & Q(commitment__responsible__isnull=False), distinct=True),
+        )
+    )
+    return tuple(
+        PlanInfo(row.code, Text(row.label_zh, row.label_en), row.period, row.status, row.source.code,
+                 row.promised, row.promised - row.owned)
+        for row in rows.order_by("ordinal")
+    )  # fmt: skip
+
+
+def plan_by_code(code: str) -> PlanInfo | None:
+    return next((plan for plan in all_plans() if plan.code == code), None)
+
+
+def sections_of_plan(code: str) -> tuple[SectionInfo, ...]:
+    plan = Plan.objects.filter(code=code).first()
+    return tuple(SectionInfo(s["number"], Text(s["zh"], s["en"])) for s in plan.sections) if plan else ()
+
+
+def commitments(
+    *, plan: str = "", place: str = "", organisation: str = "", target: str = ""
+) -> tuple[CommitmentInfo, ...]:
+    rows = Commitment.objects.filter(current=True)
+    rows = rows.filter(plan__code=plan) if plan else rows
+    rows = rows.filter(places__code=place) if place else rows
+    rows = rows.filter(responsible__code=organisation) if organisation else rows
+    found = tuple(_commitment(row) for row in _with_links(rows))
+    return tuple(row for row in found if target in row.targets) if target else found
+
+
+def commitment_by_code(code: str) -> CommitmentInfo | None:
+    row = _with_links(Commitment.objects.filter(current=True, code=code)).first()
+    return _commitment(row) if row else None
+
+
+def _with_links(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    linked = rows.select_related("plan", "source").prefetch_related("responsible", "places")
+    return linked.order_by("plan__ordinal", "ordinal").distinct()
+
+
+def _commitment(row: Commitment) -> CommitmentInfo:
+    return CommitmentInfo(
+        code=row.code, plan=row.plan.code, section=row.section, label=Text(row.label_zh, row.label_en),
+        action=row.action, object=row.object, kind=row.kind,
+        quantities=tuple(QuantityInfo(**quantity) for quantity in row.quantities),
+        start=row.start, deadline=row.deadline, deadline_on=row.deadline_on, recurrence=row.recurrence,
+        responsible=tuple((body.code, Text(body.label_zh, body.label_en)) for body in row.responsible.all()),
+        places=tuple((place.code, Text(place.label_zh, place.label_en)) for place in row.places.all()),
+        targets=tuple(row.targets), source=row.source.code, locator=row.locator,
+    )  # fmt: skip
+
+
+def schedule(*, plan: str = "", place: str = "") -> tuple[ScheduleInfo, ...]:
+    rows = (
+        ScheduleItem.objects.filter(current=True)
+        .select_related("plan", "place", "source")
+        .order_by("plan__ordinal", "ordinal")
+    )
+    rows = rows.filter(plan__code=plan) if plan else rows
+    return tuple(_schedule(row) for row in (rows.filter(place__code=place) if place else rows))
+
+
+def _schedule(row: ScheduleItem) -> ScheduleInfo:
+    return ScheduleInfo(
+        code=row.code, plan=row.plan.code, place=row.place.code,
+        place_label=Text(row.place.label_zh, row.place.label_en), label=Text(row.label_zh, row.label_en),
+        start=row.start, start_on=row.start_on, finish=row.finish, finish_on=row.finish_on, words=row.words,
+        milestones=tuple(
+            MilestoneInfo(m["period"], date.fromisoformat(m["on"]) if m["on"] else None, Text(m["zh"], m["en"]), m["locator"])
+            for m in row.milestones
+        ),
+        source=row.source.code, locator=row.locator,
+    )  # fmt: skip
+
+
+def overdue(today: date) -> tuple[DueItem, ...]:
+    """Commitments and scheduled works whose date is past, none of them reported done, the longest past first."""
+    promised = [
+        DueItem("commitment", c.code, c.plan, c.label, c.deadline, c.deadline_on, tuple(name for _, name in c.responsible), c.source, c.locator)
+        for c in map(_commitment, _with_links(Commitment.objects.filter(current=True, deadline_on__lt=today)))
+        if c.deadline_on
+    ]  # fmt: skip
+    late = ScheduleItem.objects.filter(current=True, finish_on__lt=today).select_related("plan", "place", "source")
+    built = [
+        DueItem("schedule", s.code, s.plan, s.label, s.finish, s.finish_on, (), s.source, s.locator)
+        for s in map(_schedule, late)
+        if s.finish_on
+    ]
+    return tuple(sorted([*promised, *built], key=lambda item: (item.due_on, item.code)))

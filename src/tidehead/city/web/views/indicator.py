@@ -1,0 +1,9 @@
+"""Being written."""
+
+from django.http import HttpRequest, HttpResponse
+
+from tidehead.city.shell.errors import problem_page
+
+
+def indicator_page(request: HttpRequest, **parts: object) -> HttpResponse:
+    return problem_page(request, 404)
