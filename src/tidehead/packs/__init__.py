@@ -1,7 +1,29 @@
 """Reads and checks a region pack: text files to frozen dataclasses."""
 
+from tidehead.packs.arithmetic import Amount, CheckResult, Input, key_text
+from tidehead.packs.check import Report, check_pack, region_summary
 from tidehead.packs.files import text_digest
+from tidehead.packs.periods import Period, PeriodError, parse_period
 from tidehead.packs.problems import PackError, Problem
 from tidehead.packs.read import read_pack
+from tidehead.packs.units import UnitError, convert, converts
 
-__all__ = ["PackError", "Problem", "read_pack", "text_digest"]
+__all__ = [
+    "Amount",
+    "CheckResult",
+    "Input",
+    "PackError",
+    "Period",
+    "PeriodError",
+    "Problem",
+    "Report",
+    "UnitError",
+    "check_pack",
+    "convert",
+    "converts",
+    "key_text",
+    "parse_period",
+    "read_pack",
+    "region_summary",
+    "text_digest",
+]

@@ -110,7 +110,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "not_a_point": ('"{key}": write [longitude, latitude] in degrees.', "“{key}”：请写成 [经度, 纬度]，单位为度。"),
     "not_a_key": (
-        '"{key}": {text} names no figure. Write "indicator place period [industry=TAXONOMY:MEMBER] [organisation=CODE]".',
+        '"{key}": {text} is no figure. Write "indicator place period [industry=TAXONOMY:MEMBER] [organisation=CODE]".',
         '“{key}”：{text} 不是指标值的名称。请写作 "指标 地点 时期 [industry=分类:成员] [organisation=代码]"。',
     ),
     "not_a_member": (

@@ -1,6 +1,6 @@
 """What a region pack may say: one frozen dataclass for each kind of row in its text files.
 
-Files of a pack, all optional but pack.yaml, sources.yaml and places.yaml; nothing else is read, and unknown files are refused:
+Files of a pack, all optional but pack.yaml, sources.yaml and places.yaml. Unknown files are refused:
 
     pack.yaml           Pack             places.yaml         Place, Tree
     sources.yaml        Source           points.csv          Point

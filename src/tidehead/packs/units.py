@@ -68,15 +68,9 @@ def measure(unit: str) -> Measure:
     over, slash, under = unit.partition("/")
     if not over or len(unit) > _LONGEST or (slash and not under) or any(c.isspace() for c in unit):
         raise UnitError(unit)
-    scale, above = _simple(over)
-    below: list[str] = []
-    for part in under.split("/") if under else []:
-        if not part:
-            raise UnitError(unit)
-        factor, base = _simple(part)
-        scale /= factor
-        below += base
-    return _cancelled(scale, above, below)
+    scale, above = _product(over.split("·"), unit)
+    divisor, below = _product(under.split("/"), unit) if under else (1.0, [])
+    return _cancelled(scale / divisor, above, below)
 
 
 def converts(source: str, target: str, *, growth: bool = False) -> bool:
@@ -97,8 +91,6 @@ def convert(value: float, source: str, target: str, *, growth: bool = False) -> 
     >>> convert(1.25, "亿元", "万元")
     12500.0
     """
-    if source == target:
-        return value
     have, want = measure(source), measure(target)
     if growth:
         have, want = _as_share(have), _as_share(want)
@@ -108,11 +100,40 @@ def convert(value: float, source: str, target: str, *, growth: bool = False) -> 
     return value * (have.scale / want.scale) if have.scale >= want.scale else value / (want.scale / have.scale)
 
 
-def multiplied(first: str, second: str) -> tuple[float, Measure]:
-    """The scale and measure of a product of values in the two units."""
+def multiplied(first: str, second: str) -> tuple[float, str]:
+    """What a product of values in the two units has to be multiplied by, and the unit it is then in.
+
+    >>> multiplied("%", "亿元")
+    (1000000.0, '元')
+    """
     a, b = measure(first), measure(second)
-    product = _cancelled(a.scale * b.scale, list(a.over + b.over), list(a.under + b.under))
-    return product.scale, product
+    return _written(_cancelled(a.scale * b.scale, [*a.over, *b.over], [*a.under, *b.under]))
+
+
+def divided(first: str, second: str) -> tuple[float, str]:
+    """As `multiplied`, for a value in the first unit over one in the second.
+
+    >>> divided("万元", "亿元")
+    (0.0001, '1')
+    """
+    a, b = measure(first), measure(second)
+    return _written(_cancelled(a.scale / b.scale, [*a.over, *b.under], [*a.under, *b.over]))
+
+
+def _written(one: Measure) -> tuple[float, str]:
+    over = "·".join(one.over) or "1"
+    return one.scale, "/".join([over, *one.under])
+
+
+def _product(parts: list[str], unit: str) -> tuple[float, list[str]]:
+    scale, bases = 1.0, []
+    for part in parts:
+        if not part:
+            raise UnitError(unit)
+        factor, base = _simple(part)
+        scale *= factor
+        bases += base
+    return scale, bases
 
 
 def _simple(part: str) -> tuple[float, list[str]]:

@@ -1,0 +1,116 @@
+"""Checks a pack as a whole: mistakes, arithmetic, contradictions that the documents contain, and what it holds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tidehead.packs.arithmetic import CheckResult, run_checks
+from tidehead.packs.messages import MESSAGES
+from tidehead.packs.problems import Problem
+from tidehead.packs.read import read_with_problems
+from tidehead.packs.schema import (
+    Check,
+    Commitment,
+    Contradiction,
+    Group,
+    Indicator,
+    Label,
+    Member,
+    MemberGroup,
+    Organisation,
+    Place,
+    Plan,
+    Position,
+    Post,
+    Region,
+    ScheduleItem,
+    Taxonomy,
+    Tree,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `tidehead pack check` says. Contradictions and advice never make a pack fail."""
+
+    region: Region | None  # None where problems kept it from being read
+    problems: tuple[Problem, ...]
+    checks: tuple[CheckResult, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    advice: tuple[Problem, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the pack can be used: nothing wrong, and every check holds."""
+        return not self.problems and all(check.outcome == "holds" for check in self.checks)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows of each kind there are; empty where the pack could not be read."""
+        return region_summary(self.region) if self.region else {}
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all files; empty where the pack could not be read."""
+        return self.region.digest if self.region else ""
+
+
+def check_pack(directory: Path) -> Report:
+    """Read a pack and work out its arithmetic. Mistakes are in the report, never raised."""
+    region, problems = read_with_problems(directory)
+    if region is None or problems:
+        return Report(None, problems)
+    return Report(region, (), run_checks(region), region.contradictions, tuple(_advice(region)))
+
+
+def region_summary(region: Region) -> dict[str, int]:
+    """How many rows of each kind a region has, in the order of the guide."""
+    return {
+        "sources": len(region.sources),
+        "places": len(region.places),
+        "trees": len(region.trees),
+        "points": len(region.points),
+        "tiles": len(region.tiles),
+        "indicators": len(region.indicators),
+        "observations": len(region.observations),
+        "targets": len(region.targets),
+        "taxonomies": len(region.taxonomies),
+        "industries": sum(len(taxonomy.members) for taxonomy in region.taxonomies),
+        "crosswalk": len(region.crosswalk),
+        "organisations": len(region.organisations),
+        "posts": len(region.posts),
+        "groups": len(region.groups),
+        "plans": len(region.plans),
+        "commitments": sum(len(plan.commitments) for plan in region.plans),
+        "schedule": sum(len(plan.schedule) for plan in region.plans),
+        "checks": len(region.checks),
+        "contradictions": len(region.contradictions),
+    }
+
+
+def _advice(region: Region) -> Iterator[Problem]:
+    """Names without English: the English pages would have to show the Chinese one."""
+    en, zh = MESSAGES["no_english"]
+    for where, name, label in _labels(region):
+        if not label.en:
+            yield Problem(where.file, where.line, "no_english", en.format(name=name), zh.format(name=name))
+
+
+def _labels(region: Region) -> Iterator[tuple[Position, str, Label]]:
+    coded: list[Place | Organisation | Post] = [*region.places, *region.organisations, *region.posts]
+    yield from ((row.position, row.code, row.label) for row in coded)
+    named: list[Tree | Indicator | Taxonomy | Group | Plan | Check] = [
+        *region.trees,
+        *region.indicators,
+        *region.taxonomies,
+        *region.groups,
+        *region.plans,
+        *region.checks,
+    ]
+    yield from ((row.position, row.id, row.label) for row in named)
+    for taxonomy in region.taxonomies:
+        parts: list[MemberGroup | Member] = [*taxonomy.groups, *taxonomy.members]
+        yield from ((taxonomy.position, part.code, part.label) for part in parts)
+    for plan in region.plans:
+        items: list[Commitment | ScheduleItem] = [*plan.commitments, *plan.schedule]
+        yield from ((item.position, item.id, item.label) for item in items)
