@@ -12,6 +12,7 @@ import hashlib
 import os
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import time
@@ -153,13 +154,19 @@ def install(*what: str, constraint: Path | None = None) -> None:
     if has_uv():
         builds = ["--build-constraints", str(constraint)] if constraint else []
         try:
-            command(VENV / "bin/uv", "pip", "install", "--quiet", "--python", PYTHON, *builds, *what)
+            command(VENV / "bin/uv", "pip", "install", "--quiet", "--python", PYTHON, *builds, *what, env=trust())
         except StepFailed:
             print("uv could not do it; trying plain pip, which takes longer …", flush=True)
         else:
             return
     env = {"PIP_CONSTRAINT": str(constraint)} if constraint else {}
     command(*PIP_INSTALL, *what, env=env)
+
+
+def trust() -> dict[str, str]:
+    """Lets uv trust whom the machine trusts, as pip does: an office's own certificate is not among uv's."""
+    known = ssl.get_default_verify_paths()
+    return {"UV_SYSTEM_CERTS": "true"} if known.cafile or known.capath else {}
 
 
 PIP_INSTALL = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")

@@ -1,0 +1,45 @@
+"""What every test may ask for.
+
+Tests run on SQLite in a temporary data folder, unless TIDEHEAD_DATABASE_URL names a PostgreSQL.
+The region, the cast and the server come from tests/support/city.py, the browser from tests/support/browser.py.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+DATA = Path(tempfile.mkdtemp(prefix="tidehead-test-"))
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+MAY_COME_FROM_OUTSIDE = {"TIDEHEAD_DATABASE_URL", "TIDEHEAD_CHROMIUM"}
+
+# Before Django reads its settings, and so not in a fixture: nobody's own deployment is touched or believed.
+for name in [name for name in os.environ if name.startswith("TIDEHEAD_")]:
+    if name not in MAY_COME_FROM_OUTSIDE:
+        del os.environ[name]
+os.environ["TIDEHEAD_DATA"] = str(DATA)
+os.environ["DJANGO_SETTINGS_MODULE"] = "tidehead.city.config.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop running in the tests' own thread
+
+try:
+    import tests.support.city  # noqa: F401
+except Exception as broken:  # noqa: BLE001
+    sys.stderr.write(f"tests/conftest.py: the city does not start yet ({broken}); its tests will fail\n")
+    pytest_plugins = ["tests.support.browser"]
+else:
+    pytest_plugins = ["tests.support.city", "tests.support.browser"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(DATA, ignore_errors=True)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The shared example data beside the project."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared example data does not lie beside this project")
+    return SHARED

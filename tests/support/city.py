@@ -1,0 +1,115 @@
+"""The demo region, the cast and the running product.
+
+The cast: Alice reviews, Bob looks, Charlie is a stranger and signed out, Dora administers. Region and cast are loaded
+once and committed; every test sees them so.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+
+django.setup()
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from pytest_django.live_server_helper import LiveServer
+
+from tests.support.site import Site, signed_in_client
+from tidehead.city.accounts.actions import create_user
+from tidehead.city.accounts.types import ADMINISTRATOR, REVIEWER, VIEWER
+from tidehead.city.cli.loading import load_region
+
+DEMO = Path(__file__).resolve().parents[2] / "packs" / "demo"
+CAST = {"alice": REVIEWER, "bob": VIEWER, "dora": ADMINISTRATOR}
+PASSWORD = "correct horse battery staple"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if connection.vendor == "sqlite":  # a file, because a server in another thread has to see what was committed
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{os.environ['TIDEHEAD_DATA']}/test.sqlite3"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that empty the database come last: those before them read what was loaded once."""
+    items.sort(key=empties_the_database)
+
+
+def empties_the_database(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    fixtures = getattr(item, "fixturenames", ())
+    asked = {"transactional_db", "live_server"} & set(fixtures)
+    return bool(asked) or bool(mark and mark.kwargs.get("transaction"))
+
+
+# The region and the cast
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """The test database with the demo region and the cast, loaded once.
+
+    A test that empties the database asks for `django_db_serialized_rollback`, and begins with the same rows.
+    """
+    with django_db_blocker.unblock():
+        load_region(DEMO)
+        for username, role in CAST.items():
+            create_user(username=username, role=role, now=timezone.now(), password=PASSWORD)
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+    yield
+
+
+@pytest.fixture
+def alice(db: None) -> Client:
+    """Signed in as Alice, who reviews."""
+    return signed_in_client("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> Client:
+    """Signed in as Bob, who looks."""
+    return signed_in_client("bob")
+
+
+@pytest.fixture
+def dora(db: None) -> Client:
+    """Signed in as Dora, who administers."""
+    return signed_in_client("dora")
+
+
+@pytest.fixture
+def charlie(db: None) -> Client:
+    """Signed out: Charlie is a stranger."""
+    return Client()
+
+
+# The running product
+
+
+@pytest.fixture(scope="session")
+def session_server(django_db_setup: None, django_db_blocker) -> Iterator[LiveServer]:
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost")
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def site(session_server: LiveServer, django_db_blocker) -> Iterator[Site]:
+    """The running product over the rows that were loaded once; for tests that only look.
+
+    A test that changes rows asks for `fresh_site`, which is slower and leaves nothing behind.
+    """
+    with django_db_blocker.unblock():
+        yield Site(session_server.url)
+
+
+@pytest.fixture
+def fresh_site(django_db_serialized_rollback: None, transactional_db: None, live_server: LiveServer) -> Site:
+    """The running product over rows of its own, which a test may change."""
+    return Site(live_server.url)
