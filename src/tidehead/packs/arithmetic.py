@@ -191,7 +191,7 @@ class _Figures:
             "commitments": self._commitments,
         }[term.what](term)
         whole = f"{term.owner}/{term.part}" if term.part else term.owner
-        return Amount(float(number), "1", f"count({whole})")
+        return Amount(float(number), "1", f"{'stated' if term.what == 'stated' else 'count'}({whole})")
 
     def _places(self, term: Count) -> int:
         tree = next((tree for tree in self.region.trees if tree.id == term.owner), None)
