@@ -1,6 +1,5 @@
 """Making accounts and one-time sign-in links."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -8,7 +7,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from tidehead.city.accounts.models import SignInToken, User
+from tidehead.city.accounts.models import ApiToken, SignInToken, User
+from tidehead.city.accounts.queries import token_digest
 from tidehead.city.accounts.types import ADMINISTRATOR, ROLES, AccountRefused
 from tidehead.city.common.trail import leave_trail
 
@@ -59,16 +59,28 @@ def sign_in_link(*, username: str, now: datetime) -> str:
 
 def _new_token(user: User, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
-    SignInToken.objects.create(digest=_digest(token), user=user, expires_at=now + TOKEN_LIFE)
+    SignInToken.objects.create(digest=token_digest(token), user=user, expires_at=now + TOKEN_LIFE)
+    return token
+
+
+@transaction.atomic
+def create_api_token(*, username: str, name: str, now: datetime) -> str:
+    """A key for the API with the rights of that account; shown once, kept as a digest."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise AccountRefused(f"There is no account named {username!r}.")
+    token = secrets.token_urlsafe(32)
+    ApiToken.objects.create(digest=token_digest(token), user=user, name=name, created_at=now)
+    leave_trail("system", "api_token.created", f"account:{username}", at=now, detail={"name": name})
     return token
 
 
 def spend_token(token: str, *, now: datetime) -> User | None:
     """The user whose link it is, the first time only; None when it is unknown, spent or expired."""
-    fresh = SignInToken.objects.filter(digest=_digest(token), used_at=None, expires_at__gt=now)
+    fresh = SignInToken.objects.filter(digest=token_digest(token), used_at=None, expires_at__gt=now)
     if fresh.update(used_at=now) != 1:
         return None
-    return User.objects.filter(signintoken__digest=_digest(token), is_active=True).first()
+    return User.objects.filter(signintoken__digest=token_digest(token), is_active=True).first()
 
 
 @transaction.atomic
@@ -78,7 +90,3 @@ def set_password(*, user_id: int, password: str, now: datetime) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     leave_trail(user.username, "account.password_set", f"account:{user.username}", at=now)
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

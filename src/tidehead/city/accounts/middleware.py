@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from tidehead.city.accounts.queries import actor_of_request
+from tidehead.city.accounts.queries import actor_of_request, actor_of_token
 from tidehead.city.common.region import current_region
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -32,7 +32,9 @@ class SignInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = actor_of_request(request)
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        request.by_token = scheme == "Bearer" and request.path.startswith("/api/")
+        request.actor = actor_of_token(token) if request.by_token else actor_of_request(request)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:

@@ -1,8 +1,10 @@
 """Who is asking."""
 
+import hashlib
+
 from django.http import HttpRequest
 
-from tidehead.city.accounts.models import User
+from tidehead.city.accounts.models import ApiToken, User
 from tidehead.city.accounts.types import PERMISSIONS, STRANGER, Actor
 
 
@@ -20,3 +22,14 @@ def actor_of_request(request: HttpRequest) -> Actor:
 
 def all_people() -> tuple[Actor, ...]:
     return tuple(actor_of(user) for user in User.objects.filter(is_active=True).order_by("username"))
+
+
+def actor_of_token(token: str) -> Actor:
+    """The actor on whose behalf a system asks the API; the stranger for an unknown key."""
+    found = ApiToken.objects.filter(digest=token_digest(token)).select_related("user").first()
+    return actor_of(found.user) if found else STRANGER
+
+
+def token_digest(token: str) -> str:
+    """What is kept of a token: enough to know it again, not to use it."""
+    return hashlib.sha256(token.encode()).hexdigest()

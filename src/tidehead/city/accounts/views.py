@@ -40,7 +40,7 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
     user = spend_token(token, now=timezone.now())
     if user is None:
         error = _(
-            "This sign-in link has been used or is too old. Start the server again for a new one, or ask an administrator."
+            "This sign-in link is used or too old. Start the server again, or ask an administrator for a new one."
         )
         return render(request, "accounts/sign_in.html", {"error": error, "next": "/"}, status=401)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")

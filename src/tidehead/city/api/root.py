@@ -1,5 +1,58 @@
-"""The API: read access to all that a user may see, under /api/."""
+"""The API: read access to all that a user may see, write access to what a system would automate."""
 
-from ninja import NinjaAPI
+from collections.abc import Callable
 
-api = NinjaAPI(title="Tidehead", version="1")
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+
+from tidehead import __version__
+from tidehead.city.common.search import search
+from tidehead.city.common.types import SearchHit, Text
+from tidehead.city.evidence import api as evidence
+from tidehead.city.indicators import api as indicators
+from tidehead.city.places import api as places
+from tidehead.city.plans import api as plans
+
+api = NinjaAPI(
+    title="Tidehead",
+    version=__version__,
+    description="A region's places, indicators, figures, targets, plans and documents, every figure with its source. "
+    "Sign in, or send a key made with 'tidehead account token' as 'Authorization: Bearer KEY'.",
+    docs_url=None,
+)
+for router in (places.router, indicators.router, evidence.router, plans.router):
+    api.add_router("", router)
+
+
+class RegionOut(Schema):
+    """The region served, and whether it is invented."""
+
+    pack: str
+    label: Text
+    version: str
+    root: str
+    synthetic: bool
+
+
+@api.get("/region", response=RegionOut | None, summary="The region that is served")
+def get_region(request: HttpRequest) -> object:
+    return request.region
+
+
+@api.get("/search", response=list[SearchHit], summary="Search over everything")
+def get_search(request: HttpRequest, q: str, limit: int = 50) -> list[SearchHit]:
+    return list(search(q, most=min(limit, 200)))
+
+
+def _answer_with(status: int) -> Callable[[HttpRequest, Exception], HttpResponse]:
+    def answer(request: HttpRequest, error: Exception) -> HttpResponse:
+        text = getattr(error, "text", None)
+        detail = str(text) if text is not None else f"{type(error).__name__}: {error}"
+        return api.create_response(request, {"detail": detail}, status=status)
+
+    return answer
+
+
+for kind, status in {**indicators.ERRORS, **evidence.ERRORS, PermissionDenied: 403}.items():
+    api.add_exception_handler(kind, _answer_with(status))

@@ -66,11 +66,14 @@ def load_region(directory: Path, *, force: bool = False, progress: Progress = _n
 def _load(region: Region, progress: Progress) -> Loaded:
     now = timezone.now()
     steps = (
-        ("sources", lambda: load_sources(region)), ("places", lambda: load_places(region)),
-        ("organisations", lambda: load_organisations(region)), ("indicators", lambda: load_indicators(region)),
-        ("taxonomies", lambda: load_taxonomies(region)), ("plans", lambda: load_plans(region)),
+        ("sources", lambda: load_sources(region)),
+        ("places", lambda: load_places(region)),
+        ("organisations", lambda: load_organisations(region)),
+        ("indicators", lambda: load_indicators(region)),
+        ("taxonomies", lambda: load_taxonomies(region)),
+        ("plans", lambda: load_plans(region)),
         ("map", lambda: load_drawing(region)),
-    )  # fmt: skip
+    )
     for nth, (name, step) in enumerate(steps, 1):
         progress(name, nth, 9)
         step()
@@ -82,53 +85,104 @@ def _load(region: Region, progress: Progress) -> Loaded:
     progress("search", 9, 9)
     index_region()
     result = Loaded(region.pack.id, False, added, withdrawn, targets_added, targets_withdrawn)
-    leave_trail("system", "pack.loaded", f"pack:{region.pack.id}", at=now, detail={
-        "digest": region.digest, "added": added, "withdrawn": withdrawn,
-    })  # fmt: skip
+    leave_trail(
+        "system",
+        "pack.loaded",
+        f"pack:{region.pack.id}",
+        at=now,
+        detail={
+            "digest": region.digest,
+            "added": added,
+            "withdrawn": withdrawn,
+        },
+    )
     return result
 
 
 def _info(region: Region) -> RegionInfo:
     pack = region.pack
     return RegionInfo(
-        pack=pack.id, label=Text(pack.label.zh, pack.label.en), version=pack.version, root=pack.root, as_of=pack.as_of,
-        default_language=pack.default_language, synthetic=pack.synthetic, public_pages=pack.public_pages,
-        headline=pack.headline, platform_tree=pack.platform_tree, map_tree=pack.map_tree, digest=region.digest,
-    )  # fmt: skip
+        pack=pack.id,
+        label=Text(pack.label.zh, pack.label.en),
+        version=pack.version,
+        root=pack.root,
+        as_of=pack.as_of,
+        default_language=pack.default_language,
+        synthetic=pack.synthetic,
+        public_pages=pack.public_pages,
+        headline=pack.headline,
+        platform_tree=pack.platform_tree,
+        map_tree=pack.map_tree,
+        digest=region.digest,
+    )
 
 
 def index_region() -> None:
     """Make everything that the pack holds findable."""
     topics = {topic.code: topic.label for topic in all_topics()}
-    replace_entries("indicator", [
-        SearchText(row.code, row.label, reverse("web:indicator", args=[row.code]), topics[row.topic], row.aliases, 9)
-        for row in all_indicators()
-    ])  # fmt: skip
-    replace_entries("place", [
-        SearchText(row.code, row.label, reverse("web:place", args=[row.code]), words=row.aliases, weight=8) for row in all_places()
-    ])  # fmt: skip
-    replace_entries("organisation", [
-        SearchText(row.code, row.label, reverse("web:organisation", args=[row.code]),
-                   words=(*row.aliases, *(duty.label.zh for duty in row.duties)), weight=6)
-        for row in all_organisations()
-    ])  # fmt: skip
-    replace_entries("industry", [
-        SearchText(row.code, row.label, reverse("indicators:taxonomies") + f"#{row.taxonomy}", weight=5)
-        for row in members_by_code().values()
-    ])  # fmt: skip
+    replace_entries(
+        "indicator",
+        [
+            SearchText(
+                row.code, row.label, reverse("web:indicator", args=[row.code]), topics[row.topic], row.aliases, 9
+            )
+            for row in all_indicators()
+        ],
+    )
+    replace_entries(
+        "place",
+        [
+            SearchText(row.code, row.label, reverse("web:place", args=[row.code]), words=row.aliases, weight=8)
+            for row in all_places()
+        ],
+    )
+    replace_entries(
+        "organisation",
+        [
+            SearchText(
+                row.code,
+                row.label,
+                reverse("web:organisation", args=[row.code]),
+                words=(*row.aliases, *(duty.label.zh for duty in row.duties)),
+                weight=6,
+            )
+            for row in all_organisations()
+        ],
+    )
+    replace_entries(
+        "industry",
+        [
+            SearchText(row.code, row.label, reverse("indicators:taxonomies") + f"#{row.taxonomy}", weight=5)
+            for row in members_by_code().values()
+        ],
+    )
     _index_plans()
-    replace_entries("source", [
-        SearchText(row.code, row.title, reverse("evidence:source", args=[row.code]), Text(row.issuer), weight=3) for row in all_sources()
-    ])  # fmt: skip
+    replace_entries(
+        "source",
+        [
+            SearchText(row.code, row.title, reverse("evidence:source", args=[row.code]), Text(row.issuer), weight=3)
+            for row in all_sources()
+        ],
+    )
 
 
 def _index_plans() -> None:
     plans = {plan.code: plan for plan in all_plans()}
-    replace_entries("plan", [
-        SearchText(row.code, row.label, reverse("plans:plan", args=[row.code]), weight=7) for row in plans.values()
-    ])  # fmt: skip
-    replace_entries("commitment", [
-        SearchText(row.code, row.label, reverse("plans:commitment", args=[row.code]), plans[row.plan].label,
-                   (row.action, row.object, *(name.zh for _, name in row.responsible)), 4)
-        for row in commitments()
-    ])  # fmt: skip
+    replace_entries(
+        "plan",
+        [SearchText(row.code, row.label, reverse("plans:plan", args=[row.code]), weight=7) for row in plans.values()],
+    )
+    replace_entries(
+        "commitment",
+        [
+            SearchText(
+                row.code,
+                row.label,
+                reverse("plans:commitment", args=[row.code]),
+                plans[row.plan].label,
+                (row.action, row.object, *(name.zh for _, name in row.responsible)),
+                4,
+            )
+            for row in commitments()
+        ],
+    )

@@ -45,10 +45,16 @@ def remove_entry(kind: str, code: str) -> None:
 def _row(kind: str, entry: SearchText) -> SearchEntry:
     label, detail = entry.label, entry.detail
     return SearchEntry(
-        kind=kind, code=entry.code, label_zh=label.zh[:400], label_en=label.en[:400], detail_zh=detail.zh,
-        detail_en=detail.en, url=entry.url, weight=entry.weight,
+        kind=kind,
+        code=entry.code,
+        label_zh=label.zh[:400],
+        label_en=label.en[:400],
+        detail_zh=detail.zh,
+        detail_en=detail.en,
+        url=entry.url,
+        weight=entry.weight,
         grams=grams(" ".join([label.zh, label.en, detail.zh, detail.en, *entry.words])),
-    )  # fmt: skip
+    )
 
 
 def search(query: str, *, most: int = 50) -> tuple[SearchHit, ...]:
@@ -59,10 +65,15 @@ def search(query: str, *, most: int = 50) -> tuple[SearchHit, ...]:
         return ()
     rows = SearchEntry.objects.filter(id__in=_matching(words)).order_by("-weight", "label_zh")
     hits = [
-        SearchHit(kind=row.kind, code=row.code, label=Text(row.label_zh, row.label_en),
-                  detail=Text(row.detail_zh, row.detail_en), url=row.url)
+        SearchHit(
+            kind=row.kind,
+            code=row.code,
+            label=Text(row.label_zh, row.label_en),
+            detail=Text(row.detail_zh, row.detail_en),
+            url=row.url,
+        )
         for row in rows[: most * 4]
-    ]  # fmt: skip
+    ]
     needle = query.strip().lower()
     hits.sort(key=lambda hit: (needle not in f"{hit.label.zh} {hit.label.en}".lower(),))
     return tuple(hits[:most])

@@ -1,4 +1,4 @@
-"""Every setting of a deployment, as data: name, kind, default and meaning. docs/settings.md is checked against this table."""
+"""Every setting of a deployment, as data; docs/settings.md is checked against this table."""
 
 import ipaddress
 import os

@@ -61,9 +61,16 @@ def receive_document(*, by: Actor, file: Incoming, now: datetime, issued_on: dat
     try:
         with transaction.atomic():
             document = Document.objects.create(
-                title=_safe_name(file.name), file_name=_safe_name(file.name), stored_as=stored.name, size=size, sha256=digest,
-                state=RECEIVED, issued_on=issued_on, uploaded_by=by.name, uploaded_at=now,
-            )  # fmt: skip
+                title=_safe_name(file.name),
+                file_name=_safe_name(file.name),
+                stored_as=stored.name,
+                size=size,
+                sha256=digest,
+                state=RECEIVED,
+                issued_on=issued_on,
+                uploaded_by=by.name,
+                uploaded_at=now,
+            )
             leave_trail(by.name, "document.received", f"document:{document.pk}", at=now, detail={"sha256": digest})
     except IntegrityError:
         raise DocumentRefused(_already_here(digest)) from None
@@ -154,20 +161,38 @@ def _date(text: str | None) -> date | None:
 
 def _fact(document_id: int, ordinal: int, row: dict[str, Any]) -> Fact:
     return Fact(
-        document_id=document_id, ordinal=ordinal, line=row["line"], page=row["page"], start=row["start"], end=row["end"],
-        quote=row["quote"], value=row["value"], value_high=row["value_high"], unit=(row["unit"] or "")[:80],
-        comparator=row["qualifier"] or "", time=row["time"] or "", time_text=(row["time_text"] or "")[:80],
-        kind=row["kind"], change=row["change"] or "", indicator=(row["indicator"] or "")[:400],
-        subject=(row["subject"] or "")[:400], force=row["modality"] or "", table=(row["table"] or "")[:80],
-    )  # fmt: skip
+        document_id=document_id,
+        ordinal=ordinal,
+        line=row["line"],
+        page=row["page"],
+        start=row["start"],
+        end=row["end"],
+        quote=row["quote"],
+        value=row["value"],
+        value_high=row["value_high"],
+        unit=(row["unit"] or "")[:80],
+        comparator=row["qualifier"] or "",
+        time=row["time"] or "",
+        time_text=(row["time_text"] or "")[:80],
+        kind=row["kind"],
+        change=row["change"] or "",
+        indicator=(row["indicator"] or "")[:400],
+        subject=(row["subject"] or "")[:400],
+        force=row["modality"] or "",
+        table=(row["table"] or "")[:80],
+    )
 
 
 def _found(document: Document) -> SearchText:
     start = document.text[:4000]
     return SearchText(
-        code=str(document.pk), label=Text(document.title), detail=Text(document.file_name), words=(start,), weight=2,
+        code=str(document.pk),
+        label=Text(document.title),
+        detail=Text(document.file_name),
+        words=(start,),
+        weight=2,
         url=f"/documents/{document.pk}/",
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -195,9 +220,11 @@ def remove_document(*, by: Actor, document_id: int, now: datetime) -> None:
     document = Document.objects.select_for_update().get(id=document_id)
     if Fact.objects.filter(document=document, state="accepted").exists():
         raise DocumentRefused(
-            Text("有已采纳的数据引用这份文件，不能删除。请先撤销采纳。",
-                 "Accepted figures stand on this document; take those back first.")
-        )  # fmt: skip
+            Text(
+                "有已采纳的数据引用这份文件，不能删除。请先撤销采纳。",
+                "Accepted figures stand on this document; take those back first.",
+            )
+        )
     path = settings.DATA / "uploads" / document.stored_as
     document.delete()
     remove_entry("document", str(document_id))

@@ -25,14 +25,23 @@ def load_sources(region: Region) -> None:
         Source,
         (
             Source(
-                code=row.id, kind=row.kind, title_zh=row.title.zh, title_en=row.title.en, issuer=row.issuer,
-                issued_on=row.issued_on, url=row.url, status=row.status, plan_period=row.plan_period,
-                text_sha256=row.text_sha256, note=row.note, licence=row.licence,
+                code=row.id,
+                kind=row.kind,
+                title_zh=row.title.zh,
+                title_en=row.title.en,
+                issuer=row.issuer,
+                issued_on=row.issued_on,
+                url=row.url,
+                status=row.status,
+                plan_period=row.plan_period,
+                text_sha256=row.text_sha256,
+                note=row.note,
+                licence=row.licence,
             )
             for row in region.sources
         ),
         fields=_FIELDS,
-    )  # fmt: skip
+    )
     for document in Document.objects.filter(source=None).exclude(text="").only("id", "text"):
         attach_source(document)
 

@@ -36,10 +36,18 @@ def all_sources() -> tuple[SourceInfo, ...]:
 
 def _source(row: Source, document: int | None) -> SourceInfo:
     return SourceInfo(
-        code=row.code, kind=row.kind, title=Text(row.title_zh, row.title_en), issuer=row.issuer,
-        issued_on=row.issued_on, url=row.url, status=row.status, plan_period=row.plan_period, note=row.note,
-        licence=row.licence, document=document,
-    )  # fmt: skip
+        code=row.code,
+        kind=row.kind,
+        title=Text(row.title_zh, row.title_en),
+        issuer=row.issuer,
+        issued_on=row.issued_on,
+        url=row.url,
+        status=row.status,
+        plan_period=row.plan_period,
+        note=row.note,
+        licence=row.licence,
+        document=document,
+    )
 
 
 def all_documents() -> tuple[DocumentInfo, ...]:
@@ -58,11 +66,23 @@ def _counted() -> QuerySet[Document]:
 
 def _document(row: Document) -> DocumentInfo:
     return DocumentInfo(
-        id=row.pk, title=row.title, file_name=row.file_name, size=row.size, sha256=row.sha256, state=row.state,
-        error=Text(row.error_zh, row.error_en), issued_on=row.issued_on, plan_period=row.plan_period,
-        source=row.source.code if row.source else "", uploaded_by=row.uploaded_by, uploaded_at=row.uploaded_at,
-        read_at=row.read_at, proposed=row.proposed, accepted=row.accepted, rejected=row.rejected,
-    )  # fmt: skip
+        id=row.pk,
+        title=row.title,
+        file_name=row.file_name,
+        size=row.size,
+        sha256=row.sha256,
+        state=row.state,
+        error=Text(row.error_zh, row.error_en),
+        issued_on=row.issued_on,
+        plan_period=row.plan_period,
+        source=row.source.code if row.source else "",
+        uploaded_by=row.uploaded_by,
+        uploaded_at=row.uploaded_at,
+        read_at=row.read_at,
+        proposed=row.proposed,
+        accepted=row.accepted,
+        rejected=row.rejected,
+    )
 
 
 def document_text(document_id: int) -> DocumentText | None:
@@ -97,12 +117,31 @@ def all_facts(
 
 def _fact(row: Fact) -> FactInfo:
     return FactInfo(
-        id=row.pk, document=row.document_id, ordinal=row.ordinal, line=row.line, page=row.page, start=row.start,
-        end=row.end, quote=row.quote, value=row.value, value_high=row.value_high, unit=row.unit,
-        comparator=row.comparator, time=row.time, time_text=row.time_text, kind=row.kind, change=row.change,
-        indicator=row.indicator, subject=row.subject, force=row.force, table=row.table, state=row.state,
-        decided_by=row.decided_by, decided_at=row.decided_at, reason=row.reason,
-    )  # fmt: skip
+        id=row.pk,
+        document=row.document_id,
+        ordinal=row.ordinal,
+        line=row.line,
+        page=row.page,
+        start=row.start,
+        end=row.end,
+        quote=row.quote,
+        value=row.value,
+        value_high=row.value_high,
+        unit=row.unit,
+        comparator=row.comparator,
+        time=row.time,
+        time_text=row.time_text,
+        kind=row.kind,
+        change=row.change,
+        indicator=row.indicator,
+        subject=row.subject,
+        force=row.force,
+        table=row.table,
+        state=row.state,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        reason=row.reason,
+    )
 
 
 def passage_around(document_id: int, start: int, end: int, *, margin: int = 60) -> tuple[str, str, str]:

@@ -19,7 +19,8 @@ from tidehead.city.evidence.models import Document
 
 _TOO_MUCH = Text(
     "读取这份文件超出了内存或时间上限，可能文件损坏或内容过多。请拆分后重新上传。",
-    "Reading this file took more memory or time than allowed; it may be damaged or too large. Split it and upload the parts.",
+    "Reading this file took more memory or time than allowed; it may be damaged or too large. "
+    "Split it and upload the parts.",
 )
 
 
@@ -53,9 +54,13 @@ def read_in_process(path: Path, *, issued_on: date | None = None) -> dict[str, A
     with tempfile.TemporaryFile() as out:
         try:
             done = subprocess.run(  # noqa: S603
-                command, stdout=out, stderr=subprocess.DEVNULL, timeout=settings.ENVIRONMENT["READER_SECONDS"],
-                preexec_fn=_limits(settings.ENVIRONMENT["READER_MB"]), check=False,
-            )  # fmt: skip
+                command,
+                stdout=out,
+                stderr=subprocess.DEVNULL,
+                timeout=settings.ENVIRONMENT["READER_SECONDS"],
+                preexec_fn=_limits(settings.ENVIRONMENT["READER_MB"]),
+                check=False,
+            )
         except subprocess.TimeoutExpired:
             raise ReadingFailed(_TOO_MUCH) from None
         out.seek(0)

@@ -71,13 +71,23 @@ def _shared(fact: FactInfo, mapping: Mapping, *, now: datetime) -> dict[str, obj
     start, end = _dates(mapping.period)
     document = document_by_id(fact.document)
     return {
-        "indicator": indicator, "place_id": places[mapping.place], "member": member,
-        "organisation_id": bodies.get(mapping.organisation), "period": mapping.period, "period_start": start, "period_end": end,
-        "value": _converted(mapping.value, mapping, indicator), "comparator": _one_of(mapping.comparator, _COMPARATORS),
+        "indicator": indicator,
+        "place_id": places[mapping.place],
+        "member": member,
+        "organisation_id": bodies.get(mapping.organisation),
+        "period": mapping.period,
+        "period_start": start,
+        "period_end": end,
+        "value": _converted(mapping.value, mapping, indicator),
+        "comparator": _one_of(mapping.comparator, _COMPARATORS),
         "value_high": None if mapping.value_high is None else _converted(mapping.value_high, mapping, indicator),
-        "source_id": source_ids().get(document.source) if document and document.source else None, "locator": fact.locator,
-        "fact_id": fact.id, "origin": "review", "recorded_at": now, "state": ACCEPTED,
-    }  # fmt: skip
+        "source_id": source_ids().get(document.source) if document and document.source else None,
+        "locator": fact.locator,
+        "fact_id": fact.id,
+        "origin": "review",
+        "recorded_at": now,
+        "state": ACCEPTED,
+    }
 
 
 def _dates(period: str) -> tuple[date | None, date | None]:
@@ -85,9 +95,11 @@ def _dates(period: str) -> tuple[date | None, date | None]:
         return period_dates(period)
     except PeriodError:
         raise MappingRefused(
-            Text(f"“{period}”不是时期。请写成 2025、2025Q1、2025-10 或 2025-01/2025-10。",
-                 f"“{period}” is no period. Write 2025, 2025Q1, 2025-10 or 2025-01/2025-10.")
-        ) from None  # fmt: skip
+            Text(
+                f"“{period}”不是时期。请写成 2025、2025Q1、2025-10 或 2025-01/2025-10。",
+                f"“{period}” is no period. Write 2025, 2025Q1, 2025-10 or 2025-01/2025-10.",
+            )
+        ) from None
 
 
 def _converted(value: float, mapping: Mapping, indicator: Indicator) -> float:
@@ -95,9 +107,12 @@ def _converted(value: float, mapping: Mapping, indicator: Indicator) -> float:
         return convert(value, mapping.unit or indicator.unit, indicator.unit)
     except UnitError:
         raise MappingRefused(
-            Text(f"单位“{mapping.unit}”不能换算成指标的单位“{indicator.unit}”。请改单位或换一个指标。",
-                 f"“{mapping.unit}” does not convert to the indicator's unit “{indicator.unit}”. Change the unit or the indicator.")
-        ) from None  # fmt: skip
+            Text(
+                f"单位“{mapping.unit}”不能换算成指标的单位“{indicator.unit}”。请改单位或换一个指标。",
+                f"“{mapping.unit}” does not convert to the indicator's unit “{indicator.unit}”. "
+                "Change the unit or the indicator.",
+            )
+        ) from None
 
 
 def _one_of(word: str, known: set[str]) -> str:
@@ -111,19 +126,31 @@ def _observation(fact: FactInfo, mapping: Mapping, shared: dict[str, object]) ->
     now = shared["recorded_at"]
     as_of = document.issued_on if document and document.issued_on else now.date()  # type: ignore[attr-defined]
     row = Observation.objects.create(
-        **shared, printed_value=mapping.value, printed_unit=mapping.unit, as_of=as_of,
+        **shared,
+        printed_value=mapping.value,
+        printed_unit=mapping.unit,
+        as_of=as_of,
         basis=mapping.basis or ("estimate" if mapping.comparator in {"approx", "near"} else "actual"),
-        key=figure_key(mapping.indicator, mapping.place, mapping.period, industry=mapping.industry, organisation=mapping.organisation),
-    )  # fmt: skip
+        key=figure_key(
+            mapping.indicator,
+            mapping.place,
+            mapping.period,
+            industry=mapping.industry,
+            organisation=mapping.organisation,
+        ),
+    )
     return row.pk
 
 
 def _target(fact: FactInfo, mapping: Mapping, shared: dict[str, object]) -> int:
     annual = mapping.kind == "annual_target"
     row = Target.objects.create(
-        **shared, code=f"fact-{fact.id}", force=_one_of(mapping.force, _FORCES), basis="annual" if annual else "level",
+        **shared,
+        code=f"fact-{fact.id}",
+        force=_one_of(mapping.force, _FORCES),
+        basis="annual" if annual else "level",
         base_period=_last_known_period(mapping) if not annual else "",
-    )  # fmt: skip
+    )
     return row.pk
 
 

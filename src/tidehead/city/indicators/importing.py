@@ -1,4 +1,4 @@
-"""Stores a pack's indicators, taxonomies, observations and targets. Values are added or withdrawn, never overwritten."""
+"""Stores a pack's indicators, taxonomies and figures. Values are added or withdrawn, never overwritten."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -40,18 +40,50 @@ def load_indicators(region: Region) -> None:
         Indicator,
         (
             Indicator(
-                code=row.id, label_zh=row.label.zh, label_en=row.label.en, unit=row.unit, unit_en=row.unit_en,
-                direction=row.direction, nature=row.nature, topic_id=topics[row.topic], numerator=row.numerator,
-                denominator=row.denominator, scope_zh=both(row.scope)["zh"], scope_en=both(row.scope)["en"],
-                definition_zh=both(row.definition)["zh"], definition_en=both(row.definition)["en"],
-                aliases=list(row.aliases), decimals=row.decimals, source_id=sources[row.source], locator=row.locator,
-                ordinal=ordinal, current=True,
+                code=row.id,
+                label_zh=row.label.zh,
+                label_en=row.label.en,
+                unit=row.unit,
+                unit_en=row.unit_en,
+                direction=row.direction,
+                nature=row.nature,
+                topic_id=topics[row.topic],
+                numerator=row.numerator,
+                denominator=row.denominator,
+                scope_zh=both(row.scope)["zh"],
+                scope_en=both(row.scope)["en"],
+                definition_zh=both(row.definition)["zh"],
+                definition_en=both(row.definition)["en"],
+                aliases=list(row.aliases),
+                decimals=row.decimals,
+                source_id=sources[row.source],
+                locator=row.locator,
+                ordinal=ordinal,
+                current=True,
             )
             for ordinal, row in enumerate(region.indicators)
         ),
-        fields=(*_LABELS, "unit", "unit_en", "direction", "nature", "topic", "numerator", "denominator", "scope_zh",
-                "scope_en", "definition_zh", "definition_en", "aliases", "decimals", "source", "locator", "ordinal", "current"),
-    )  # fmt: skip
+        fields=(
+            *_LABELS,
+            "unit",
+            "unit_en",
+            "direction",
+            "nature",
+            "topic",
+            "numerator",
+            "denominator",
+            "scope_zh",
+            "scope_en",
+            "definition_zh",
+            "definition_en",
+            "aliases",
+            "decimals",
+            "source",
+            "locator",
+            "ordinal",
+            "current",
+        ),
+    )
 
 
 def load_taxonomies(region: Region) -> None:
@@ -60,32 +92,51 @@ def load_taxonomies(region: Region) -> None:
         Taxonomy,
         (
             Taxonomy(
-                code=row.id, label_zh=row.label.zh, label_en=row.label.en, version=row.version, valid_from=row.valid_from,
-                source_id=sources[row.source], locator=row.locator, note_zh=both(row.note)["zh"], note_en=both(row.note)["en"],
-                groups=[{"code": g.code, **both(g.label), "stated": g.stated} for g in row.groups], ordinal=ordinal,
+                code=row.id,
+                label_zh=row.label.zh,
+                label_en=row.label.en,
+                version=row.version,
+                valid_from=row.valid_from,
+                source_id=sources[row.source],
+                locator=row.locator,
+                note_zh=both(row.note)["zh"],
+                note_en=both(row.note)["en"],
+                groups=[{"code": g.code, **both(g.label), "stated": g.stated} for g in row.groups],
+                ordinal=ordinal,
             )
             for ordinal, row in enumerate(region.taxonomies)
         ),
         fields=(*_LABELS, "version", "valid_from", "source", "locator", "note_zh", "note_en", "groups", "ordinal"),
-    )  # fmt: skip
+    )
     members = put_rows(
         Member,
         (
-            Member(code=f"{tax.id}:{row.code}", taxonomy_id=taxonomies[tax.id], label_zh=row.label.zh,
-                   label_en=row.label.en, group=row.group, aliases=list(row.aliases), ordinal=ordinal)
+            Member(
+                code=f"{tax.id}:{row.code}",
+                taxonomy_id=taxonomies[tax.id],
+                label_zh=row.label.zh,
+                label_en=row.label.en,
+                group=row.group,
+                aliases=list(row.aliases),
+                ordinal=ordinal,
+            )
             for tax in region.taxonomies
             for ordinal, row in enumerate(tax.members)
         ),
         fields=(*_LABELS, "taxonomy", "group", "aliases", "ordinal"),
-    )  # fmt: skip
+    )
     Crosswalk.objects.all().delete()
     Crosswalk.objects.bulk_create(
         Crosswalk(
-            from_member_id=members[f"{row.from_taxonomy}:{row.from_member}"], to_taxonomy_id=taxonomies[row.to_taxonomy],
-            to_member_id=members.get(f"{row.to_taxonomy}:{row.to_member}"), relation=row.relation, basis=row.basis, note=row.note,
+            from_member_id=members[f"{row.from_taxonomy}:{row.from_member}"],
+            to_taxonomy_id=taxonomies[row.to_taxonomy],
+            to_member_id=members.get(f"{row.to_taxonomy}:{row.to_member}"),
+            relation=row.relation,
+            basis=row.basis,
+            note=row.note,
         )
         for row in region.crosswalk
-    )  # fmt: skip
+    )
 
 
 class _Keys:
@@ -105,13 +156,20 @@ class _Keys:
         key = row.key
         start, end = period_dates(key.period)
         return {
-            "indicator_id": self.indicators[key.indicator], "place_id": self.places[key.place],
+            "indicator_id": self.indicators[key.indicator],
+            "place_id": self.places[key.place],
             "member_id": self.members[key.industry] if key.industry else None,
             "organisation_id": self.organisations[key.organisation] if key.organisation else None,
-            "period": key.period, "period_start": start, "period_end": end, "value_high": self.scaled(row.value_high, row),
-            "comparator": row.comparator, "source_id": self.sources[row.source], "locator": row.locator,
-            "note": row.note, "recorded_at": now,
-        }  # fmt: skip
+            "period": key.period,
+            "period_start": start,
+            "period_end": end,
+            "value_high": self.scaled(row.value_high, row),
+            "comparator": row.comparator,
+            "source_id": self.sources[row.source],
+            "locator": row.locator,
+            "note": row.note,
+            "recorded_at": now,
+        }
 
     def scaled(self, value: float | None, row: ObservationRow | TargetRow) -> float | None:
         return None if value is None else convert(value, row.unit, self.units[row.key.indicator])
@@ -131,9 +189,15 @@ def load_observations(region: Region, *, now: datetime) -> tuple[int, int]:
 def _observation(row: ObservationRow, keys: _Keys, *, now: datetime) -> Observation:
     value = keys.scaled(row.value, row)
     return Observation(
-        **keys.shared(row, now=now), key=stored_key(row.key), value=value, printed_value=row.value, printed_unit=row.unit,
-        basis=row.basis, yoy_pct=row.yoy_pct, as_of=keys.known_on(row),
-    )  # fmt: skip
+        **keys.shared(row, now=now),
+        key=stored_key(row.key),
+        value=value,
+        printed_value=row.value,
+        printed_unit=row.unit,
+        basis=row.basis,
+        yoy_pct=row.yoy_pct,
+        as_of=keys.known_on(row),
+    )
 
 
 def stored_key(key: FigureKey) -> str:
@@ -141,8 +205,20 @@ def stored_key(key: FigureKey) -> str:
 
 
 def _observation_identity(row: Observation) -> tuple[object, ...]:
-    return (row.key, row.source_id, row.as_of, row.value, row.value_high, row.comparator, row.basis, row.yoy_pct,
-            row.locator, row.note, row.printed_value, row.printed_unit)  # fmt: skip
+    return (
+        row.key,
+        row.source_id,
+        row.as_of,
+        row.value,
+        row.value_high,
+        row.comparator,
+        row.basis,
+        row.yoy_pct,
+        row.locator,
+        row.note,
+        row.printed_value,
+        row.printed_unit,
+    )
 
 
 def load_targets(region: Region, *, now: datetime) -> tuple[int, int]:
@@ -154,15 +230,37 @@ def load_targets(region: Region, *, now: datetime) -> tuple[int, int]:
 
 def _target(row: TargetRow, keys: _Keys, *, now: datetime) -> Target:
     return Target(
-        **keys.shared(row, now=now), code=row.id, value=keys.scaled(row.value, row), force=row.force, basis=row.basis,
-        base_period=row.base_period, words=row.words, parent=row.parent,
-    )  # fmt: skip
+        **keys.shared(row, now=now),
+        code=row.id,
+        value=keys.scaled(row.value, row),
+        force=row.force,
+        basis=row.basis,
+        base_period=row.base_period,
+        words=row.words,
+        parent=row.parent,
+    )
 
 
 def _target_identity(row: Target) -> tuple[object, ...]:
-    return (row.code, row.indicator_id, row.place_id, row.member_id, row.organisation_id, row.period, row.value,
-            row.value_high, row.comparator, row.force, row.basis, row.base_period, row.words, row.parent, row.source_id,
-            row.locator, row.note)  # fmt: skip
+    return (
+        row.code,
+        row.indicator_id,
+        row.place_id,
+        row.member_id,
+        row.organisation_id,
+        row.period,
+        row.value,
+        row.value_high,
+        row.comparator,
+        row.force,
+        row.basis,
+        row.base_period,
+        row.words,
+        row.parent,
+        row.source_id,
+        row.locator,
+        row.note,
+    )
 
 
 def _exchange(model: Any, stored: list[Any], wanted: list[Any], *, same: Any) -> tuple[int, int]:
@@ -180,14 +278,19 @@ def load_contradictions(region: Region, outcomes: Iterable[ProvenCheck]) -> None
     Contradiction.objects.all().delete()
     Contradiction.objects.bulk_create(
         Contradiction(
-            code=row.id, label_zh=row.label.zh, label_en=row.label.en, verdict=row.verdict, ordinal=ordinal,
-            note_zh=both(row.note)["zh"], note_en=both(row.note)["en"],
+            code=row.id,
+            label_zh=row.label.zh,
+            label_en=row.label.en,
+            verdict=row.verdict,
+            ordinal=ordinal,
+            note_zh=both(row.note)["zh"],
+            note_en=both(row.note)["en"],
             sides=[
                 {"source": s.source, "locator": s.locator, **both(s.says), "value": s.value, "unit": s.unit}
                 for s in row.sides
             ],
         )
         for ordinal, row in enumerate(region.contradictions)
-    )  # fmt: skip
+    )
     ProvenCheck.objects.all().delete()
     ProvenCheck.objects.bulk_create(outcomes)

@@ -76,12 +76,22 @@ def _indicator_rows() -> QuerySet[Indicator]:
 
 def _indicator(row: Indicator) -> IndicatorInfo:
     return IndicatorInfo(
-        code=row.code, label=Text(row.label_zh, row.label_en), unit=row.unit, unit_en=row.unit_en,
-        direction=row.direction, nature=row.nature, topic=row.topic.code, numerator=row.numerator,
-        denominator=row.denominator, scope=Text(row.scope_zh, row.scope_en),
-        definition=Text(row.definition_zh, row.definition_en), aliases=tuple(row.aliases), decimals=row.decimals,
-        source=row.source.code, locator=row.locator,
-    )  # fmt: skip
+        code=row.code,
+        label=Text(row.label_zh, row.label_en),
+        unit=row.unit,
+        unit_en=row.unit_en,
+        direction=row.direction,
+        nature=row.nature,
+        topic=row.topic.code,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        scope=Text(row.scope_zh, row.scope_en),
+        definition=Text(row.definition_zh, row.definition_en),
+        aliases=tuple(row.aliases),
+        decimals=row.decimals,
+        source=row.source.code,
+        locator=row.locator,
+    )
 
 
 def figures(
@@ -147,10 +157,30 @@ _ORDER = (
     "id",
 )
 _FIGURE_COLUMNS = (
-    "id", "indicator__code", "place__code", "member__code", "organisation__code", "period", "period_start", "period_end",
-    "value", "value_high", "printed_value", "printed_unit", "comparator", "basis", "yoy_pct", "as_of", "recorded_at",
-    "source__code", "locator", "fact_id", "state", "origin", "note",
-)  # fmt: skip
+    "id",
+    "indicator__code",
+    "place__code",
+    "member__code",
+    "organisation__code",
+    "period",
+    "period_start",
+    "period_end",
+    "value",
+    "value_high",
+    "printed_value",
+    "printed_unit",
+    "comparator",
+    "basis",
+    "yoy_pct",
+    "as_of",
+    "recorded_at",
+    "source__code",
+    "locator",
+    "fact_id",
+    "state",
+    "origin",
+    "note",
+)
 
 
 def _figures(
@@ -188,13 +218,30 @@ def target_by_code(code: str) -> TargetInfo | None:
 
 def _target(row: Target) -> TargetInfo:
     return TargetInfo(
-        id=row.pk, code=row.code, period=row.period, period_start=row.period_start, period_end=row.period_end,
-        subject=Subject(row.indicator.code, row.place.code, row.member.code if row.member else "",
-                        row.organisation.code if row.organisation else ""),
-        value=row.value, value_high=row.value_high, comparator=row.comparator, force=row.force, basis=row.basis,
-        base_period=row.base_period, words=row.words, parent=row.parent, source=row.source.code if row.source else "",
-        locator=row.locator, fact=row.fact_id, note=row.note,
-    )  # fmt: skip
+        id=row.pk,
+        code=row.code,
+        period=row.period,
+        period_start=row.period_start,
+        period_end=row.period_end,
+        subject=Subject(
+            row.indicator.code,
+            row.place.code,
+            row.member.code if row.member else "",
+            row.organisation.code if row.organisation else "",
+        ),
+        value=row.value,
+        value_high=row.value_high,
+        comparator=row.comparator,
+        force=row.force,
+        basis=row.basis,
+        base_period=row.base_period,
+        words=row.words,
+        parent=row.parent,
+        source=row.source.code if row.source else "",
+        locator=row.locator,
+        fact=row.fact_id,
+        note=row.note,
+    )
 
 
 def all_taxonomies() -> tuple[TaxonomyInfo, ...]:
@@ -203,13 +250,18 @@ def all_taxonomies() -> tuple[TaxonomyInfo, ...]:
         members.setdefault(member.taxonomy, []).append(member)
     return tuple(
         TaxonomyInfo(
-            code=row.code, label=Text(row.label_zh, row.label_en), version=row.version, valid_from=row.valid_from,
-            source=row.source.code, locator=row.locator, note=Text(row.note_zh, row.note_en),
+            code=row.code,
+            label=Text(row.label_zh, row.label_en),
+            version=row.version,
+            valid_from=row.valid_from,
+            source=row.source.code,
+            locator=row.locator,
+            note=Text(row.note_zh, row.note_en),
             groups=tuple((g["code"], Text(g["zh"], g["en"]), g["stated"]) for g in row.groups),
             members=tuple(members.get(row.code, ())),
         )
         for row in Taxonomy.objects.select_related("source").order_by("ordinal")
-    )  # fmt: skip
+    )
 
 
 def members_by_code(codes: Iterable[str] | None = None) -> dict[str, MemberInfo]:
@@ -237,11 +289,17 @@ def crosswalk() -> tuple[CrosswalkInfo, ...]:
 def contradictions() -> tuple[ContradictionInfo, ...]:
     return tuple(
         ContradictionInfo(
-            row.code, Text(row.label_zh, row.label_en), row.verdict, Text(row.note_zh, row.note_en),
-            tuple(ContradictionSide(s["source"], s["locator"], Text(s["zh"], s["en"]), s["value"], s["unit"]) for s in row.sides),
+            row.code,
+            Text(row.label_zh, row.label_en),
+            row.verdict,
+            Text(row.note_zh, row.note_en),
+            tuple(
+                ContradictionSide(s["source"], s["locator"], Text(s["zh"], s["en"]), s["value"], s["unit"])
+                for s in row.sides
+            ),
         )
         for row in Contradiction.objects.order_by("ordinal")
-    )  # fmt: skip
+    )
 
 
 def proven_checks() -> tuple[CheckInfo, ...]:

@@ -67,9 +67,21 @@ def _case(target: TargetInfo, indicator: IndicatorInfo, known: list[Figure], ran
     time, share = _moment(latest)
     placed = ranks.of(latest, indicator)
     return Case(
-        target, indicator, base, latest, whole, base_value, base_time, goal_value, goal_time, time, share,
-        placed[0], placed[1], placed[2],
-    )  # fmt: skip
+        target,
+        indicator,
+        base,
+        latest,
+        whole,
+        base_value,
+        base_time,
+        goal_value,
+        goal_time,
+        time,
+        share,
+        placed[0],
+        placed[1],
+        placed[2],
+    )
 
 
 def _is_whole_year(figure: Figure) -> bool:
@@ -87,11 +99,16 @@ def _latest(
 ) -> Figure | None:
     """The newest figure that can be held against the target: a flow's must begin with its year."""
     usable = [
-        f for f in series
-        if f.period_end is not None and f.period_start is not None
-        and (indicator.nature != "flow" or (f.period_start.month == f.period_start.day == 1 and f.period_start.year == f.period_end.year))
+        f
+        for f in series
+        if f.period_end is not None
+        and f.period_start is not None
+        and (
+            indicator.nature != "flow"
+            or (f.period_start.month == f.period_start.day == 1 and f.period_start.year == f.period_end.year)
+        )
         and (after is None or after.period_end is None or f.period_end > after.period_end)
-    ]  # fmt: skip
+    ]
     return max(usable, key=lambda f: (f.period_end or date.min, f.as_of), default=None)
 
 
@@ -154,12 +171,15 @@ def _judged(cases: list[Case]) -> tuple[TargetStatus, ...]:
         return [getattr(case, name) for case in cases]
 
     goal = Goal(
-        base=column("base_value"), target=column("goal_value"), base_time=column("base_time"), target_time=column("goal_time"),
+        base=column("base_value"),
+        target=column("goal_value"),
+        base_time=column("base_time"),
+        target_time=column("goal_time"),
         nature=[case.indicator.nature for case in cases],
         direction=["down" if case.indicator.direction == "down" else "up" for case in cases],
         comparator=[_COMPARATORS.get(case.target.comparator, case.target.comparator) for case in cases],
         upper=[NAN if case.target.value_high is None else case.target.value_high for case in cases],
-    )  # fmt: skip
+    )
     latest = [case.latest.value if case.latest else NAN for case in cases]
     times, shares = column("latest_time"), np.clip(column("share_of_year"), 0.0, 1.0)
     ahead = _forecast(cases)
@@ -178,8 +198,10 @@ def _judged(cases: list[Case]) -> tuple[TargetStatus, ...]:
         "achieved": trajectory.achieved_growth(goal, latest, latest_time=times).rate,
         "method": trajectory.growth_method(goal, latest),
         "probability": trajectory.probability_of_reaching(ahead, goal.band),
-        "point": ahead.point, "low": ahead.low, "high": ahead.high,
-    }  # fmt: skip
+        "point": ahead.point,
+        "low": ahead.low,
+        "high": ahead.high,
+    }
     return tuple(_status(case, nth, found, numbers) for nth, case in enumerate(cases))
 
 
@@ -207,19 +229,38 @@ def _status(case: Case, nth: int, found: Verdict, numbers: dict[str, np.ndarray]
     required, achieved = number("required"), number("achieved")
     point, low, high = number("point"), number("low"), number("high")
     tests = tuple(
-        Finding(name=name, state=str(test.state[nth]), value=None if math.isnan(test.measure[nth]) else float(test.measure[nth]),
-             reason=str(test.reason[nth]))
-        for name, test in (("level", found.level), ("growth", found.growth), ("forecast", found.forecast), ("rank", found.rank))
-    )  # fmt: skip
+        Finding(
+            name=name,
+            state=str(test.state[nth]),
+            value=None if math.isnan(test.measure[nth]) else float(test.measure[nth]),
+            reason=str(test.reason[nth]),
+        )
+        for name, test in (
+            ("level", found.level),
+            ("growth", found.growth),
+            ("forecast", found.forecast),
+            ("rank", found.rank),
+        )
+    )
     return TargetStatus(
-        target=case.target, indicator=case.indicator, base=case.base, latest=case.latest, series=case.series,
-        path=_path(case), plan_to_date=number("plan"), growth_method=str(numbers["method"][nth]),
+        target=case.target,
+        indicator=case.indicator,
+        base=case.base,
+        latest=case.latest,
+        series=case.series,
+        path=_path(case),
+        plan_to_date=number("plan"),
+        growth_method=str(numbers["method"][nth]),
         required_growth=None if required is None else required * growth_scale,
         achieved_growth=None if achieved is None else achieved * growth_scale,
         forecast=None if point is None or low is None or high is None else (point, low, high),
-        probability=number("probability"), rank=case.rank, tests=tests,
-        state=str(found.overall.state[nth]), reason=str(found.overall.reason[nth]), goal_value=_known(case.goal_value),
-    )  # fmt: skip
+        probability=number("probability"),
+        rank=case.rank,
+        tests=tests,
+        state=str(found.overall.state[nth]),
+        reason=str(found.overall.reason[nth]),
+        goal_value=_known(case.goal_value),
+    )
 
 
 def _known(value: float) -> float | None:

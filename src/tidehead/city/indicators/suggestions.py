@@ -56,19 +56,31 @@ class Names:
         places = _contained(words, self.places) or _nearest(fact.subject, self.places, most=most)
         members, bodies = _contained(words, self.members), _contained(words, self.organisations)
         mapping = Mapping(
-            indicator=indicators[0].code if indicators else "", place=places[0].code if places else self.root,
-            period=fact.time if is_period(fact.time) else "", value=fact.value or 0.0, value_high=fact.value_high,
-            unit=fact.unit, kind=fact.kind if fact.kind in {"actual", "target", "annual_target"} else "actual",
-            comparator=_COMPARATORS.get(fact.comparator, "eq"), industry=members[0].code if members else "",
-            organisation=bodies[0].code if bodies and not places else "", force=fact.force or "expected",
-        )  # fmt: skip
+            indicator=indicators[0].code if indicators else "",
+            place=places[0].code if places else self.root,
+            period=fact.time if is_period(fact.time) else "",
+            value=fact.value or 0.0,
+            value_high=fact.value_high,
+            unit=fact.unit,
+            kind=fact.kind if fact.kind in {"actual", "target", "annual_target"} else "actual",
+            comparator=_COMPARATORS.get(fact.comparator, "eq"),
+            industry=members[0].code if members else "",
+            organisation=bodies[0].code if bodies and not places else "",
+            force=fact.force or "expected",
+        )
         sure = bool(indicators and indicators[0].score >= 85 and places)
         return Suggestion(mapping, tuple(indicators), tuple(places[:most]), sure)
 
 
 _COMPARATORS = {
-    "exact": "eq", "approx": "approx", "at_least": "ge", "over": "gt", "nearly": "near", "at_most": "le", "under": "lt",
-}  # fmt: skip
+    "exact": "eq",
+    "approx": "approx",
+    "at_least": "ge",
+    "over": "gt",
+    "nearly": "near",
+    "at_most": "le",
+    "under": "lt",
+}
 
 
 @dataclass(frozen=True, slots=True)

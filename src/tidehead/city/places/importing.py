@@ -16,17 +16,42 @@ def load_places(region: Region) -> None:
         Place,
         (
             Place(
-                code=row.code, label_zh=row.label.zh, label_en=row.label.en, kind=row.kind, aliases=list(row.aliases),
-                source_id=sources[row.source], locator=row.locator, status=row.status, inferred=row.inferred,
-                note_zh=both(row.note)["zh"], note_en=both(row.note)["en"], within=row.within,
-                longitude=row.point[0] if row.point else None, latitude=row.point[1] if row.point else None,
-                ordinal=ordinal, current=True,
+                code=row.code,
+                label_zh=row.label.zh,
+                label_en=row.label.en,
+                kind=row.kind,
+                aliases=list(row.aliases),
+                source_id=sources[row.source],
+                locator=row.locator,
+                status=row.status,
+                inferred=row.inferred,
+                note_zh=both(row.note)["zh"],
+                note_en=both(row.note)["en"],
+                within=row.within,
+                longitude=row.point[0] if row.point else None,
+                latitude=row.point[1] if row.point else None,
+                ordinal=ordinal,
+                current=True,
             )
             for ordinal, row in enumerate(region.places)
         ),
-        fields=(*_LABELS, "kind", "aliases", "source", "locator", "status", "inferred", "note_zh", "note_en", "within",
-                "longitude", "latitude", "ordinal", "current"),
-    )  # fmt: skip
+        fields=(
+            *_LABELS,
+            "kind",
+            "aliases",
+            "source",
+            "locator",
+            "status",
+            "inferred",
+            "note_zh",
+            "note_en",
+            "within",
+            "longitude",
+            "latitude",
+            "ordinal",
+            "current",
+        ),
+    )
     _load_trees(region, places=places, sources=sources)
 
 
@@ -35,12 +60,19 @@ def _load_trees(region: Region, *, places: dict[str, int], sources: dict[str, in
     trees = put_rows(
         Tree,
         (
-            Tree(code=row.id, label_zh=row.label.zh, label_en=row.label.en, root_id=places[row.root],
-                 source_id=sources[row.source], locator=row.locator, ordinal=ordinal)
+            Tree(
+                code=row.id,
+                label_zh=row.label.zh,
+                label_en=row.label.en,
+                root_id=places[row.root],
+                source_id=sources[row.source],
+                locator=row.locator,
+                ordinal=ordinal,
+            )
             for ordinal, row in enumerate(region.trees)
         ),
         fields=(*_LABELS, "root", "source", "locator", "ordinal"),
-    )  # fmt: skip
+    )
     TreeNode.objects.all().delete()
     TreeNode.objects.bulk_create(
         TreeNode(tree_id=trees[tree.id], place_id=places[child], parent_id=places[parent], ordinal=ordinal)
@@ -57,15 +89,23 @@ def load_organisations(region: Region) -> None:
         Organisation,
         (
             Organisation(
-                code=row.code, label_zh=row.label.zh, label_en=row.label.en, kind=row.kind, level=row.level,
-                place_id=places.get(row.place), aliases=list(row.aliases), source_id=sources[row.source],
-                locator=row.locator, ordinal=ordinal, current=True,
+                code=row.code,
+                label_zh=row.label.zh,
+                label_en=row.label.en,
+                kind=row.kind,
+                level=row.level,
+                place_id=places.get(row.place),
+                aliases=list(row.aliases),
+                source_id=sources[row.source],
+                locator=row.locator,
+                ordinal=ordinal,
+                current=True,
                 duties=[{**both(d.label), "source": d.source, "locator": d.locator} for d in row.duties],
             )
             for ordinal, row in enumerate(region.organisations)
         ),
         fields=(*_LABELS, "kind", "level", "place", "aliases", "duties", "source", "locator", "ordinal", "current"),
-    )  # fmt: skip
+    )
     _load_groups(region, bodies=bodies, sources=sources)
 
 
@@ -82,11 +122,15 @@ def _load_groups(region: Region, *, bodies: dict[str, int], sources: dict[str, i
         )
         Seat.objects.bulk_create(
             Seat(
-                group=row, role=seat.role, organisation_id=bodies[seat.organisation], ordinal=ordinal,
-                post_zh=both(posts.get(seat.post))["zh"], post_en=both(posts.get(seat.post))["en"],
+                group=row,
+                role=seat.role,
+                organisation_id=bodies[seat.organisation],
+                ordinal=ordinal,
+                post_zh=both(posts.get(seat.post))["zh"],
+                post_en=both(posts.get(seat.post))["en"],
             )
             for ordinal, seat in enumerate(group.seats)
-        )  # fmt: skip
+        )
 
 
 def load_drawing(region: Region) -> None:

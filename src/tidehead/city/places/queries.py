@@ -40,10 +40,18 @@ def _places():  # type: ignore[no-untyped-def]
 def _place(row: Place) -> PlaceInfo:
     point = None if row.longitude is None or row.latitude is None else (row.longitude, row.latitude)
     return PlaceInfo(
-        code=row.code, label=Text(row.label_zh, row.label_en), kind=row.kind, aliases=tuple(row.aliases),
-        source=row.source.code, locator=row.locator, status=row.status, inferred=row.inferred,
-        note=Text(row.note_zh, row.note_en), within=row.within, point=point,
-    )  # fmt: skip
+        code=row.code,
+        label=Text(row.label_zh, row.label_en),
+        kind=row.kind,
+        aliases=tuple(row.aliases),
+        source=row.source.code,
+        locator=row.locator,
+        status=row.status,
+        inferred=row.inferred,
+        note=Text(row.note_zh, row.note_en),
+        within=row.within,
+        point=point,
+    )
 
 
 def all_trees() -> tuple[TreeInfo, ...]:
@@ -146,10 +154,16 @@ def organisations_by_code(codes: Iterable[str] | None = None) -> dict[str, Organ
 def _organisation(row: Organisation) -> OrganisationInfo:
     duties = tuple(DutyInfo(Text(d["zh"], d["en"]), d["source"], d["locator"]) for d in row.duties)
     return OrganisationInfo(
-        code=row.code, label=Text(row.label_zh, row.label_en), kind=row.kind, level=row.level,
-        place=row.place.code if row.place else "", aliases=tuple(row.aliases), source=row.source.code,
-        locator=row.locator, duties=duties,
-    )  # fmt: skip
+        code=row.code,
+        label=Text(row.label_zh, row.label_en),
+        kind=row.kind,
+        level=row.level,
+        place=row.place.code if row.place else "",
+        aliases=tuple(row.aliases),
+        source=row.source.code,
+        locator=row.locator,
+        duties=duties,
+    )
 
 
 def leading_groups() -> tuple[GroupInfo, ...]:

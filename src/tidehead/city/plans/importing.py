@@ -19,14 +19,20 @@ def load_plans(region: Region) -> None:
         Plan,
         (
             Plan(
-                code=row.id, label_zh=row.label.zh, label_en=row.label.en, period=row.period, status=row.status,
-                source_id=sources[row.source], ordinal=ordinal, current=True,
+                code=row.id,
+                label_zh=row.label.zh,
+                label_en=row.label.en,
+                period=row.period,
+                status=row.status,
+                source_id=sources[row.source],
+                ordinal=ordinal,
+                current=True,
                 sections=[{"number": number, **both(label)} for number, label in row.sections],
             )
             for ordinal, row in enumerate(region.plans)
         ),
         fields=(*_LABELS, "period", "status", "source", "sections", "ordinal", "current"),
-    )  # fmt: skip
+    )
     _load_commitments(region, plans=plans, sources=sources)
     _load_schedule(region, plans=plans, sources=sources)
 
@@ -37,17 +43,46 @@ def _load_commitments(region: Region, *, plans: dict[str, int], sources: dict[st
         Commitment,
         (
             Commitment(
-                code=row.id, plan_id=plans[plan], section=row.section, label_zh=row.label.zh, label_en=row.label.en,
-                action=row.action, object=row.object, kind=row.kind, start=row.start, deadline=row.deadline,
-                deadline_on=_last_day(row.deadline), recurrence=row.recurrence, targets=list(row.targets),
+                code=row.id,
+                plan_id=plans[plan],
+                section=row.section,
+                label_zh=row.label.zh,
+                label_en=row.label.en,
+                action=row.action,
+                object=row.object,
+                kind=row.kind,
+                start=row.start,
+                deadline=row.deadline,
+                deadline_on=_last_day(row.deadline),
+                recurrence=row.recurrence,
+                targets=list(row.targets),
                 quantities=[{**asdict(q), "comparator": q.comparator.value} for q in row.quantities],
-                source_id=sources[row.source], locator=row.locator, ordinal=ordinal, current=True,
+                source_id=sources[row.source],
+                locator=row.locator,
+                ordinal=ordinal,
+                current=True,
             )
             for plan, ordinal, row in rows
         ),
-        fields=(*_LABELS, "plan", "section", "action", "object", "kind", "start", "deadline", "deadline_on", "recurrence",
-                "targets", "quantities", "source", "locator", "ordinal", "current"),
-    )  # fmt: skip
+        fields=(
+            *_LABELS,
+            "plan",
+            "section",
+            "action",
+            "object",
+            "kind",
+            "start",
+            "deadline",
+            "deadline_on",
+            "recurrence",
+            "targets",
+            "quantities",
+            "source",
+            "locator",
+            "ordinal",
+            "current",
+        ),
+    )
     bodies, places = organisation_ids(), place_ids()
     owners, where = Commitment.responsible.through, Commitment.places.through
     owners.objects.all().delete()
@@ -68,17 +103,41 @@ def _load_schedule(region: Region, *, plans: dict[str, int], sources: dict[str, 
         ScheduleItem,
         (
             ScheduleItem(
-                code=row.id, plan_id=plans[plan.id], place_id=places[row.place], label_zh=row.label.zh,
-                label_en=row.label.en, start=row.start, start_on=_first_day(row.start), finish=row.finish,
-                finish_on=_last_day(row.finish), words=row.words, milestones=[_milestone(m) for m in row.milestones],
-                source_id=sources[row.source], locator=row.locator, ordinal=ordinal, current=True,
+                code=row.id,
+                plan_id=plans[plan.id],
+                place_id=places[row.place],
+                label_zh=row.label.zh,
+                label_en=row.label.en,
+                start=row.start,
+                start_on=_first_day(row.start),
+                finish=row.finish,
+                finish_on=_last_day(row.finish),
+                words=row.words,
+                milestones=[_milestone(m) for m in row.milestones],
+                source_id=sources[row.source],
+                locator=row.locator,
+                ordinal=ordinal,
+                current=True,
             )
             for plan in region.plans
             for ordinal, row in enumerate(plan.schedule)
         ),
-        fields=(*_LABELS, "plan", "place", "start", "start_on", "finish", "finish_on", "words", "milestones", "source",
-                "locator", "ordinal", "current"),
-    )  # fmt: skip
+        fields=(
+            *_LABELS,
+            "plan",
+            "place",
+            "start",
+            "start_on",
+            "finish",
+            "finish_on",
+            "words",
+            "milestones",
+            "source",
+            "locator",
+            "ordinal",
+            "current",
+        ),
+    )
 
 
 def _milestone(row: Milestone) -> dict[str, str]:

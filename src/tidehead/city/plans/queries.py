@@ -28,10 +28,17 @@ def all_plans() -> tuple[PlanInfo, ...]:
         )
     )
     return tuple(
-        PlanInfo(row.code, Text(row.label_zh, row.label_en), row.period, row.status, row.source.code,
-                 row.promised, row.promised - row.owned)
+        PlanInfo(
+            row.code,
+            Text(row.label_zh, row.label_en),
+            row.period,
+            row.status,
+            row.source.code,
+            row.promised,
+            row.promised - row.owned,
+        )
         for row in rows.order_by("ordinal")
-    )  # fmt: skip
+    )
 
 
 def plan_by_code(code: str) -> PlanInfo | None:
@@ -66,14 +73,24 @@ def _with_links(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
 
 def _commitment(row: Commitment) -> CommitmentInfo:
     return CommitmentInfo(
-        code=row.code, plan=row.plan.code, section=row.section, label=Text(row.label_zh, row.label_en),
-        action=row.action, object=row.object, kind=row.kind,
+        code=row.code,
+        plan=row.plan.code,
+        section=row.section,
+        label=Text(row.label_zh, row.label_en),
+        action=row.action,
+        object=row.object,
+        kind=row.kind,
         quantities=tuple(QuantityInfo(**quantity) for quantity in row.quantities),
-        start=row.start, deadline=row.deadline, deadline_on=row.deadline_on, recurrence=row.recurrence,
+        start=row.start,
+        deadline=row.deadline,
+        deadline_on=row.deadline_on,
+        recurrence=row.recurrence,
         responsible=tuple((body.code, Text(body.label_zh, body.label_en)) for body in row.responsible.all()),
         places=tuple((place.code, Text(place.label_zh, place.label_en)) for place in row.places.all()),
-        targets=tuple(row.targets), source=row.source.code, locator=row.locator,
-    )  # fmt: skip
+        targets=tuple(row.targets),
+        source=row.source.code,
+        locator=row.locator,
+    )
 
 
 def schedule(*, plan: str = "", place: str = "") -> tuple[ScheduleInfo, ...]:
@@ -88,24 +105,44 @@ def schedule(*, plan: str = "", place: str = "") -> tuple[ScheduleInfo, ...]:
 
 def _schedule(row: ScheduleItem) -> ScheduleInfo:
     return ScheduleInfo(
-        code=row.code, plan=row.plan.code, place=row.place.code,
-        place_label=Text(row.place.label_zh, row.place.label_en), label=Text(row.label_zh, row.label_en),
-        start=row.start, start_on=row.start_on, finish=row.finish, finish_on=row.finish_on, words=row.words,
+        code=row.code,
+        plan=row.plan.code,
+        place=row.place.code,
+        place_label=Text(row.place.label_zh, row.place.label_en),
+        label=Text(row.label_zh, row.label_en),
+        start=row.start,
+        start_on=row.start_on,
+        finish=row.finish,
+        finish_on=row.finish_on,
+        words=row.words,
         milestones=tuple(
-            MilestoneInfo(m["period"], date.fromisoformat(m["on"]) if m["on"] else None, Text(m["zh"], m["en"]), m["locator"])
+            MilestoneInfo(
+                m["period"], date.fromisoformat(m["on"]) if m["on"] else None, Text(m["zh"], m["en"]), m["locator"]
+            )
             for m in row.milestones
         ),
-        source=row.source.code, locator=row.locator,
-    )  # fmt: skip
+        source=row.source.code,
+        locator=row.locator,
+    )
 
 
 def overdue(today: date) -> tuple[DueItem, ...]:
     """Commitments and scheduled works whose date is past, none of them reported done, the longest past first."""
     promised = [
-        DueItem("commitment", c.code, c.plan, c.label, c.deadline, c.deadline_on, tuple(name for _, name in c.responsible), c.source, c.locator)
+        DueItem(
+            "commitment",
+            c.code,
+            c.plan,
+            c.label,
+            c.deadline,
+            c.deadline_on,
+            tuple(name for _, name in c.responsible),
+            c.source,
+            c.locator,
+        )
         for c in map(_commitment, _with_links(Commitment.objects.filter(current=True, deadline_on__lt=today)))
         if c.deadline_on
-    ]  # fmt: skip
+    ]
     late = ScheduleItem.objects.filter(current=True, finish_on__lt=today).select_related("plan", "place", "source")
     built = [
         DueItem("schedule", s.code, s.plan, s.label, s.finish, s.finish_on, (), s.source, s.locator)

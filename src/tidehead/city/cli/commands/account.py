@@ -4,7 +4,7 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
-from tidehead.city.accounts.actions import create_user, sign_in_link
+from tidehead.city.accounts.actions import create_api_token, create_user, sign_in_link
 from tidehead.city.accounts.types import ROLES, AccountRefused
 
 
@@ -31,6 +31,17 @@ def link(name: str) -> None:
     """Print a new one-time sign-in address for NAME."""
     try:
         click.echo(sign_in_address(sign_in_link(username=name, now=timezone.now())))
+    except AccountRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+
+
+@account.command()
+@click.argument("name")
+@click.option("--for", "purpose", default="system", show_default=True, help="What the key is for.")
+def token(name: str, purpose: str) -> None:
+    """Print a key for the API with the rights of NAME; it is shown this once."""
+    try:
+        click.echo(create_api_token(username=name, name=purpose, now=timezone.now()))
     except AccountRefused as refused:
         raise click.ClickException(str(refused)) from refused
 

@@ -17,9 +17,22 @@ from tidehead.city.indicators.queries import vintages as query_vintages
 from tidehead.city.indicators.types import Figure
 
 COLUMNS = (
-    "indicator", "place", "industry", "organisation", "period", "value", "value_high", "comparator", "basis", "yoy_pct",
-    "as_of", "source", "locator", "state", "note",
-)  # fmt: skip
+    "indicator",
+    "place",
+    "industry",
+    "organisation",
+    "period",
+    "value",
+    "value_high",
+    "comparator",
+    "basis",
+    "yoy_pct",
+    "as_of",
+    "source",
+    "locator",
+    "state",
+    "note",
+)
 
 
 @click.command()

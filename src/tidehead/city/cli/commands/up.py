@@ -49,9 +49,14 @@ def up() -> None:
 
 def _serve(environment: dict[str, object]) -> None:
     Granian(
-        "tidehead.city.config.wsgi:application", address=str(environment["HOST"]), port=int(str(environment["PORT"])),
-        interface=Interfaces.WSGI, blocking_threads=int(str(environment["THREADS"])), log_level="warning", backpressure=256,
-    ).serve()  # fmt: skip
+        "tidehead.city.config.wsgi:application",
+        address=str(environment["HOST"]),
+        port=int(str(environment["PORT"])),
+        interface=Interfaces.WSGI,
+        blocking_threads=int(str(environment["THREADS"])),
+        log_level="warning",
+        backpressure=256,
+    ).serve()
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
@@ -61,7 +66,8 @@ def _refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise click.ClickException(
-                f"{host}:{port} cannot be used ({error.strerror}). Stop what listens there, or set TIDEHEAD_PORT to another port."
+                f"{host}:{port} cannot be used ({error.strerror}). "
+                "Stop what listens there, or set TIDEHEAD_PORT to another port."
             ) from error
 
 
