@@ -15,12 +15,14 @@ from tidehead.calc.drawing import (
     Region,
     Tile,
     cell_drawing,
+    cells,
     chaikin,
     outline,
     smoothed,
     tile_drawing,
     typical_distance,
 )
+from tidehead.calc.drawing.cells import shortest_net
 
 TOWNS = Path(__file__).parents[3] / "shared" / "data" / "admin_divisions" / "taizhou_geonames_places.csv"
 # Coordinates are rounded to a tenth: along borders of a thousand units that is at most so much area.
@@ -169,6 +171,21 @@ def test_corner_cutting_keeps_ends_and_closes_rings() -> None:
     # One round cuts four corners of 1 by 1: 16 - 4 * 0.5; the second cuts eight smaller ones.
     assert Polygon(chaikin(ring, 1)).area == 16 - 4 * 0.5
     assert 16 - 4 * 0.5 - 1 < Polygon(rounded).area < 16 - 4 * 0.5
+
+
+def test_the_net_of_many_points_is_as_short_as_the_one_found_among_all_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = np.random.default_rng(6).uniform(0, 10, (120, 2))
+    among_all = shortest_net(points)
+    monkeypatch.setattr(cells, "DENSE_NET", 10)
+    quick = shortest_net(points)
+    length = [np.linalg.norm(points[one] - points[other], axis=1).sum() for one, other in (among_all, quick)]
+    np.testing.assert_allclose(*length)
+
+
+def test_many_points_on_one_line_are_drawn_too() -> None:
+    line = np.column_stack([np.linspace(100, 101, 450), np.linspace(20, 20.5, 450)])
+    drawing = cell_drawing(line, ["a"] * 200 + ["b"] * 250)
+    assert sorted(drawing.regions) == ["a", "b"]
 
 
 def test_an_outline_is_one_piece_that_holds_all_points() -> None:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial import Delaunay
 from scipy.spatial.distance import cdist
@@ -15,7 +17,10 @@ from tidehead.calc.drawing.sheets import MARGIN, Drawing, flat, region_of, sheet
 from tidehead.calc.drawing.smoothing import smoothed
 from tidehead.calc.drawing.tiles import tile_drawing
 
+Places = NDArray[np.int64]
 FEWEST_POINTS = 3
+DENSE_NET = 400
+"""Up to so many points the shortest net is found among all pairs, points on one line included."""
 REACH = 0.9
 """How far land goes beyond the outer points, in typical distances between neighbours."""
 BRIDGE = 4.5
@@ -73,8 +78,26 @@ def typical_distance(points: Floats) -> float:
     >>> typical_distance(floats([[0, 0], [0, 1], [0, 2], [0, 9]]))
     1.0
     """
-    net = minimum_spanning_tree(cdist(points, points))
-    return float(np.median(net.data))
+    one, other = shortest_net(points)
+    return float(np.median(np.linalg.norm(points[one] - points[other], axis=1)))
+
+
+def shortest_net(points: Floats) -> tuple[Places, Places]:
+    """The edges, as two lists of places, of the shortest net that joins all points (all different).
+
+    >>> sorted(zip(*(ends.tolist() for ends in shortest_net(floats([[0, 0], [0, 1], [0, 3]])))))
+    [(0, 1), (1, 2)]
+    """
+    if len(points) > DENSE_NET and not _on_one_line(points):
+        # The shortest net is a part of the Delaunay triangulation, which is far smaller than all pairs.
+        corners = Delaunay(points).simplices
+        ends = np.unique(np.sort(np.vstack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]])), axis=0)
+        lengths = np.linalg.norm(points[ends[:, 0]] - points[ends[:, 1]], axis=1)
+        net = minimum_spanning_tree(coo_array((lengths, ends.T), shape=(len(points), len(points)))).tocoo()
+        if net.nnz == len(points) - 1:
+            return np.asarray(net.row, dtype=np.int64), np.asarray(net.col, dtype=np.int64)
+    net = minimum_spanning_tree(cdist(points, points)).tocoo()
+    return np.asarray(net.row, dtype=np.int64), np.asarray(net.col, dtype=np.int64)
 
 
 def outline(points: Floats, spacing: float, *, bridge: float = BRIDGE) -> MultiPolygon | Polygon:
@@ -85,8 +108,9 @@ def outline(points: Floats, spacing: float, *, bridge: float = BRIDGE) -> MultiP
     >>> outline(floats([[0, 0], [1, 0], [0, 1]]), 1.0).covers(MultiPoint([[0, 0], [1, 0], [0, 1]]))
     True
     """
-    net = minimum_spanning_tree(cdist(points, points)).tocoo()
-    links = MultiLineString([LineString([points[a], points[b]]) for a, b in zip(net.row, net.col, strict=True)])
+    links = MultiLineString(
+        [LineString(points[[one, other]]) for one, other in zip(*shortest_net(points), strict=True)]
+    )
     core = shapely.union_all([MultiPoint(points), links, *_between(points, bridge * spacing)])
     reach = REACH * spacing
     # Out and in again closes narrow bays; in and out again takes thin spits off the far side.
@@ -125,9 +149,15 @@ def _apart(points: Floats) -> Floats:
     return floats(points + hair * np.sqrt(turn)[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]))
 
 
+def _on_one_line(points: Floats) -> bool:
+    """True where the points are a million times longer than wide, on which no triangles can be built."""
+    length, width = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)
+    return bool(width <= 1e-6 * length)
+
+
 def _between(points: Floats, longest: float) -> list[Polygon]:
     """Triangles of neighbouring points with no side longer than given."""
-    if np.linalg.matrix_rank(points - points.mean(axis=0), tol=1e-9) < 2:
+    if _on_one_line(points):
         return []
     corners = points[Delaunay(points).simplices]
     sides = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2).max(axis=1)
