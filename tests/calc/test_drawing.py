@@ -18,6 +18,7 @@ from tidehead.calc.drawing import (
     cells,
     chaikin,
     outline,
+    placed_tiles,
     smoothed,
     tile_drawing,
     typical_distance,
@@ -212,6 +213,22 @@ def test_tiles_keep_east_and_north_touch_each_other_and_never_overlap(tile: Tile
     shapes = [shape(region) for region in drawing.regions.values()]
     np.testing.assert_allclose(sum(each.area for each in shapes), unary_union(shapes).area)
     np.testing.assert_allclose([each.area for each in shapes], shapes[0].area, rtol=1e-2)
+
+
+@pytest.mark.parametrize("tile", list(Tile))
+def test_tiles_with_given_cells_lie_exactly_there(tile: Tile) -> None:
+    drawing = placed_tiles(["a", "b", "c"], [[0, 0], [3, 0], [0, 2]], tile=tile)
+    a, b, c = (drawing.regions[code].label for code in "abc")
+    assert a[1] == b[1]
+    assert a[0] == c[0]
+    assert a[0] < b[0]
+    assert a[1] < c[1]
+    with pytest.raises(ValueError, match="no two the same"):
+        placed_tiles(["a", "b"], [[0, 0], [0, 0]])
+    with pytest.raises(ValueError, match="whole numbers"):
+        placed_tiles(["a"], [[0.5, 0]])
+    with pytest.raises(ValueError, match="unique"):
+        placed_tiles(["a", "a"], [[0, 0], [1, 0]])
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 9, 40])

@@ -44,13 +44,43 @@ def tile_drawing(codes: Sequence[str], positions: Numbers | None = None, *, tile
         raise ValueError("codes must be unique, at least one, and each with a position")
     centers, near = _grid(len(names), _spread(places), tile)
     chosen = _together(_given_out(places, centers, near), centers)
-    used = centers[chosen]
-    low, high = used.min(axis=0) - near, used.max(axis=0) + near
+    return _drawn(names, centers[chosen], near, tile)
+
+
+def placed_tiles(codes: Sequence[str], cells: Numbers, *, tile: Tile = Tile.HEXAGON) -> Drawing:
+    """One tile for each region, exactly where it is said to lie.
+
+    codes[n]: unique; cells[n, 2]: column and row of the tile, whole numbers, row 0 on top; odd rows of
+    hexagons lie half a tile to the right. Raises ValueError for a code or a cell given twice, no code at all,
+    lengths that differ, or a place that is no whole number.
+
+    >>> drawing = placed_tiles(["a", "b"], [[0, 0], [1, 0]], tile=Tile.SQUARE)
+    >>> drawing.regions["a"].label, drawing.sheet.width, drawing.sheet.height
+    ((260.0, 260.0), 1000.0, 520.0)
+    """
+    names, places = list(codes), floats(cells)
+    if not names or len(set(names)) != len(names) or places.shape != (len(names), 2):
+        raise ValueError("codes must be unique, at least one, and each with a cell")
+    if not (places == np.round(places)).all() or len(np.unique(places, axis=0)) != len(places):
+        raise ValueError("cells must be whole numbers, and no two the same")
+    centers, near = _centers(places[:, 0], places[:, 1], tile)
+    return _drawn(names, centers, near, tile)
+
+
+def _drawn(names: list[str], centers: Floats, near: float, tile: Tile) -> Drawing:
+    low, high = centers.min(axis=0) - near, centers.max(axis=0) + near
     scale = (CANVAS - 2 * MARGIN) / float((high - low).max())
     width, height = ((high - low) * scale + 2 * MARGIN).tolist()
-    shapes = [_shape((center - low) * scale + MARGIN, near * scale, tile) for center in used]
+    shapes = [_shape((center - low) * scale + MARGIN, near * scale, tile) for center in centers]
     sheet = Sheet(float(low[0]), -float(low[1]), 1.0, scale, round(width, 1), round(height, 1))
     return Drawing({name: region_of(shape) for name, shape in zip(names, shapes, strict=True)}, "tiles", sheet)
+
+
+def _centers(column: Floats, row: Floats, tile: Tile) -> tuple[Floats, float]:
+    """Centres of the tiles at columns and rows one apart, and the radius of a tile."""
+    if tile == Tile.HEXAGON:
+        return np.column_stack([column + 0.5 * (row % 2), row * np.sqrt(3) / 2]), 1 / np.sqrt(3)
+    return np.column_stack([column, row]), 0.5
 
 
 def _spread(places: Floats) -> float:
@@ -69,9 +99,7 @@ def _grid(count: int, aspect: float, tile: Tile) -> tuple[Floats, float]:
     columns = max(1, int(np.ceil(np.sqrt(wanted * aspect))))
     rows = max(1, int(np.ceil(wanted / columns)))
     across, down = np.meshgrid(np.arange(columns, dtype=np.float64), np.arange(rows, dtype=np.float64))
-    if tile == Tile.HEXAGON:
-        across, down = across + 0.5 * (down % 2), down * np.sqrt(3) / 2
-    return np.column_stack([across.ravel(), down.ravel()]), 1 / np.sqrt(3) if tile == Tile.HEXAGON else 0.5
+    return _centers(across.ravel(), down.ravel(), tile)
 
 
 def _given_out(places: Floats, centers: Floats, near: float) -> list[int]:
