@@ -1,0 +1,57 @@
+"""The parts of docs/ that are written from the code: `python tools/generated_docs.py write|check`.
+
+A generated part stands between two marks in its page, so that people can write around it.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tidehead.city.config.environment import SETTINGS
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+BEGIN = "<!-- generated: {name}; `make docs` writes it again -->"
+END = "<!-- end of {name} -->"
+
+
+def settings_table() -> str:
+    """One row for each setting; "empty" where the default is no text at all."""
+    lines = ["| setting | default | accepts | what it does |", "| --- | --- | --- | --- |"]
+    for setting in SETTINGS:
+        default = f"`{setting.default}`" if setting.default else "empty"
+        lines.append(f"| `{setting.name}` | {default} | {setting.expects} | {setting.meaning} |")
+    return "\n".join(lines)
+
+
+PARTS: dict[str, tuple[str, Callable[[], str]]] = {"settings": ("settings.md", settings_table)}
+
+
+def main(verb: str) -> int:
+    stale = []
+    for name, (page, make) in PARTS.items():
+        path = DOCS / page
+        text = path.read_text(encoding="utf-8")
+        fresh = with_part(text, name, make())
+        if fresh != text and verb == "write":
+            path.write_text(fresh, encoding="utf-8")
+        elif fresh != text:
+            stale.append(f"docs/{page}")
+    if stale:
+        print(f"Stale: {', '.join(stale)}. Run `make docs`.")
+    return 1 if stale else 0
+
+
+def with_part(text: str, name: str, part: str) -> str:
+    """The page's text with the named part replaced. Raises ValueError when the page has no marks for it."""
+    begin, end = BEGIN.format(name=name), END.format(name=name)
+    head, _, rest = text.partition(begin)
+    _, found, tail = rest.partition(end)
+    if not found:
+        raise ValueError(f"no marks for {name!r} in the page")
+    return f"{head}{begin}\n\n{part}\n\n{end}{tail}"
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in {"write", "check"}:
+        sys.exit(f"usage: {sys.argv[0]} write|check")
+    sys.exit(main(sys.argv[1]))
