@@ -26,7 +26,7 @@ def crosscheck(region: Region, folder: str, problems: Problems) -> None:
 
 
 def _check_pack(region: Region, folder: str, names: Names) -> None:
-    pack, where = region.pack, Position("pack.yaml", 1)
+    pack, where = region.pack, region.pack.position
     if pack.id != folder:
         names.problems.add(where, "pack_id", name=pack.id, folder=folder)
     names.need("place", pack.root, where)

@@ -79,6 +79,7 @@ PACK = Shape(
         "map_tree": may(CODE),
         "licence": may(WORDS),
     },
+    positioned=True,
 )
 SOURCE = Shape(
     schema.Source,
@@ -218,6 +219,7 @@ MEMBER_GROUP = Shape(
 MEMBER = Shape(
     schema.Member,
     {"code": must(CODE), "label": must(LABEL), "group": may(CODE), "aliases": may(list_of(WORDS, once=True))},
+    lends=("member", "code"),
 )
 TAXONOMY = Shape(
     schema.Taxonomy,

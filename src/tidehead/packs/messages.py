@@ -224,10 +224,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "ends_before": ("The deadline lies before the start. Correct one.", "期限早于开始。请改正其一。"),
     "no_finish": ("A schedule item needs a finish or words. Add one.", "进度项需要 finish 或 words。请补上。"),
-    "no_place_drawn": (
-        "Pack names map_tree or platform_tree {name}, which is no tree. Correct it.",
-        "map_tree 或 platform_tree 所写的 {name} 不是树。请改正。",
-    ),
     # arithmetic
     "term": ('"{key}": {why}. Write one of: {known}.', "“{key}”：{why}。请写其中之一：{known}。"),
     # advice, never an error

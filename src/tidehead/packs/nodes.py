@@ -17,7 +17,8 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is some 8
 DEEPEST = 12
 MOST_NODES = 200_000
 _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
-_EXPONENT = re.compile(r"[-+]?\d[\d.]*[eE][-+]?\d+")  # a number to YAML 1.2 readers, text to PyYAML
+# Text to PyYAML, a number to other readers of YAML: 1e5, and 0990101, which is no octal number.
+_DIGITS = re.compile(r"[-+]?\d[\d_]*(?:\.\d*)?(?:[eE][-+]?\d+)?", re.ASCII)
 _KINDS = {"int": "number", "float": "number", "bool": "truth", "null": "nothing", "timestamp": "time"}
 
 
@@ -166,7 +167,7 @@ def _kind(event: Any) -> str:
     if not event.implicit[0]:
         return "text"
     value = str(event.value)
-    if _EXPONENT.fullmatch(value):
+    if _DIGITS.fullmatch(value):
         return "number"
     for tag, pattern in _RESOLVERS.get(value[:1], []):
         if pattern.match(value):

@@ -95,6 +95,7 @@ class Pack:
     platform_tree: str = ""  # the tree whose leaves the map shows as platforms
     map_tree: str = ""  # the tree whose leaves are drawn as areas on the schematic map
     licence: str = ""
+    position: Position = field(default=Position("", 0), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Shape:
                 _at(spot, name).bad(node.line, "missing_key")
         good = {name: value for name, value in values.items() if value is not BAD}
         if any(key.required and name not in good for name, key in self.keys.items()):
-            self._lend(good, spot)
+            self._lend(node, spot)
             return BAD
         if self.positioned:
             good["position"] = Position(spot.file, node.line)
@@ -62,10 +62,12 @@ class Shape:
             near = difflib.get_close_matches(name, self.keys, n=3) or list(self.keys)
             _at(spot, name).bad(node.lines[name], "unknown_key", known=", ".join(near))
 
-    def _lend(self, good: dict[str, Any], spot: Spot) -> None:
-        kind, name = self.lends
-        if name in good:
-            spot.problems.lend(kind, good[name])
+    def _lend(self, node: Mapping, spot: Spot) -> None:
+        """Lend the name as it is written: an unquoted code is still the name that other rows mean."""
+        kind, key = self.lends
+        name = node.entries.get(key)
+        if isinstance(name, Scalar):
+            spot.problems.lend(kind, name.text)
 
     def kind(self, form: str = "mapping") -> Kind:
         """This shape as the kind of a key's value."""
