@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-postgres check bench docs format clean
+.PHONY: help setup run test test-postgres check bench docs messages pins format clean
 
 PYTHON := .venv/bin/python
 ARGS ?=
@@ -39,6 +39,14 @@ bench: ## measure, and write docs/benchmarks.md; ONLY=reading for one part
 docs: ## write the generated parts of docs/ again
 	@tools/setup.sh dev
 	@$(PYTHON) tools/generated_docs.py write
+
+messages: ## add new sentences to the translation files, empty, and name what lacks Chinese
+	@tools/setup.sh dev
+	@$(PYTHON) tools/translations.py update
+
+pins: ## write the pinned requirements again from pyproject.toml; ARGS=--upgrade for newer ones
+	@tools/setup.sh dev
+	@tools/pin.sh $(ARGS)
 
 format: ## lay the code out as "make check" wants it
 	@tools/setup.sh dev

@@ -23,7 +23,6 @@ step lint "$bin/ruff" check .
 step types "$bin/mypy"
 step contracts "$bin/lint-imports"
 step docs "$bin/python" tools/generated_docs.py check
-step translations "$bin/python" tools/translations.py check
 step architecture "$bin/python" -m pytest tests/architecture
 
 if [[ ${#failed[@]} -gt 0 ]]; then
