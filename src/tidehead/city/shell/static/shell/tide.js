@@ -374,3 +374,4 @@ if (document.querySelector("[data-clock]")) {
 }
 const asked = new URL(location.href).searchParams.get("source");
 if (asked) openSource(asked);
+document.addEventListener("tide:source", (event) => openSource(event.detail.path, event.detail.from));

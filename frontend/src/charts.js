@@ -1,0 +1,196 @@
+// Draws every chart on a page from the JSON beside it: when it comes into view, again in the other theme, at every size.
+
+import { barHeight, barOption, barStops } from "./bar.js";
+import { saveCsv } from "./data.js";
+import { echarts } from "./echarts.js";
+import { ganttHeight, ganttOption, ganttStops, isLong } from "./gantt.js";
+import { lineOption, lineStops } from "./line.js";
+import { mapOption, mapStops, placeAt } from "./map.js";
+import { pageTheme } from "./theme.js";
+
+const strings = JSON.parse(document.getElementById("shell-strings")?.textContent ?? "{}");
+const say = (key) => strings[key] ?? key;
+const drawn = new Map();
+
+function readChart(place) {
+  const chart = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  return { ...chart, words: { synthetic: say("synthetic"), schematic: say("schematic") } };
+}
+
+function optionOf(chart, theme, width) {
+  const kinds = {
+    line: () => lineOption(chart, theme),
+    bar: () => barOption(chart, theme, width),
+    gantt: () => ganttOption(chart, theme, width, say),
+    map: () => mapOption(chart, theme, echarts),
+  };
+  return {
+    ...kinds[chart.kind](),
+    animation: !theme.still,
+    animationDuration: 350,
+    textStyle: { fontFamily: theme.font },
+    aria: { enabled: true, label: { description: chart.title } },
+  };
+}
+
+const STOPS = { line: lineStops, bar: barStops, gantt: ganttStops, map: mapStops };
+
+function open(target, place) {
+  if (!target) return;
+  if (target.source) document.dispatchEvent(new CustomEvent("tide:source", { detail: { path: target.source, from: place } }));
+  else if (target.url) location.assign(target.url);
+}
+
+/** What a click on a mark stands for: its source, or the page it leads to. */
+function targetOf(chart, point) {
+  if (chart.kind === "line") {
+    const series = chart.series.find((each) => each.label === point.seriesName);
+    return series?.marks[point.dataIndex];
+  }
+  if (chart.kind === "bar") return [...chart.bars].reverse()[point.dataIndex];
+  if (chart.kind === "map") return placeAt(chart, point);
+  return point.data?.task ?? [...chart.tasks].reverse()[point.dataIndex];
+}
+
+/** Arrow keys go from value to value, Enter opens the source, and the words are said by a screen reader. */
+function setUpKeys(place, chart, picture) {
+  const stops = STOPS[chart.kind](chart);
+  const spoken = document.createElement("p");
+  spoken.className = "hidden";
+  spoken.setAttribute("aria-live", "polite");
+  place.after(spoken);
+  let at = -1;
+  place.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step && stops.length) {
+      event.preventDefault();
+      at = (at + step + stops.length) % stops.length;
+      spoken.textContent = stops[at].words;
+      const seriesIndex = stops[at].seriesName
+        ? picture.getOption().series.findIndex((each) => each.name === stops[at].seriesName)
+        : stops[at].seriesIndex;
+      picture.dispatchAction({ type: "downplay" });
+      picture.dispatchAction({ type: "highlight", ...stops[at], seriesIndex });
+      picture.dispatchAction({ type: "showTip", ...stops[at], seriesIndex });
+    } else if (event.key === "Enter" && stops[at]) open(stops[at], place);
+  });
+  place.addEventListener("blur", () => picture.dispatchAction({ type: "hideTip" }));
+}
+
+function neededHeight(place, chart, theme) {
+  if (place.closest(".wall, .chart--grow")) return;
+  const needed = { bar: barHeight, gantt: ganttHeight }[chart.kind]?.(chart, theme);
+  if (needed) place.style.height = `${needed}px`;
+}
+
+async function draw(place) {
+  const chart = readChart(place);
+  if (isLong(chart)) await import("./zoom.js");
+  const theme = pageTheme();
+  neededHeight(place, chart, theme);
+  const picture = echarts.init(place, null, { renderer: "canvas" });
+  picture.setOption(optionOf(chart, theme, place.clientWidth));
+  picture.on("click", (point) => open(targetOf(chart, point), place));
+  drawn.set(place, { chart, picture, width: place.clientWidth });
+  setUpKeys(place, chart, picture);
+  sizes.observe(place);
+}
+
+async function drawSafely(place) {
+  try {
+    await draw(place);
+  } catch (error) {
+    const note = document.createElement("p");
+    note.className = "notice notice--warning";
+    note.textContent = say("chart_failed");
+    place.replaceChildren(note);
+    console.error(error);
+  }
+}
+
+function drawAgain() {
+  const theme = pageTheme();
+  for (const [place, { chart, picture }] of drawn) {
+    if (!place.isConnected) {
+      forget(place);
+      continue;
+    }
+    neededHeight(place, chart, theme);
+    picture.resize();
+    picture.setOption({ ...optionOf(chart, theme, place.clientWidth), animation: false }, { notMerge: true });
+  }
+}
+
+function forget(place) {
+  drawn.get(place)?.picture.dispose();
+  drawn.delete(place);
+  sizes.unobserve(place);
+}
+
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const known = drawn.get(target);
+    if (!known || !target.clientWidth) continue;
+    known.picture.resize();
+    if (known.width === target.clientWidth) continue;
+    known.width = target.clientWidth;
+    known.picture.setOption({ ...optionOf(known.chart, pageTheme(), target.clientWidth), animation: false }, { notMerge: true });
+  }
+});
+
+const views = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      views.unobserve(entry.target);
+      drawSafely(entry.target);
+    }
+  },
+  { rootMargin: "300px" },
+);
+
+function setUp(root) {
+  for (const place of root.querySelectorAll("[data-chart]")) {
+    if (place.dataset.ready) continue;
+    place.dataset.ready = "yes";
+    views.observe(place);
+  }
+}
+
+const FRAME = { width: 960, height: 560 };
+
+function frameOf(chart) {
+  const rows = { bar: chart.bars?.length, gantt: chart.tasks?.length }[chart.kind] ?? 0;
+  return { ...FRAME, height: Math.max(FRAME.height, 110 + 28 * rows) };
+}
+
+/** Room for the finding above the picture and for the source below it. */
+function optionToSave(chart, framed) {
+  const theme = { ...pageTheme(), scale: 1, still: true };
+  const size = frameOf(chart);
+  const option = optionOf(chart, theme, size.width);
+  const shift = (part) => part && { ...part, top: (Number(part.top) || 0) + 48, bottom: (Number(part.bottom) || 0) + 40, left: 16, right: Math.max(Number(part.right) || 0, 16) };
+  const moved = { ...option, grid: shift(option.grid), geo: shift(option.geo), legend: option.legend && { ...option.legend, top: 46, left: 16 } };
+  return framed({ ...moved, dataZoom: undefined }, chart, theme, size.height);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-download]");
+  if (!button) return;
+  const place = document.querySelector(`[data-chart="${button.closest("[data-chart-tools]").dataset.chartTools}"]`);
+  const chart = readChart(place);
+  if (button.dataset.download === "csv") saveCsv(chart);
+  else savePicture(chart, button.dataset.download);
+});
+
+async function savePicture(chart, kind) {
+  const { framed, saveSvg, savePng } = await import("./downloads.js");
+  const picture = { option: optionToSave(chart, framed), size: frameOf(chart), name: chart.name };
+  if (kind === "svg") saveSvg(picture);
+  else await savePng(picture);
+}
+
+document.addEventListener("tide:theme", drawAgain);
+document.addEventListener("htmx:load", (event) => setUp(event.detail.elt.parentElement ?? document));
+matchMedia("print").addEventListener("change", drawAgain);
+setUp(document);
