@@ -1,11 +1,14 @@
 """Rank among peers, and the four tests side by side."""
 
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tidehead.calc.trajectory import (
+    Comparator,
     Goal,
     State,
     forecast,
@@ -159,3 +162,17 @@ def test_more_of_what_is_better_never_looks_worse(one: float, other: float) -> N
     ):
         states = verdict(goal, [worse, better], latest_time=2023).overall.state.tolist()
         assert order.index(states[0]) <= order.index(states[1])
+
+
+def test_unknown_infinite_zero_and_negative_input_is_answered_quietly() -> None:
+    random = np.random.default_rng(0)
+    odd = np.array([UNKNOWN, 0.0, -1.0, 1.0, 5.0, 100.0, 1e-9, 1e12, np.inf, -np.inf, 3.3])
+    base, target, upper, latest = random.choice(odd, (4, 3000))
+    times = random.choice([2019.0, 2022.0, 2026.0, UNKNOWN], (3, 3000))
+    words = random.choice([each.value for each in Comparator], 3000)
+    goals = Goal(base, target, times[0], times[1], comparator=words, upper=upper, nature="flow")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ahead = forecast(np.arange(2015, 2021), random.choice(odd, (3000, 6)), at=times[1], nature="flow")
+        found = verdict(goals, latest, latest_time=times[2], share_of_year=0.5, ahead=ahead)
+    assert (found.overall.state[np.isnan(target) | np.isinf(target)] == "unknown").all()

@@ -16,10 +16,13 @@ Words = NDArray[np.str_]
 def floats(numbers: Numbers) -> Floats:
     """The numbers as an array of 64-bit floats; one number becomes an array without axes.
 
-    >>> floats([1, 2]).tolist(), floats(3).shape
-    ([1.0, 2.0], ())
+    No figure is infinite: an infinite number becomes unknown.
+
+    >>> floats([1, float("inf")]).tolist(), floats(3).shape
+    ([1.0, nan], ())
     """
-    return np.asarray(numbers, dtype=np.float64)
+    given = np.asarray(numbers, dtype=np.float64)
+    return np.where(np.isinf(given), np.nan, given) if np.isinf(given).any() else given
 
 
 def known(*numbers: Numbers) -> NDArray[np.bool_]:
