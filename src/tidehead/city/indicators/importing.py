@@ -20,7 +20,8 @@ from tidehead.city.indicators.models import (
 )
 from tidehead.city.indicators.types import ACCEPTED, WITHDRAWN
 from tidehead.city.places.queries import organisation_ids, place_ids
-from tidehead.packs.schema import FigureKey, ObservationRow, Region, TargetRow
+from tidehead.packs.arithmetic import CheckResult
+from tidehead.packs.schema import FigureKey, ObservationRow, Region, TargetBasis, TargetRow
 from tidehead.packs.units import convert
 
 _LABELS = ("label_zh", "label_en")
@@ -172,7 +173,10 @@ class _Keys:
         }
 
     def scaled(self, value: float | None, row: ObservationRow | TargetRow) -> float | None:
-        return None if value is None else convert(value, row.unit, self.units[row.key.indicator])
+        if value is None:
+            return None
+        added = isinstance(row, TargetRow) and row.basis == TargetBasis.INCREMENT
+        return convert(value, row.unit, self.units[row.key.indicator], growth=added)
 
     def known_on(self, row: ObservationRow) -> date:
         return row.as_of or self.issued[row.source] or self.pack_date
@@ -274,7 +278,7 @@ def _exchange(model: Any, stored: list[Any], wanted: list[Any], *, same: Any) ->
     return len(new), len(gone)
 
 
-def load_contradictions(region: Region, outcomes: Iterable[ProvenCheck]) -> None:
+def load_contradictions(region: Region, outcomes: Iterable[CheckResult]) -> None:
     Contradiction.objects.all().delete()
     Contradiction.objects.bulk_create(
         Contradiction(
@@ -293,4 +297,15 @@ def load_contradictions(region: Region, outcomes: Iterable[ProvenCheck]) -> None
         for ordinal, row in enumerate(region.contradictions)
     )
     ProvenCheck.objects.all().delete()
-    ProvenCheck.objects.bulk_create(outcomes)
+    ProvenCheck.objects.bulk_create(
+        ProvenCheck(
+            code=row.id,
+            label_zh=row.label.zh,
+            label_en=row.label.en,
+            outcome=row.outcome,
+            explanation_zh=row.explanation.zh,
+            explanation_en=row.explanation.en,
+            ordinal=ordinal,
+        )
+        for ordinal, row in enumerate(outcomes)
+    )

@@ -8,7 +8,7 @@ import numpy as np
 from shapely.errors import GEOSException
 from shapely.geometry import MultiPolygon, Polygon, shape
 
-from tidehead.calc.drawing import Drawing, Region, Sheet, cell_drawing, region_of, tile_drawing
+from tidehead.calc.drawing import Drawing, Region, Sheet, cell_drawing, placed_tiles, region_of, sheet_for
 from tidehead.city.places.types import GeometryRefused
 
 CANVAS = 1000.0
@@ -22,7 +22,7 @@ def schematic(
     if points:
         drawn = cell_drawing(np.asarray([p[:2] for p in points]), [p[2] for p in points])
     elif tiles:
-        drawn = tile_drawing([t[0] for t in tiles], np.asarray([(t[1], -t[2]) for t in tiles], dtype=float))
+        drawn = placed_tiles([t[0] for t in tiles], [[t[1], t[2]] for t in tiles])
     else:
         return {"areas": {}, "marks": {}, "width": CANVAS, "height": CANVAS}
     return _stored(drawn, marks if drawn.kind == "cells" else {})
@@ -40,8 +40,7 @@ def from_geojson(
         )
     west, south, east, north = (f(a.bounds[n] for a in areas.values()) for n, f in enumerate((min, min, max, max)))
     shrink = math.cos(math.radians((south + north) / 2))
-    scale = CANVAS / max((east - west) * shrink, north - south)
-    sheet = Sheet(west, north, shrink, scale, (east - west) * shrink * scale, (north - south) * scale)
+    sheet = sheet_for((west * shrink, -north, east * shrink, -south), shrink)
     regions = {code: region_of(_projected(area, sheet)) for code, area in areas.items()}
     return _stored(Drawing(regions, "cells", sheet), marks)
 

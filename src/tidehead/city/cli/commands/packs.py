@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
-from tidehead.packs import check_pack
+from tidehead.packs import Report, check_pack
+
+_COLOURS = {"holds": "green", "fails": "red", "unknown": "yellow"}
 
 
 @click.command()
@@ -16,20 +18,37 @@ def check(directory: Path, as_json: bool) -> None:
     """Check the pack in DIRECTORY; exit 1 when anything is wrong."""
     report = check_pack(directory)
     if as_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=1))
     else:
         _show(report)
-    sys.exit(0 if report.passed else 1)
+    sys.exit(0 if report.ok else 1)
 
 
-def _show(report) -> None:  # type: ignore[no-untyped-def]
+def _show(report: Report) -> None:
     for problem in report.problems:
-        click.secho(f"{problem.file}:{problem.line}: {problem.message_en}", fg="red")
-    for result in report.results:
-        colour = {"holds": "green", "fails": "red"}.get(result.outcome, "yellow")
-        click.secho(f"{result.outcome:<8}", fg=colour, nl=False)
-        click.echo(f"{result.check.id}: {result.explanation.en}")
+        click.secho(str(problem), fg="red")
+    for advice in report.advice:
+        click.secho(f"advice   {advice}", dim=True)
+    for result in report.checks:
+        click.secho(f"{result.outcome:<8} ", fg=_COLOURS[result.outcome], nl=False)
+        click.echo(f"{result.id}: {result.explanation.en}")
     for contradiction in report.contradictions:
         click.echo(f"recorded {contradiction.id}: {contradiction.label.en} ({contradiction.verdict})")
     click.echo(", ".join(f"{count} {name}" for name, count in report.counts.items()))
-    click.secho(f"{len(report.problems)} problems", fg="red" if report.problems else "green")
+    failed = sum(result.outcome != "holds" for result in report.checks)
+    click.secho(f"{len(report.problems)} problems, {failed} of {len(report.checks)} checks do not hold.", bold=True)
+
+
+def _as_json(report: Report) -> dict[str, object]:
+    return {
+        "ok": report.ok,
+        "digest": report.digest,
+        "counts": report.counts,
+        "problems": [
+            {"file": p.file, "line": p.line, "code": p.code, "zh": p.message_zh, "en": p.message_en} for p in report.problems
+        ],
+        "checks": [
+            {"id": r.id, "outcome": r.outcome, "zh": r.explanation.zh, "en": r.explanation.en} for r in report.checks
+        ],
+        "contradictions": [{"id": c.id, "zh": c.label.zh, "en": c.label.en, "verdict": c.verdict} for c in report.contradictions],
+    }

@@ -30,6 +30,7 @@ def up() -> None:
     environment = settings.ENVIRONMENT
     _refuse_taken_port(environment["HOST"], environment["PORT"])
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
     if environment["PACK"]:
         click.echo(said(load_with_progress(environment["PACK"])))
     elif current_region() is None:

@@ -1,17 +1,115 @@
-"""Being written."""
+"""The source drawer: where a figure comes from, in one click; served as a part beside the page or as a page."""
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import dataclass
 
-from tidehead.city.shell.errors import problem_page
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from tidehead.city.common.types import Text
+from tidehead.city.evidence.queries import fact_by_id, line_of_document, passage_around, source_by_code
+from tidehead.city.evidence.types import FactInfo, FactNotFound, SourceInfo
+from tidehead.city.indicators.queries import figure_by_id, figures_of_key, indicator_by_code, members_by_code
+from tidehead.city.indicators.queries import target_by_code as find_target
+from tidehead.city.indicators.types import Figure, Subject
+from tidehead.city.places.queries import organisations_by_code, place_by_code
+from tidehead.city.web.locators import Passage, lines_of, locator_words, marked_line
 
 
-def figure_source(request: HttpRequest, **parts: object) -> HttpResponse:
-    return problem_page(request, 404)
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose figure it is, in words."""
+
+    place: Text | None
+    industry: Text | None
+    organisation: Text | None
 
 
-def target_source(request: HttpRequest, **parts: object) -> HttpResponse:
-    return problem_page(request, 404)
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The document behind a value and the passage in it, as far as they are at hand."""
+
+    source: SourceInfo | None
+    locator: str
+    fact: FactInfo | None
+    passage: Passage | None
+    document_url: str
 
 
-def locator_source(request: HttpRequest, **parts: object) -> HttpResponse:
-    return problem_page(request, 404)
+def figure_source(request: HttpRequest, figure_id: int) -> HttpResponse:
+    """Where one figure comes from, and all that is known of the same thing."""
+    figure = figure_by_id(figure_id)
+    if figure is None:
+        raise Http404
+    known = figures_of_key(figure_id)
+    return render(
+        request,
+        "web/figure_source.html",
+        {
+            "figure": figure,
+            "indicator": indicator_by_code(figure.subject.indicator),
+            "about": _about(figure.subject),
+            "origin": _origin(figure.source, figure.locator, fact_id=figure.fact, value=figure.printed_value),
+            "others": [other for other in known if other.id != figure.id],
+            "superseded": _superseded(figure, known),
+        },
+    )
+
+
+def _superseded(figure: Figure, known: tuple[Figure, ...]) -> bool:
+    return any(other.state == "accepted" and other.as_of > figure.as_of for other in known)
+
+
+def target_source(request: HttpRequest, code: str) -> HttpResponse:
+    """Where a target is set."""
+    target = find_target(code)
+    if target is None:
+        raise Http404
+    return render(
+        request,
+        "web/target_source.html",
+        {
+            "target": target,
+            "indicator": indicator_by_code(target.subject.indicator),
+            "about": _about(target.subject),
+            "origin": _origin(target.source, target.locator, fact_id=target.fact, value=target.value),
+        },
+    )
+
+
+def locator_source(request: HttpRequest, code: str, locator: str) -> HttpResponse:
+    """The place in a source that something other than a figure was taken from."""
+    origin = _origin(code, locator)
+    if origin.source is None:
+        raise Http404
+    return render(request, "web/locator_source.html", {"origin": origin})
+
+
+def _about(subject: Subject) -> About:
+    place = place_by_code(subject.place)
+    industry = members_by_code([subject.industry]).get(subject.industry) if subject.industry else None
+    body = organisations_by_code([subject.organisation]).get(subject.organisation) if subject.organisation else None
+    return About(place and place.label, industry and industry.label, body and body.label)
+
+
+def _origin(source_code: str, locator: str, *, fact_id: int | None = None, value: float | None = None) -> Origin:
+    """The source, and the very words where a copy of the document has been loaded."""
+    source = source_by_code(source_code) if source_code else None
+    if fact_id is not None:
+        return _origin_of_fact(fact_id, source, locator)
+    if source is None or source.document is None:
+        return Origin(source, locator_words(locator), None, None, "")
+    url = reverse("web:document", args=[source.document])
+    lines = lines_of(locator)
+    passage = marked_line(line_of_document(source.document, lines[0]), value) if lines else None
+    return Origin(source, locator_words(locator), None, passage, f"{url}#L{lines[0]}" if lines else url)
+
+
+def _origin_of_fact(fact_id: int, source: SourceInfo | None, locator: str) -> Origin:
+    try:
+        fact = fact_by_id(fact_id)
+    except FactNotFound:
+        raise Http404 from None
+    before, words, after = passage_around(fact.document, fact.start, fact.end)
+    url = f"{reverse('web:document', args=[fact.document])}#fact-{fact.id}"
+    return Origin(source, locator_words(locator), fact, Passage(before, words, after), url)
