@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from tidehead.city.common.types import Text
@@ -70,6 +70,18 @@ def figure_counts() -> dict[str, int]:
     return dict(rows.values_list("indicator__code", "n"))
 
 
+def newest_period_ends() -> dict[str, date]:
+    """The last day that any accepted figure of each indicator is about; undated figures do not count."""
+    rows = Observation.objects.filter(state=ACCEPTED, period_end__isnull=False).values_list("indicator__code")
+    return dict(rows.annotate(newest=Max("period_end")).values_list("indicator__code", "newest"))
+
+
+def figure_counts_by_place(code: str) -> dict[str, int]:
+    """How many accepted figures an indicator has for each place, the one with most first."""
+    rows = Observation.objects.filter(state=ACCEPTED, indicator__code=code).values_list("place__code")
+    return dict(rows.annotate(n=Count("id")).order_by("-n", "place__ordinal").values_list("place__code", "n"))
+
+
 def _indicator_rows() -> QuerySet[Indicator]:
     return Indicator.objects.filter(current=True).select_related("topic", "source")
 
@@ -110,6 +122,36 @@ def figures(
         rows = rows.filter(as_of__lte=as_of)
     newest = Window(RowNumber(), partition_by=F("key"), order_by=[F("as_of").desc(), _BASIS_RANK.asc(), F("id").desc()])
     return _figures(rows.annotate(nth=newest).filter(nth=1))
+
+
+def disputes(
+    *, indicator: str | Iterable[str] = "", place: str | Iterable[str] = "", as_of: date | None = None
+) -> dict[tuple[Subject, str, date], tuple[Figure, ...]]:
+    """Where sources that were known on the same day give different values for the same thing.
+
+    Keyed by subject, period and that day; every value given, in the order they were stored. `figures` has to show
+    one of them: whoever shows it looks here, so that nothing is chosen in silence.
+    """
+    rows = _narrowed(Observation.objects.filter(state=ACCEPTED), indicator=indicator, place=place, industry=None)
+    if as_of is not None:
+        rows = rows.filter(as_of__lte=as_of)
+    same_day = [F("key"), F("as_of")]
+    spread = {"low": Window(Min("value"), partition_by=same_day), "high": Window(Max("value"), partition_by=same_day)}
+    found: dict[tuple[Subject, str, date], tuple[Figure, ...]] = {}
+    for figure in _figures(rows.annotate(**spread).filter(low__lt=F("high"))):
+        key = (figure.subject, figure.period, figure.as_of)
+        found[key] = (*found.get(key, ()), figure)
+    return found
+
+
+def rivals_of(
+    figure: Figure | None, disputed: dict[tuple[Subject, str, date], tuple[Figure, ...]]
+) -> tuple[Figure, ...]:
+    """The other values that were given for the same thing on the same day."""
+    if figure is None:
+        return ()
+    given = disputed.get((figure.subject, figure.period, figure.as_of), ())
+    return tuple(other for other in given if other.value != figure.value)
 
 
 def vintages(*, indicator: str, place: str = "", industry: str | None = None) -> tuple[Figure, ...]:

@@ -1,266 +1,246 @@
 """Where each target stands: base, latest value, path to date, the four tests and the light.
 
-All targets are judged in one vectorised pass of `calc.trajectory`; this module only lines the figures up.
+All targets are judged in one vectorised pass of `calc.trajectory`; `lineup` says what is held against what.
 """
 
-import calendar
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
 from tidehead.calc import trajectory
-from tidehead.calc.trajectory import Goal, Verdict
-from tidehead.city.indicators.queries import figures, indicators_by_code
-from tidehead.city.indicators.types import Figure, Finding, IndicatorInfo, Subject, TargetInfo, TargetStatus
+from tidehead.calc.trajectory import Goal
+from tidehead.city.indicators.lineup import ANNUAL, NAN, TOTAL, Case, Field, by_subject, line_up
+from tidehead.city.indicators.queries import disputes, figures, indicators_by_code, rivals_of
+from tidehead.city.indicators.types import Figure, Finding, TargetInfo, TargetStatus
 from tidehead.city.places.queries import places_by_code
 
 _COMPARATORS = {"range": "between"}
-NAN = float("nan")
+_ABOUT = {"approx", "near"}
+_TESTS = ("level", "growth", "forecast", "rank")
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One target lined up with its figures, before it is judged."""
+class Standing(TargetStatus):
+    """A status with what a page needs to explain it."""
 
-    target: TargetInfo
-    indicator: IndicatorInfo
-    base: Figure | None
-    latest: Figure | None
-    series: tuple[Figure, ...]
-    base_value: float
-    base_time: float
-    goal_value: float
-    goal_time: float
-    latest_time: float
+    kind: str  # level | annual | increment | total
+    whole: Figure | None  # the figure that growth is judged by
+    amount: float | None  # what is held against the path: the latest value, or a sum of years
     share_of_year: float
-    place_share: float
-    rank: tuple[int, int] | None
-    peers: float
+    share_basis: str  # days | last_year: how much of the latest figure's year was due
+    rank_period: str
+    forecast_year: int | None
+    forecast_points: int
+    is_due: bool  # the target's time is past
+    is_final: bool  # and its own figure is known
+    direction: str  # up | down: what counts as progress
+    rivals: tuple[Figure, ...]  # other values that sources give for base or latest on the same day
 
 
-def target_statuses(
-    targets: Sequence[TargetInfo], *, today: date, as_of: date | None = None
-) -> tuple[TargetStatus, ...]:
+def target_statuses(targets: Sequence[TargetInfo], *, today: date, as_of: date | None = None) -> tuple[Standing, ...]:
     """The standing of each target on `today`, with figures as known on `as_of` (default: today)."""
     if not targets:
         return ()
+    known_on = as_of or today
     indicators = indicators_by_code(target.subject.indicator for target in targets)
-    known = figures(indicator=list(indicators), as_of=as_of or today)
-    by_subject: dict[Subject, list[Figure]] = defaultdict(list)
-    for figure in known:
-        by_subject[figure.subject].append(figure)
-    ranks = _Ranks(known)
-    cases = [_case(t, indicators[t.subject.indicator], by_subject[t.subject], ranks, today=today) for t in targets]
-    return _judged(cases)
-
-
-def _case(target: TargetInfo, indicator: IndicatorInfo, known: list[Figure], ranks: "_Ranks", *, today: date) -> Case:
-    series = tuple(f for f in known if f.period_end is not None and f.value_high is None)
-    whole = tuple(f for f in series if indicator.nature != "flow" or _is_whole_year(f))
-    base = next((f for f in known if f.period == target.base_period), None) if target.base_period else None
-    latest = _latest(series, indicator, after=base, today=today)
-    base_value, base_time, goal_value, goal_time = _way(target, base, today=today)
-    time, share = _moment(latest)
-    placed = ranks.of(latest, indicator)
-    return Case(
-        target,
-        indicator,
-        base,
-        latest,
-        whole,
-        base_value,
-        base_time,
-        goal_value,
-        goal_time,
-        time,
-        share,
-        placed[0],
-        placed[1],
-        placed[2],
-    )
-
-
-def _is_whole_year(figure: Figure) -> bool:
-    start, end = figure.period_start, figure.period_end
-    return (
-        start is not None
-        and end is not None
-        and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
-        and start.year == end.year
-    )
-
-
-def _latest(
-    series: tuple[Figure, ...], indicator: IndicatorInfo, *, after: Figure | None, today: date
-) -> Figure | None:
-    """The newest figure that can be held against the target: a flow's must begin with its year."""
-    usable = [
-        f
-        for f in series
-        if f.period_end is not None
-        and f.period_start is not None
-        and (
-            indicator.nature != "flow"
-            or (f.period_start.month == f.period_start.day == 1 and f.period_start.year == f.period_end.year)
-        )
-        and (after is None or after.period_end is None or f.period_end > after.period_end)
+    known = figures(indicator=list(indicators), as_of=known_on)
+    disputed = disputes(indicator=list(indicators), as_of=known_on)
+    field = Field(known, {code: place.kind for code, place in places_by_code().items()})
+    subjects = by_subject(known)
+    cases = [
+        line_up(target, indicators[target.subject.indicator], subjects.get(target.subject, ()), field, today=today)
+        for target in targets
     ]
-    return max(usable, key=lambda f: (f.period_end or date.min, f.as_of), default=None)
+    judged = _judged(cases)
+    return tuple(_standing(case, nth, judged, disputed, today=today) for nth, case in enumerate(cases))
 
 
-def _moment(figure: Figure | None) -> tuple[float, float]:
-    """The year a figure belongs to, and how much of that year it covers."""
-    if figure is None or figure.period_end is None:
-        return NAN, 1.0
-    end = figure.period_end
-    days = 366 if calendar.isleap(end.year) else 365
-    return float(end.year), ((end - date(end.year, 1, 1)).days + 1) / days
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What calc found for all cases at once, one array a column."""
+
+    verdict: trajectory.Verdict
+    growth_goal: Goal
+    columns: dict[str, Any]
+    ahead: trajectory.Forecast
 
 
-def _way(target: TargetInfo, base: Figure | None, *, today: date) -> tuple[float, float, float, float]:
-    """Base value and time, goal value and time, by what the target is measured in."""
-    goal = NAN if target.value is None else target.value
-    end = float(target.period_end.year) if target.period_end else NAN
-    start = float(base.period_end.year) if base and base.period_end else NAN
-    base_value = base.value if base else NAN
-    if target.basis == "annual" and target.period_start and target.period_end:
-        year = min(max(today.year - 1, target.period_start.year), target.period_end.year)
-        return 0.0, year - 1.0, goal, float(year)
-    if target.basis == "increment":
-        return base_value, start, base_value + goal, end
-    return base_value, start, goal, end
-
-
-class _Ranks:
-    """Rank among places of the same kind, for the same indicator, industry and period."""
-
-    def __init__(self, known: Iterable[Figure]) -> None:
-        kinds = {code: place.kind for code, place in places_by_code().items()}
-        self.kinds = kinds
-        self.fields: dict[tuple[str, str, str, str], dict[str, float]] = defaultdict(dict)
-        for figure in known:
-            if not figure.subject.organisation and figure.subject.place in kinds:
-                self.fields[self._field(figure)][figure.subject.place] = figure.value
-
-    def _field(self, figure: Figure) -> tuple[str, str, str, str]:
-        return (
-            figure.subject.indicator,
-            figure.subject.industry,
-            figure.period,
-            self.kinds.get(figure.subject.place, ""),
-        )
-
-    def of(self, figure: Figure | None, indicator: IndicatorInfo) -> tuple[float, tuple[int, int] | None, float]:
-        if figure is None or indicator.direction == "none" or figure.subject.organisation:
-            return NAN, None, NAN
-        field = self.fields.get(self._field(figure), {})
-        if figure.subject.place not in field or len(field) < 2:
-            return NAN, None, float(len(field))
-        ranks = trajectory.rank_among(list(field.values()), indicator.direction)
-        where = list(field).index(figure.subject.place)
-        share = float(np.asarray(trajectory.place_share(ranks))[where])
-        return share, (int(ranks.rank[where]), int(ranks.known)), float(ranks.known)
-
-
-def _judged(cases: list[Case]) -> tuple[TargetStatus, ...]:
-    def column(name: str) -> list[float]:
-        return [getattr(case, name) for case in cases]
-
-    goal = Goal(
-        base=column("base_value"),
-        target=column("goal_value"),
-        base_time=column("base_time"),
-        target_time=column("goal_time"),
-        nature=[case.indicator.nature for case in cases],
-        direction=["down" if case.indicator.direction == "down" else "up" for case in cases],
-        comparator=[_COMPARATORS.get(case.target.comparator, case.target.comparator) for case in cases],
-        upper=[NAN if case.target.value_high is None else case.target.value_high for case in cases],
-    )
-    latest = [case.latest.value if case.latest else NAN for case in cases]
-    times, shares = column("latest_time"), np.clip(column("share_of_year"), 0.0, 1.0)
+def _judged(cases: Sequence[Case]) -> _Judged:
+    goal = _goal(cases)
+    # Growth means nothing for an amount that starts anew every year, nor for a sum that starts at nothing.
+    growing = _goal(cases, without_base=(ANNUAL, TOTAL))
+    amount, time = [case.amount for case in cases], [case.time for case in cases]
+    share = np.clip([case.share for case in cases], 0.0, 1.0)
+    whole = [case.whole.value if case.whole else NAN for case in cases]
+    whole_time = [_year_of(case) for case in cases]
     ahead = _forecast(cases)
-    found = trajectory.verdict(
-        goal,
-        latest,
-        latest_time=times,
-        share_of_year=shares,
-        ahead=ahead,
-        place=column("place_share"),
-        peers=column("peers"),
-    )
-    numbers = {
-        "plan": trajectory.plan_to_date(goal, times, share_of_year=shares),
-        "required": trajectory.required_growth(goal, latest=latest).rate,
-        "achieved": trajectory.achieved_growth(goal, latest, latest_time=times).rate,
-        "method": trajectory.growth_method(goal, latest),
+    level = trajectory.level_test(_goal(cases, early=True), amount, latest_time=time, share_of_year=share)
+    growth = trajectory.growth_test(growing, whole, latest_time=whole_time)
+    outlook = trajectory.forecast_test(goal, ahead)
+    rank = trajectory.rank_test([case.placed.share for case in cases], [case.placed.peers for case in cases])
+    overall = trajectory.overall_test(level, growth, outlook)
+    columns = {
+        "plan": trajectory.plan_to_date(goal, time, share_of_year=share),
+        "required": trajectory.required_growth(growing, latest=whole).rate,
+        "achieved": trajectory.achieved_growth(growing, whole, latest_time=whole_time).rate,
+        "method": trajectory.growth_method(growing, whole),
         "probability": trajectory.probability_of_reaching(ahead, goal.band),
-        "point": ahead.point,
-        "low": ahead.low,
-        "high": ahead.high,
     }
-    return tuple(_status(case, nth, found, numbers) for nth, case in enumerate(cases))
+    return _Judged(trajectory.Verdict(level, growth, outlook, rank, overall), growing, columns, ahead)
 
 
-def _forecast(cases: list[Case]) -> trajectory.Forecast:
+def _goal(cases: Sequence[Case], *, without_base: tuple[str, ...] = (), early: bool = False) -> Goal:
+    """The goals. `early`: before its time a target "about" or "near" a number is not reached by coming close to it."""
+    return Goal(
+        base=[NAN if case.kind in without_base else case.way.base for case in cases],
+        target=[case.way.goal for case in cases],
+        base_time=[case.way.base_time for case in cases],
+        target_time=[case.way.goal_time for case in cases],
+        nature=["cumulative" if case.kind == TOTAL else case.nature for case in cases],
+        direction=[case.direction for case in cases],
+        comparator=[_comparator(case, early=early) for case in cases],
+        upper=[case.way.goal_high for case in cases],
+    )
+
+
+def _comparator(case: Case, *, early: bool) -> str:
+    word = case.target.comparator
+    return "eq" if early and word in _ABOUT and not case.is_final else _COMPARATORS.get(word, word)
+
+
+def _year_of(case: Case) -> float:
+    """When growth ends: the year of a whole flow, the moment of anything else."""
+    if case.whole is None or case.whole.at is None:
+        return NAN
+    return case.whole.at - 1.0
+
+
+def _forecast(cases: Sequence[Case]) -> trajectory.Forecast:
     """Forecasts for all targets at once; years that a series lacks are unknown."""
     years = sorted({f.period_end.year for case in cases for f in case.series if f.period_end})
     column = {year: nth for nth, year in enumerate(years)}
     values = np.full((len(cases), max(len(years), 1)), np.nan)
     for row, case in enumerate(cases):
-        for figure in case.series:
-            if figure.period_end and (figure.period_end.month, figure.period_end.day) == (12, 31):
+        for figure in case.series if case.kind != TOTAL else ():
+            if figure.period_end:
                 values[row, column[figure.period_end.year]] = figure.value
     times = np.asarray(years or [0], dtype=float)
     return trajectory.forecast(
-        times, values, at=[case.goal_time for case in cases], nature=[case.indicator.nature for case in cases]
+        times, values, at=[_asked(case) for case in cases], nature=[case.indicator.nature for case in cases]
     )
 
 
-def _status(case: Case, nth: int, found: Verdict, numbers: dict[str, np.ndarray]) -> TargetStatus:
-    def number(name: str) -> float | None:
-        value = float(numbers[name][nth])
+def _asked(case: Case) -> float:
+    """The time forecast for: the target's own, or the next year of one that comes due every year."""
+    end = case.target.period_end
+    if case.kind != ANNUAL or end is None or not case.series or case.series[-1].period_end is None:
+        return case.way.goal_time
+    return float(min(case.series[-1].period_end.year + 1, end.year))
+
+
+def _standing(case: Case, nth: int, judged: _Judged, disputed: Any, *, today: date) -> Standing:
+    def number(column: Any) -> float | None:
+        value = float(column[nth])
         return None if math.isnan(value) else value
 
-    growth_scale = 100.0 if str(numbers["method"][nth]) == "compound" else 1.0
-    required, achieved = number("required"), number("achieved")
-    point, low, high = number("point"), number("low"), number("high")
-    tests = tuple(
-        Finding(
-            name=name,
-            state=str(test.state[nth]),
-            value=None if math.isnan(test.measure[nth]) else float(test.measure[nth]),
-            reason=str(test.reason[nth]),
-        )
-        for name, test in (
-            ("level", found.level),
-            ("growth", found.growth),
-            ("forecast", found.forecast),
-            ("rank", found.rank),
-        )
-    )
-    return TargetStatus(
+    columns, ahead = judged.columns, judged.ahead
+    scale = 100.0 if str(columns["method"][nth]) == "compound" else 1.0
+    required, achieved = number(columns["required"]), number(columns["achieved"])
+    point, low, high = number(ahead.point), number(ahead.low), number(ahead.high)
+    tests = _tests(case, judged.verdict, nth)
+    state, reason = _light(case, judged.verdict, nth, tests)
+    asked, end = _asked(case), case.target.period_end
+    return Standing(
         target=case.target,
         indicator=case.indicator,
         base=case.base,
         latest=case.latest,
         series=case.series,
         path=_path(case),
-        plan_to_date=number("plan"),
-        growth_method=str(numbers["method"][nth]),
-        required_growth=None if required is None else required * growth_scale,
-        achieved_growth=None if achieved is None else achieved * growth_scale,
+        plan_to_date=number(columns["plan"]),
+        growth_method=str(columns["method"][nth]),
+        required_growth=None if required is None else required * scale,
+        achieved_growth=None if achieved is None else achieved * scale,
         forecast=None if point is None or low is None or high is None else (point, low, high),
-        probability=number("probability"),
-        rank=case.rank,
+        probability=number(columns["probability"]),
+        rank=case.placed.rank,
         tests=tests,
-        state=str(found.overall.state[nth]),
-        reason=str(found.overall.reason[nth]),
-        goal_value=_known(case.goal_value),
+        state=state,
+        reason=reason,
+        goal_value=_known(case.way.goal),
+        kind=case.kind,
+        whole=case.whole,
+        amount=_known(case.amount),
+        share_of_year=case.share,
+        share_basis=case.share_basis,
+        rank_period=case.placed.period,
+        forecast_year=None if math.isnan(asked) else math.ceil(asked),
+        forecast_points=int(ahead.points[nth]),
+        is_due=end is not None and end < today,
+        is_final=case.is_final,
+        direction=case.direction,
+        rivals=(*rivals_of(case.base, disputed), *rivals_of(case.latest, disputed)),
     )
+
+
+def _tests(case: Case, verdict: trajectory.Verdict, nth: int) -> tuple[Finding, ...]:
+    """The four tests, with our own reasons where calc can only say that something is unknown."""
+    found = []
+    for name in _TESTS:
+        test = getattr(verdict, name)
+        state, reason, measure = str(test.state[nth]), str(test.reason[nth]), float(test.measure[nth])
+        found.append(_explained(case, Finding(name, state, _known(measure), reason)))
+    return tuple(found)
+
+
+def _explained(case: Case, test: Finding) -> Finding:
+    if test.name == "level" and _is_missed(case, test):
+        return Finding("level", "off_course", test.value, "missed")
+    if test.name == "level" and test.state == "unknown" and test.reason == "unknown_input":
+        return Finding("level", "unknown", None, _missing(case))
+    if test.name == "growth" and test.reason == "unknown_input":
+        own = {ANNUAL: "every_year", TOTAL: "summed"}.get(case.kind)
+        return Finding("growth", "unknown", None, own or _missing(case))
+    if test.name == "forecast" and case.kind == TOTAL:
+        return Finding("forecast", "unknown", None, "summed")
+    vague = case.target.value is None or case.target.period_end is None
+    if test.name == "forecast" and test.state == "unknown" and (vague or test.reason == "unknown_input"):
+        return Finding("forecast", "unknown", None, _missing(case))
+    return test
+
+
+def _is_missed(case: Case, test: Finding) -> bool:
+    """The figure of the target's own time is known, and does not meet it: near enough is not reached."""
+    if not case.is_final or test.state == "reached" or math.isnan(case.amount) or math.isnan(case.way.goal):
+        return False
+    return case.target.comparator != "range" or not math.isnan(case.way.goal_high)
+
+
+def _missing(case: Case) -> str:
+    """What is not known, the most telling first."""
+    target = case.target
+    if target.value is None:
+        return "words_only"
+    if target.period_end is None:
+        return "undated"
+    if case.missing:
+        return case.missing
+    if case.latest is None:
+        return "no_figure_since_base" if case.base else "no_figure"
+    return "no_base" if case.base is None else "unknown_input"
+
+
+def _light(case: Case, verdict: trajectory.Verdict, nth: int, tests: tuple[Finding, ...]) -> tuple[str, str]:
+    """calc's light, but for a target whose own figure is known: that settles it, whatever the other tests say."""
+    level = tests[0]
+    if case.is_final and level.state in {"reached", "off_course"} and level.reason != "unknown_input":
+        return level.state, "missed" if level.reason == "missed" else "level"
+    state, reason = str(verdict.overall.state[nth]), str(verdict.overall.reason[nth])
+    return state, level.reason if state == "unknown" else reason
 
 
 def _known(value: float) -> float | None:
@@ -268,11 +248,14 @@ def _known(value: float) -> float | None:
 
 
 def _path(case: Case) -> tuple[tuple[float, float], ...]:
-    if (
-        any(math.isnan(x) for x in (case.base_value, case.base_time, case.goal_value, case.goal_time))
-        or case.goal_time <= case.base_time
-    ):
+    """The path, year by year; what is due every year is a level line."""
+    way, target = case.way, case.target
+    if case.kind == ANNUAL and target.period_start and target.period_end and not math.isnan(way.goal):
+        years = range(target.period_start.year, target.period_end.year + 1)
+        return tuple((float(year), way.goal) for year in years)
+    if any(map(math.isnan, (way.base, way.base_time, way.goal, way.goal_time))) or way.goal_time <= way.base_time:
         return ()
-    years = range(int(case.base_time), int(case.goal_time) + 1)
-    step = (case.goal_value - case.base_value) / (case.goal_time - case.base_time)
-    return tuple((float(year), case.base_value + step * (year - case.base_time)) for year in years)
+    first, last = math.ceil(way.base_time), math.floor(way.goal_time)
+    times = sorted({way.base_time, *map(float, range(first, last + 1)), way.goal_time})
+    step = (way.goal - way.base) / (way.goal_time - way.base_time)
+    return tuple((time, way.base + step * (time - way.base_time)) for time in times)
