@@ -9,12 +9,17 @@ function colour(bar, anyHighlighted, theme) {
 }
 
 function label(bar, theme) {
-  const shape = bar.status ? "{shape|} " : "";
   return {
     show: true,
     position: (bar.value ?? 0) < 0 ? "left" : "right",
-    formatter: `${shape}{text|${bar.text}}`,
-    rich: { text: words(theme, { colour: theme.ink, weight: bar.highlighted ? 650 : 400 }), shape: { width: 0 } },
+    formatter: `{text|${bar.text}}`,
+    rich: {
+      text: {
+        ...words(theme, { colour: theme.ink, weight: bar.highlighted ? 650 : 400 }),
+        backgroundColor: theme.surface, // or the reference line would run through the figure
+        padding: [1, 3],
+      },
+    },
   };
 }
 
@@ -56,10 +61,10 @@ function shapes(bars, theme) {
       z: 7,
       data: bars.map((bar, at) => ({
         value: [0, at],
-        symbol: SHAPES[bar.status] ?? "none",
+        symbol: bar.value === null ? "none" : (SHAPES[bar.status] ?? "none"),
         symbolSize: sized(theme, 10),
         symbolOffset: ["80%", 0],
-        itemStyle: { color: bar.value === null ? theme.unknown : theme.surface },
+        itemStyle: { color: theme.surface },
       })),
     },
   ];
@@ -79,7 +84,7 @@ function reference(chart, theme) {
 export function barOption(chart, theme, width) {
   const bars = [...chart.bars].reverse();
   const anyHighlighted = bars.some((bar) => bar.highlighted);
-  const names = bars.map((bar) => bar.label);
+  const names = bars.map((bar) => (bar.value === null ? `${bar.label}  ${bar.text}` : bar.label));
   return {
     grid: grid(theme, { top: chart.reference === null ? 4 : sized(theme, 24), right: sized(theme, 92) }),
     xAxis: valueAxis(theme, { scale: false, axisLabel: { ...words(theme), formatter: axisNumber, hideOverlap: true } }),

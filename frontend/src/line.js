@@ -7,12 +7,12 @@ import { sized } from "./theme.js";
 function look(role, theme) {
   const looks = {
     actual: { color: theme.accent, width: 2.6, symbol: "circle", size: 7 },
-    preliminary: { color: theme.accent, width: 2, type: "solid", symbol: "emptyCircle", size: 8 },
+    preliminary: { color: theme.accent, width: 2, symbol: "circle", hollow: true, size: 8 },
     path: { color: theme["ink-3"], width: 1.6, type: [6, 4], symbol: "none", size: 0 },
     target: { color: theme.ink, width: 0, symbol: "diamond", size: 14 },
-    forecast: { color: theme["accent-strong"], width: 2, type: [2, 4], symbol: "emptyCircle", size: 6 },
+    forecast: { color: theme["accent-strong"], width: 2, type: [2, 4], symbol: "circle", hollow: true, size: 7 },
     peer: { color: theme["line-strong"], width: 1.3, symbol: "none", size: 0 },
-    vintage: { color: theme["ink-3"], width: 1.2, type: [1, 3], symbol: "emptyCircle", size: 5 },
+    vintage: { color: theme["ink-3"], width: 1.2, type: [1, 3], symbol: "circle", hollow: true, size: 5 },
   };
   const plain = { color: theme.accent, width: 2.2, symbol: "circle", size: 6 };
   return looks[role] ?? plain;
@@ -24,8 +24,8 @@ const PLAIN = [
   ["reached", [8, 4], "rect"],
   ["behind", [3, 3], "triangle"],
   ["ink-2", [10, 3, 2, 3], "diamond"],
-  ["off_course", [1, 3], "emptyCircle"],
-  ["ahead", [6, 2], "emptyTriangle"],
+  ["off_course", [1, 3], "pin"],
+  ["ahead", [6, 2], "arrow"],
 ];
 
 function plainLook(index, theme) {
@@ -50,7 +50,9 @@ function drawn(series, theme, plainIndex) {
     showAllSymbol: true,
     showSymbol: series.marks.filter(Boolean).length < 40 || series.role === "target",
     lineStyle: { color: style.color, width: style.width * theme.scale, type: style.type ?? "solid" },
-    itemStyle: { color: style.color },
+    itemStyle: style.hollow
+      ? { color: theme.surface, borderColor: style.color, borderWidth: 1.8 * theme.scale }
+      : { color: style.color },
     emphasis: { focus: "none", scale: 1.4 },
     z: series.role === "actual" ? 5 : 3,
   };

@@ -110,13 +110,19 @@ export function mapOption(chart, theme, echarts) {
     geo: {
       map: name,
       roam: false,
+      preserveAspect: "contain",
       top: sized(theme, 8),
       bottom: sized(theme, 8),
       left: sized(theme, 8),
       right: sized(theme, 8),
       aspectScale: aspect(shapes, chart.spots),
       regions: regions(chart.areas, theme),
-      label: { rich: { name: words(theme, { colour: theme.ink, weight: 550 }), text: words(theme, { size: 11 }) } },
+      label: {
+        rich: {
+          name: { ...words(theme, { colour: theme.ink, weight: 550 }), lineHeight: sized(theme, 16) },
+          text: { ...words(theme, { size: 11, colour: theme.ink }), lineHeight: sized(theme, 15) },
+        },
+      },
       itemStyle: { areaColor: theme["surface-2"], borderColor: theme.line },
       emphasis: { itemStyle: { areaColor: theme["accent-soft"], borderColor: theme.accent, borderWidth: 2 * theme.scale }, label: { color: theme.ink } },
       select: { disabled: true },

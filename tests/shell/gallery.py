@@ -68,9 +68,15 @@ def bar_chart() -> BarChart:
         for index, (place, level) in enumerate(zip(PLACES, LEVELS, strict=True))
     )
     return BarChart(
-        name="ranked", title="潮湾区一地超过全部产出的五分之一", bars=bars, unit="亿元", reference=560.0,
-        reference_label="目标", source="潮湾年鉴 2025", synthetic=True,
-    )  # fmt: skip
+        name="ranked",
+        title="潮湾区一地超过全部产出的五分之一",
+        bars=bars,
+        unit="亿元",
+        reference=560.0,
+        reference_label="目标",
+        source="潮湾年鉴 2025",
+        synthetic=True,
+    )
 
 
 def gantt() -> Gantt:
@@ -135,9 +141,14 @@ def target_table() -> Table:
         for index, (place, level) in enumerate(zip(PLACES, LEVELS, strict=True))
     )
     return Table(
-        name="targets", title="目标一览", columns=columns, rows=rows, source="潮湾统计公报", as_of=date(2026, 11, 14),
+        name="targets",
+        title="目标一览",
+        columns=columns,
+        rows=rows,
+        source="潮湾统计公报",
+        as_of=date(2026, 11, 14),
         synthetic=True,
-    )  # fmt: skip
+    )
 
 
 def _headlines() -> list[SimpleNamespace]:

@@ -24,30 +24,46 @@ _CHINESE_STEPS = ((12, "万亿"), (8, "亿"), (4, "万"), (0, ""))
 _ENGLISH_STEPS = ((12, "T"), (9, "B"), (6, "M"), (0, ""))
 _PLAIN_UNITS = {"", "1"}
 # Ratios, ranks and times are read as they stand: nobody writes 1.2 万% or 0.2 万年.
-_NEVER_SCALED = _PLAIN_UNITS | {
-    "%",
-    "‰",
-    "百分点",
-    "年",
-    "月",
-    "天",
-    "日",
-    "小时",
-    "分钟",
-    "位",
-    "名",
-    "倍",
-    "分",
-    "级",
-}
+_NEVER_SCALED = _PLAIN_UNITS | set("% ‰ 百分点 年 月 天 日 小时 分钟 位 倍 分 级".split())
 _MONEY = {"元": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "港元": "HKD"}
 _ENGLISH_UNITS = {
-    "%": "%", "‰": "‰", "百分点": "pp", "人": "people", "人次": "visits", "户": "households", "家": "firms",
-    "个": "", "项": "items", "件": "items", "条": "items", "台": "units", "辆": "vehicles", "吨": "t", "标箱": "TEU",
-    "平方公里": "km²", "平方千米": "km²", "平方米": "m²", "亩": "mu", "公顷": "ha", "公里": "km", "千瓦": "kW",
-    "千瓦时": "kWh", "吨标准煤": "t of coal equivalent", "立方米": "m³", "年": "years", "天": "days", "小时": "hours",
-    "位": "", "名": "", "倍": "times", "分": "points",
-}  # fmt: skip
+    "%": "%",
+    "‰": "‰",
+    "百分点": "pp",
+    "人": "people",
+    "人次": "visits",
+    "户": "households",
+    "家": "firms",
+    "个": "",
+    "项": "items",
+    "件": "items",
+    "条": "items",
+    "台": "units",
+    "辆": "vehicles",
+    "吨": "t",
+    "标箱": "TEU",
+    "平方公里": "km²",
+    "平方千米": "km²",
+    "平方米": "m²",
+    "亩": "mu",
+    "公顷": "ha",
+    "公里": "km",
+    "千瓦": "kW",
+    "千瓦时": "kWh",
+    "吨标准煤": "tce",
+    "吨标煤": "tce",
+    "立方米": "m³",
+    "年": "years",
+    "天": "days",
+    "小时": "hours",
+    "位": "",
+    "名": "",
+    "倍": "times",
+    "分": "points",
+}
+_PER = {"人": "person", "户": "household", "家": "firm", "年": "year", "月": "month", "天": "day", "小时": "hour"}
+# What is counted, the Chinese unit does not say: 个 may be projects or platforms. The pack's English does.
+_COUNTED = set("个 家 项 件 条 台 名 人 户 位 辆".split())
 _PREFIXES_ZH = {"approx": "约", "near": "近", "ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 _PREFIXES_EN = {"approx": "about ", "near": "nearly ", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< "}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -242,23 +258,32 @@ def _chinese_parts(ends: list[Decimal], unit: str, decimals: int | None) -> Figu
 
 
 def _english_parts(ends: list[Decimal], unit: str, unit_en: str, decimals: int | None) -> FigureParts:
+    if unit == "位" and unit_en == "rank":
+        return FigureParts("No. ", _span(ends, decimals, "–"), "")
     scale, base = _scale_and_base(unit)
+    counted, slash, per = base.partition("/")
+    word = _english_word(counted, unit_en if not scale else "")
     if unit in _NEVER_SCALED:
-        return FigureParts("", _span(ends, decimals, "–"), _english_suffix("", unit))
-    numerator, slash, per = base.partition("/")
-    if numerator not in _MONEY and numerator not in _ENGLISH_UNITS:
+        return FigureParts("", _span(ends, decimals, "–"), _english_suffix("", word))
+    if counted not in _MONEY and counted not in _ENGLISH_UNITS:
         return FigureParts("", _span(ends, decimals, "–"), f" {unit_en or unit}")
     whole = [end.scaleb(_POWERS[scale]) for end in ends]
     step, name = _step(whole, _ENGLISH_STEPS, 0, decimals)
     number = _span([end.scaleb(-step) for end in whole], decimals, "–")
-    tail = f" per {_ENGLISH_UNITS.get(per, per).rstrip('s') or per}" if slash else ""
-    if numerator in _MONEY:
-        return FigureParts(f"{_MONEY[numerator]} ", number, f"{name}{tail}")
-    return FigureParts("", number, f"{_english_suffix(name, numerator)}{tail}")
+    tail = f" per {_PER.get(per) or _ENGLISH_UNITS.get(per, per)}" if slash else ""
+    if counted in _MONEY:
+        return FigureParts(f"{_MONEY[counted]} ", number, f"{name}{tail}")
+    return FigureParts("", number, f"{_english_suffix(name, word)}{tail}")
 
 
-def _english_suffix(step: str, unit: str) -> str:
-    word = _ENGLISH_UNITS.get(unit, "")
+def _english_word(unit: str, unit_en: str) -> str:
+    """The pack's word for what is counted, ours for a measure; a pack's "10 thousand …" is a scale, not a word."""
+    if unit in _COUNTED and unit_en and not unit_en[0].isdigit():
+        return unit_en
+    return _ENGLISH_UNITS.get(unit, "")
+
+
+def _english_suffix(step: str, word: str) -> str:
     if word in {"%", "‰"}:
         return f"{step}{word}"
     return f"{step} {word}" if word else step

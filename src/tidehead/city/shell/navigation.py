@@ -16,6 +16,7 @@ class Destination:
     label: str | Promise
     icon: str
     on_phone: bool = False  # shown in the bar at the bottom of a phone; the rest is in the menu
+    covers: tuple[str, ...] = ()  # further views that belong under it though their address does not say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class NavItem:
 
 DESTINATIONS = (
     Destination("web:cockpit", _("Cockpit"), "cockpit", on_phone=True),
-    Destination("indicators:targets", _("Targets"), "targets", on_phone=True),
+    Destination("indicators:targets", _("Targets"), "targets", on_phone=True, covers=("web:target",)),
     Destination("indicators:indicators", _("Indicators"), "indicators"),
     Destination("places:places", _("Places"), "places", on_phone=True),
     Destination("plans:plans", _("Plans"), "plans"),
@@ -49,7 +50,9 @@ def url_or_nothing(view: str) -> str:
 def navigation_of(request: HttpRequest) -> tuple[NavItem, ...]:
     """The pages on offer, the one being looked at marked: the longest address that the request's begins with."""
     offered = [(each, url_or_nothing(each.view)) for each in DESTINATIONS]
-    fitting = [url for _each, url in offered if url and _contains(url, request.path)]
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    covering = [url for each, url in offered if view in each.covers]
+    fitting = covering or [url for _each, url in offered if url and _contains(url, request.path)]
     current = max(fitting, key=len, default=None)
     return tuple(
         NavItem(label=str(each.label), icon=each.icon, url=url, current=url == current, on_phone=each.on_phone)
