@@ -1,5 +1,7 @@
 """What rows of a pack say about each other: names that must exist, figures that must fit, trees that must be trees."""
 
+from collections import Counter
+
 from tidehead.packs.crosscheck_figures import check_figures
 from tidehead.packs.crosscheck_places import check_places
 from tidehead.packs.kinds import parse_figure_key
@@ -45,8 +47,9 @@ def _check_taxonomy(taxonomy: Taxonomy, names: Names) -> None:
     for member in taxonomy.members:
         if member.group:
             names.need("member_group", f"{taxonomy.id}:{member.group}", where)
+    members = Counter(member.group for member in taxonomy.members)
     for group in taxonomy.groups:
-        listed = sum(member.group == group.code for member in taxonomy.members)
+        listed = members[group.code]
         if group.stated is not None and listed > group.stated:
             names.problems.add(where, "stated_fewer", name=group.code, stated=group.stated, listed=listed)
 

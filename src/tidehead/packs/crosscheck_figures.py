@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tidehead.packs.loops import looping
 from tidehead.packs.names import Names, shown
 from tidehead.packs.problems import Problems
 from tidehead.packs.schema import (
@@ -68,6 +69,7 @@ def _check_same(region: Region, problems: Problems) -> None:
 def _check_targets(region: Region, indicators: dict[str, Indicator], names: Names) -> None:
     observed = {row.key for row in region.observations}
     targets = {target.id: target for target in region.targets}
+    loops = looping({target.id: target.parent for target in region.targets if target.parent})
     for target in region.targets:
         where, problems = target.position, names.problems
         names.need_key(target.key, where)
@@ -78,7 +80,9 @@ def _check_targets(region: Region, indicators: dict[str, Indicator], names: Name
         _check_unit(target.unit, indicator, where, problems=problems, growth=growth)
         _check_value(target, problems)
         _check_base(target, observed, names)
-        _check_parent(target, targets, problems)
+        if target.id in loops:
+            problems.add(where, "own_parent", name=target.id)
+        _check_parent(target, targets.get(target.parent), problems)
 
 
 def _check_value(target: TargetRow, problems: Problems) -> None:
@@ -100,13 +104,6 @@ def _check_base(target: TargetRow, observed: set[FigureKey], names: Names) -> No
         names.problems.add(target.position, "base_missing", indicator=key.indicator, period=target.base_period)
 
 
-def _check_parent(target: TargetRow, targets: dict[str, TargetRow], problems: Problems) -> None:
-    parent = targets.get(target.parent)
+def _check_parent(target: TargetRow, parent: TargetRow | None, problems: Problems) -> None:
     if parent is not None and parent.key.indicator != target.key.indicator:
         problems.add(target.position, "parent_indicator", name=target.id, parent=parent.id)
-    seen: set[str] = set()
-    while parent is not None and parent.id not in seen:
-        seen.add(parent.id)
-        parent = targets.get(parent.parent)
-    if target.id in seen:
-        problems.add(target.position, "own_parent", name=target.id)

@@ -1,5 +1,6 @@
 """Places: known sources, one root a tree, no place under itself, positions that do not collide."""
 
+from tidehead.packs.loops import looping
 from tidehead.packs.names import Names, shown
 from tidehead.packs.problems import Problems
 from tidehead.packs.schema import Place, Position, Region, Tree
@@ -20,22 +21,10 @@ def check_places(region: Region, names: Names) -> None:
 
 
 def _check_within(places: tuple[Place, ...], problems: Problems) -> None:
-    within = {place.code: place.within for place in places if place.within}
+    loops = looping({place.code: place.within for place in places if place.within})
     for place in places:
-        if _returns(place.code, within):
+        if place.code in loops:
             problems.add(place.position, "within_loop", name=place.code)
-
-
-def _returns(start: str, up: dict[str, str]) -> bool:
-    """Whether following `up` from `start` comes back to it."""
-    seen: set[str] = set()
-    here = up.get(start, "")
-    while here and here not in seen:
-        if here == start:
-            return True
-        seen.add(here)
-        here = up.get(here, "")
-    return False
 
 
 def _check_tree(tree: Tree, names: Names) -> None:
@@ -49,8 +38,9 @@ def _check_tree(tree: Tree, names: Names) -> None:
             if child in parent or child == tree.root:
                 problems.add(where, "tree_loop" if child == above else "child_twice", name=child, tree=tree.id)
             parent.setdefault(child, above)
+    loops = looping(parent)
     for above in tree.children:
-        if _returns(above, parent):
+        if above in loops:
             problems.add(where, "tree_loop", name=above, tree=tree.id)
         elif above != tree.root and above not in parent:
             problems.add(where, "off_tree", name=above, tree=tree.id)

@@ -213,13 +213,16 @@ def list_of(kind: Kind, *, once: bool = False) -> Kind:
         if not isinstance(node, Sequence):
             return spot.bad(node.line, "not_a_list")
         values: list[Any] = []
+        seen: set[Any] = set()
         for item in node.items:
             value = kind.read(item, spot)
             if value is BAD:
                 continue
-            if once and value in values:
+            if once and value in seen:
                 spot.bad(item.line, "twice_in_list", text=value)
                 continue
+            if once:
+                seen.add(value)
             values.append(value)
         return tuple(values)
 

@@ -44,9 +44,9 @@ class Problems:
 
     def add(self, where: Position, code: str, **values: object) -> None:
         """Report mistake `code` at a place."""
-        en, zh = MESSAGES[code]
-        shown = {key: _short(value) for key, value in values.items()}
         if len(self.found) < MOST_PROBLEMS:
+            en, zh = MESSAGES[code]
+            shown = {key: _short(value) for key, value in values.items()}
             self.found.append(Problem(where.file, where.line, code, en.format(**shown), zh.format(**shown)))
 
     def lend(self, kind: str, name: str) -> None:

@@ -9,6 +9,8 @@ from tidehead.packs.kinds import BAD, Kind, Spot
 from tidehead.packs.nodes import Mapping, Node, Scalar
 from tidehead.packs.schema import Position
 
+MOST_HINTS = 20  # in one mapping: looking for the key that was meant takes a while, and a bomb has 100,000
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -58,8 +60,10 @@ class Shape:
         return [(name, key) for name, key in self.keys.items() if not _is_empty(node.entries.get(name), key)]
 
     def _refuse_unknown(self, node: Mapping, spot: Spot) -> None:
-        for name in node.entries.keys() - self.keys.keys():
-            near = difflib.get_close_matches(name, self.keys, n=3) or list(self.keys)
+        unknown = [name for name in node.entries if name not in self.keys]
+        for number, name in enumerate(unknown):
+            near = difflib.get_close_matches(name[:80], self.keys, n=3) if number < MOST_HINTS else []
+            near = near or list(self.keys)
             _at(spot, name).bad(node.lines[name], "unknown_key", known=", ".join(near))
 
     def _lend(self, node: Mapping, spot: Spot) -> None:
