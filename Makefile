@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-postgres check bench docs messages pins format clean
 
-PYTHON := .venv/bin/python
+PY := .venv/bin/python
 ARGS ?=
 
 help: ## say what can be done
@@ -21,12 +21,12 @@ run: ## start Tidehead with the region of Taizhou and print one sign-in address
 test: ## run every test; ARGS="tests/calc -x" for some
 	@tools/setup.sh dev
 	@tools/browser.sh
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PY) -m pytest $(ARGS)
 
 test-postgres: ## the same tests on a private PostgreSQL 15 or later, started and stopped here
 	@tools/setup.sh dev
 	@tools/browser.sh
-	@$(PYTHON) tools/with_postgres.py $(PYTHON) -m pytest $(ARGS)
+	@$(PY) tools/with_postgres.py $(PY) -m pytest $(ARGS)
 
 check: ## format, lint, types, import contracts, stale docs, translations, architecture
 	@tools/setup.sh dev
@@ -34,15 +34,15 @@ check: ## format, lint, types, import contracts, stale docs, translations, archi
 
 bench: ## measure, and write docs/benchmarks.md; ONLY=reading for one part
 	@tools/setup.sh bench
-	@$(PYTHON) -m bench $(ONLY)
+	@$(PY) -m bench $(ONLY)
 
 docs: ## write the generated parts of docs/ again
 	@tools/setup.sh dev
-	@$(PYTHON) tools/generated_docs.py write
+	@$(PY) tools/generated_docs.py write
 
 messages: ## add new sentences to the translation files, empty, and name what lacks Chinese
 	@tools/setup.sh dev
-	@$(PYTHON) tools/translations.py update
+	@$(PY) tools/translations.py update
 
 pins: ## write the pinned requirements again from pyproject.toml; ARGS=--upgrade for newer ones
 	@tools/setup.sh dev
