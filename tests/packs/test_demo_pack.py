@@ -35,7 +35,7 @@ def region() -> Region:
 def test_it_passes_its_own_check() -> None:
     report = check_pack(PACKS / "demo")
     assert report.ok
-    assert [(result.id, result.outcome) for result in report.checks if result.outcome != "holds"] == []
+    assert [(result.check.id, result.outcome) for result in report.checks if result.outcome != "holds"] == []
     assert len(report.checks) >= 5
     assert len(report.contradictions) == 2
     assert report.advice == ()
@@ -144,4 +144,4 @@ def test_no_pack_holds_code() -> None:
 def test_every_pack_that_ships_passes_its_check(directory: Path) -> None:
     report = check_pack(directory)
     assert report.problems == ()
-    assert [(one.id, one.explanation.en) for one in report.checks if one.outcome != "holds"] == []
+    assert [(one.check.id, one.explanation.en) for one in report.checks if one.outcome != "holds"] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tidehead.packs import PackError, Problem, read_pack, text_digest
+from tidehead.packs import PackError, Problem, pack_digest, read_pack, text_digest
 from tidehead.packs.files import MIB, MOST_MIB
 
 Problems = Callable[[Path], tuple[Problem, ...]]
@@ -110,6 +110,16 @@ def test_the_digest_stays_for_the_same_bytes_and_changes_with_any_of_them(demo: 
     with (demo / "points.csv").open("a", encoding="utf-8") as file:
         file.write("\n")
     assert read_pack(demo).digest != first
+
+
+def test_the_digest_is_known_without_reading_the_pack(demo: Path) -> None:
+    assert pack_digest(demo) == read_pack(demo).digest
+
+
+def test_a_folder_without_a_pack_has_no_digest(tmp_path: Path) -> None:
+    for directory in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(PackError):
+            pack_digest(directory)
 
 
 def test_the_digest_changes_when_a_file_is_renamed(demo: Path) -> None:

@@ -1,11 +1,11 @@
 """Reads and checks a region pack: text files to frozen dataclasses."""
 
-from tidehead.packs.arithmetic import Amount, CheckResult, Input, key_text
+from tidehead.packs.arithmetic import Amount, CheckResult, Input, evaluate_checks, key_text
 from tidehead.packs.check import Report, check_pack, region_summary
 from tidehead.packs.files import text_digest
 from tidehead.packs.periods import Period, PeriodError, parse_period
 from tidehead.packs.problems import PackError, Problem
-from tidehead.packs.read import read_pack
+from tidehead.packs.read import pack_digest, read_pack
 from tidehead.packs.units import UnitError, convert, converts
 
 __all__ = [
@@ -21,7 +21,9 @@ __all__ = [
     "check_pack",
     "convert",
     "converts",
+    "evaluate_checks",
     "key_text",
+    "pack_digest",
     "parse_period",
     "read_pack",
     "region_summary",

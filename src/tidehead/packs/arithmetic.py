@@ -60,14 +60,12 @@ class Amount:
 class CheckResult:
     """What came of one check. `outcome`: holds, fails or unknown; sides are None where they could not be worked out."""
 
-    id: str
-    label: Label
+    check: Check
     outcome: str
     left: Amount | None
     right: Amount | None
     inputs: tuple[Input, ...]
     explanation: Label
-    position: Position
 
 
 class _UnknownValue(Exception):
@@ -78,7 +76,7 @@ class _UnknownValue(Exception):
         self.reason = Label(zh, en)
 
 
-def run_checks(region: Region) -> tuple[CheckResult, ...]:
+def evaluate_checks(region: Region) -> tuple[CheckResult, ...]:
     """The result of every check of a region, in the pack's order."""
     figures = _Figures(region)
     return tuple(_run(check, figures) for check in region.checks)
@@ -90,10 +88,10 @@ def _run(check: Check, figures: "_Figures") -> CheckResult:
         right = figures.amount(check.right, inputs)
         left = _in_unit(figures.amount(check.left, inputs), right.unit)
     except _UnknownValue as unknown:
-        return CheckResult(check.id, check.label, "unknown", None, None, tuple(inputs), unknown.reason, check.position)
+        return CheckResult(check, "unknown", None, None, tuple(inputs), unknown.reason)
     outcome = "holds" if _holds(check, left.value, right.value) else "fails"
     explanation = _explanation(check, left, right, outcome=outcome)
-    return CheckResult(check.id, check.label, outcome, left, right, tuple(inputs), explanation, check.position)
+    return CheckResult(check, outcome, left, right, tuple(inputs), explanation)
 
 
 def _holds(check: Check, left: float, right: float) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tidehead.packs.arithmetic import CheckResult, run_checks
+from tidehead.packs.arithmetic import CheckResult, evaluate_checks
 from tidehead.packs.messages import MESSAGES
 from tidehead.packs.problems import Problem
 from tidehead.packs.read import read_with_problems
@@ -60,7 +60,7 @@ def check_pack(directory: Path) -> Report:
     region, problems = read_with_problems(directory)
     if region is None or problems:
         return Report(None, problems)
-    return Report(region, (), run_checks(region), region.contradictions, tuple(_advice(region)))
+    return Report(region, (), evaluate_checks(region), region.contradictions, tuple(_advice(region)))
 
 
 def region_summary(region: Region) -> dict[str, int]:

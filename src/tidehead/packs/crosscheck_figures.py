@@ -91,7 +91,7 @@ def _check_value(target: TargetRow, problems: Problems) -> None:
         problems.add(target.position, "target_empty")
     if target.value is not None and not target.unit:
         problems.add(target.position, "target_unit")
-    if not target.key.period:
+    if not target.key.period and not target.words:
         problems.add(target.position, "target_period")
 
 

@@ -174,7 +174,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "目标需要数值和单位，或文字。请补上。",
     ),
     "target_unit": ("The target has a value but no unit. Add the unit.", "目标有数值却没有单位。请补上单位。"),
-    "target_period": ("A target needs the period it is for. Add it.", "目标需要目标时期。请补上。"),
+    "target_period": (
+        "A target needs the period it is for. Add it, or say in words that none is given.",
+        "目标需要目标时期。请补上；原文未给时期的，请在 words 中说明。",
+    ),
     "base_missing": (
         'No observation of "{indicator}" for {period}, the base period. Add it, or leave base_period empty.',
         "没有“{indicator}”在基期 {period} 的数值。请补上，或将 base_period 留空。",

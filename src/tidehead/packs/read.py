@@ -27,6 +27,18 @@ def read_pack(directory: Path) -> schema.Region:
     return region
 
 
+def pack_digest(directory: Path) -> str:
+    """The digest that the pack's Region will carry, without reading what its files say.
+
+    Raises PackError where the folder or a needed file is missing, or a file does not belong or cannot be opened.
+    """
+    problems = Problems()
+    files = read_files(directory, problems)
+    if problems.found:
+        raise PackError(problems.in_order())
+    return files.digest
+
+
 def read_with_problems(directory: Path) -> tuple[schema.Region | None, tuple[Problem, ...]]:
     """The region and what is wrong with it; None where not even pack.yaml could be read."""
     problems = Problems()

@@ -227,7 +227,9 @@ class TargetRow:
     """A row of targets/*.csv: what an indicator is to be by when, as one source sets it."""
 
     id: str
-    key: FigureKey  # period: the target year, or for basis "annual" the span of years "2025/2027"
+    # period: the target year; for basis "annual" the span of years "2025/2027"; empty, with `words`, for an aim
+    # to which the source gives no time
+    key: FigureKey
     value: float | None  # None when the target is words only
     unit: str
     source: str
