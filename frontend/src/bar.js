@@ -16,10 +16,22 @@ function label(bar, theme) {
     rich: {
       text: {
         ...words(theme, { colour: theme.ink, weight: bar.highlighted ? 650 : 400 }),
-        backgroundColor: theme.surface, // or the reference line would run through the figure
+        backgroundColor: theme.surface,
         padding: [1, 3],
       },
     },
+  };
+}
+
+/** The figures stand in a layer of their own, above the reference line, which would else run through them. */
+function figures(bars, theme) {
+  return {
+    type: "scatter",
+    silent: true,
+    z: 8,
+    symbolSize: 1,
+    itemStyle: { opacity: 0 },
+    data: bars.map((bar, at) => ({ value: [bar.high ?? bar.value, at], label: label(bar, theme) })),
   };
 }
 
@@ -102,11 +114,11 @@ export function barOption(chart, theme, width) {
         data: bars.map((bar) => ({
           value: bar.value,
           itemStyle: { color: colour(bar, anyHighlighted, theme), borderRadius: [0, 3, 3, 0] },
-          label: label(bar, theme),
         })),
         markLine: reference(chart, theme),
       },
       ...whiskers(bars, theme),
+      figures(bars, theme),
       ...shapes(bars, theme),
     ],
   };

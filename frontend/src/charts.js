@@ -22,7 +22,7 @@ function optionOf(chart, theme, width) {
     line: () => lineOption(chart, theme),
     bar: () => barOption(chart, theme, width),
     gantt: () => ganttOption(chart, theme, width, say),
-    map: () => mapOption(chart, theme, echarts),
+    map: () => mapOption(chart, theme, { echarts, width }),
   };
   return {
     ...kinds[chart.kind](),

@@ -2,7 +2,7 @@
 // with its interval as a band, peers grey, vintages pale. A gap stays a gap.
 
 import { grid, legend, nameAxis, tip, tipBox, valueAxis } from "./axes.js";
-import { sized } from "./theme.js";
+import { sized, words } from "./theme.js";
 
 function look(role, theme) {
   const looks = {
@@ -83,7 +83,7 @@ export function lineOption(chart, theme) {
   return {
     grid: grid(theme, { top: names.length > 1 ? sized(theme, 40) : sized(theme, 12) }),
     legend: names.length > 1 ? legend(theme, names) : undefined,
-    xAxis: nameAxis(theme, chart.categories, { boundaryGap: false }),
+    xAxis: nameAxis(theme, chart.categories, { boundaryGap: false, axisLabel: { ...words(theme), hideOverlap: true, alignMaxLabel: "right" } }),
     yAxis: valueAxis(theme, { scale: !chart.from_zero }),
     tooltip: tipBox(theme, (points) => lineTip(chart, points[0]?.dataIndex), {
       trigger: "axis",

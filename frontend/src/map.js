@@ -102,9 +102,17 @@ function aspect(areas, spotList) {
   return mean > 15 && mean < 60 ? Math.cos((mean * Math.PI) / 180) : 1;
 }
 
-export function mapOption(chart, theme, echarts) {
+// On a phone there is no room for a figure in each area: it is in the tip and in the table below.
+const ROOM_FOR_FIGURES = 480;
+
+function withoutFigures(areas) {
+  return areas.map((area) => ({ ...area, text: "" }));
+}
+
+export function mapOption(chart, theme, { echarts, width }) {
   const name = `map-${chart.name}`;
-  const shapes = chart.areas.length ? chart.areas : [boxAround(chart.spots)];
+  const areas = width < ROOM_FOR_FIGURES * theme.scale ? withoutFigures(chart.areas) : chart.areas;
+  const shapes = areas.length ? areas : [boxAround(chart.spots)];
   echarts.registerMap(name, asGeoJson(shapes));
   return {
     geo: {
@@ -116,7 +124,7 @@ export function mapOption(chart, theme, echarts) {
       left: sized(theme, 8),
       right: sized(theme, 8),
       aspectScale: aspect(shapes, chart.spots),
-      regions: regions(chart.areas, theme),
+      regions: regions(areas, theme),
       label: {
         rich: {
           name: { ...words(theme, { colour: theme.ink, weight: 550 }), lineHeight: sized(theme, 16) },
@@ -129,7 +137,7 @@ export function mapOption(chart, theme, echarts) {
       tooltip: { show: true },
     },
     tooltip: tipBox(theme, (point) => mapTip(chart, point), { trigger: "item" }),
-    series: [stateSpots(chart.areas, theme), spots(chart, theme)],
+    series: [stateSpots(areas, theme), spots(chart, theme)],
   };
 }
 

@@ -204,7 +204,7 @@ def size_text(byte_count: int | None) -> str:
         return f"{byte_count} B"
     if byte_count < 1_000_000:
         return f"{_grouped(_rounded(Decimal(byte_count) / 1000, 0))} kB"
-    return f"{_grouped(_rounded(Decimal(byte_count) / 1_000_000, 1))} MB"
+    return f"{_grouped(_rounded(Decimal(byte_count) / 1_000_000, 1).normalize())} MB"
 
 
 def _exact(value: Number | None) -> Decimal:
