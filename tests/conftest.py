@@ -25,7 +25,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tidehead.city.config.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop running in the tests' own thread
 
 try:
-    import tests.support.city  # noqa: F401
+    from tests.support.city import load_demo
 except Exception as broken:  # noqa: BLE001
     sys.stderr.write(f"tests/conftest.py: the city does not start yet ({broken}); its tests will fail\n")
     pytest_plugins = ["tests.support.browser"]
@@ -35,6 +35,13 @@ else:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(DATA, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """The test database with the demo region and the cast."""
+    with django_db_blocker.unblock():
+        load_demo()
 
 
 @pytest.fixture

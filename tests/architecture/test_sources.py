@@ -9,6 +9,7 @@ LONGEST_FUNCTION, LONGEST_FILE = 60, 600
 MOST_ARGUMENTS_BY_PLACE = 5
 REGIONS_OWN = re.compile("台州|taizhou|331000", re.IGNORECASE)
 PUT_OFF = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+SAID_BY_THEIR_NAME = {"apps.py", "urls.py", "__main__.py"}
 WRITTEN = {".py", ".js", ".mjs", ".css", ".html"}
 
 
@@ -42,16 +43,23 @@ def test_no_function_is_too_long() -> None:
     assert_none(long)
 
 
+def by_place(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """How many arguments a caller may give without naming them; options of a command are always named."""
+    if any("option" in ast.unparse(decorator) for decorator in function.decorator_list):
+        return 0
+    names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
+    return len(names) - (names[:1] in (["self"], ["cls"]))
+
+
 def test_no_function_takes_a_row_of_arguments_by_place() -> None:
-    """Five arguments by place is where callers begin to mix them up; the rest goes by name."""
-    many = [
-        f"{name_of(path)}:{function.lineno} {function.name} takes {count} by place"
+    """More than five by place is where callers begin to mix them up; the rest goes by name."""
+    assert_none(
+        f"{name_of(path)}:{function.lineno} {function.name} takes {by_place(function)} by place"
         for path in python_files()
         if path.is_relative_to(ROOT / "src")
         for function in functions_of(path)
-        if (count := len(function.args.posonlyargs) + len(function.args.args)) > MOST_ARGUMENTS_BY_PLACE
-    ]
-    assert_none(many)
+        if by_place(function) > MOST_ARGUMENTS_BY_PLACE
+    )
 
 
 def test_no_file_is_too_long() -> None:
@@ -79,6 +87,7 @@ def test_every_module_says_what_it_is_for() -> None:
         for path in python_files()
         if path.is_relative_to(ROOT / "src")
         and "migrations" not in path.parts
+        and path.name not in SAID_BY_THEIR_NAME
         and tree_of(path).body
         and ast.get_docstring(tree_of(path)) is None
     ]

@@ -50,18 +50,15 @@ def empties_the_database(item: pytest.Item) -> bool:
 # The region and the cast
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """The test database with the demo region and the cast, loaded once.
+def load_demo() -> None:
+    """Fills the test database with the demo region and the cast, for all tests.
 
     A test that empties the database asks for `django_db_serialized_rollback`, and begins with the same rows.
     """
-    with django_db_blocker.unblock():
-        load_region(DEMO)
-        for username, role in CAST.items():
-            create_user(username=username, role=role, now=timezone.now(), password=PASSWORD)
-        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
-    yield
+    load_region(DEMO)
+    for username, role in CAST.items():
+        create_user(username=username, role=role, now=timezone.now(), password=PASSWORD)
+    connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
 
 @pytest.fixture
