@@ -1,13 +1,48 @@
-"""Being written."""
+"""The cockpit: where the region stands today, on a desk, a phone or a wall."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
 
-from tidehead.city.shell.errors import problem_page
+from tidehead.city.accounts.middleware import public_page
+from tidehead.city.web.asked import asked_date
+from tidehead.city.web.overview import overview
+from tidehead.city.web.pictures import headline_spark, lights, lights_finding, region_map, worst
 
 
-def cockpit(request: HttpRequest, **parts: object) -> HttpResponse:
-    return problem_page(request, 404)
+@public_page("cockpit")
+def cockpit(request: HttpRequest) -> HttpResponse:
+    """The picture at a glance; every number leads to its source."""
+    return _page(request, "web/cockpit.html", most=8)
 
 
-def wall(request: HttpRequest, **parts: object) -> HttpResponse:
-    return problem_page(request, 404)
+@public_page("cockpit")
+def wall(request: HttpRequest) -> HttpResponse:
+    """The same for a large screen that nobody touches; it renews itself."""
+    return _page(request, "web/wall.html", most=7)
+
+
+def _page(request: HttpRequest, template: str, *, most: int) -> HttpResponse:
+    region = request.region
+    if region is None:
+        return render(request, "web/no_region.html", status=503)
+    as_of = asked_date(request)
+    seen = overview(region, today=timezone.localdate(), as_of=as_of, shown_on_map=request.GET.get("map", ""))
+    late = [status for status in worst(seen.statuses, most=most) if status.state in ("off_course", "behind")]
+    return render(
+        request,
+        template,
+        {
+            "seen": seen,
+            "as_of": as_of,
+            "today": timezone.localdate(),
+            "headlines": [(headline, headline_spark(headline)) for headline in seen.headlines],
+            "map": region_map(seen.map, region),
+            "lights": lights(seen.statuses),
+            "finding": lights_finding(seen.statuses),
+            "late_targets": [(status, seen.places.get(status.target.subject.place)) for status in late],
+            "due": seen.late[:most],
+            "new": seen.new[:most],
+            "old": seen.old[:most],
+        },
+    )
