@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 PY := .venv/bin/python
 ARGS ?=
+# The region that "make run" serves; another one: make run TIDEHEAD_PACK=packs/demo
+TIDEHEAD_PACK ?= packs/cn_331000
 
 help: ## say what can be done
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -14,9 +16,9 @@ setup: ## make .venv, install the pinned libraries, build the front end and the 
 	@tools/setup.sh dev
 	@echo 'Ready. "make run" starts Tidehead, "make test" tests it.'
 
-run: ## start Tidehead with the region of Taizhou and print one sign-in address
+run: ## start Tidehead and print one sign-in address; TIDEHEAD_PACK=packs/demo for another region
 	@tools/setup.sh run
-	@exec .venv/bin/tidehead up $(ARGS)
+	@TIDEHEAD_PACK='$(TIDEHEAD_PACK)' exec .venv/bin/tidehead up $(ARGS)
 
 test: ## run every test; ARGS="tests/calc -x" for some
 	@tools/setup.sh dev
