@@ -174,7 +174,9 @@ def figures_of_key(figure_id: int) -> tuple[Figure, ...]:
 
 
 def newest_figures(*, most: int = 12) -> tuple[Figure, ...]:
-    return _figures(Observation.objects.filter(state=ACCEPTED), order=("-as_of", "-id"), most=most)
+    """Figures about the most recent periods, the newest knowledge first; what has no period is not news."""
+    dated = Observation.objects.filter(state=ACCEPTED, period_end__isnull=False)
+    return _figures(dated, order=("-period_end", "-as_of", "-id"), most=most)
 
 
 def _narrowed(
@@ -256,6 +258,11 @@ def targets(
 
 def target_by_code(code: str) -> TargetInfo | None:
     return next(iter(targets(code=code)), None)
+
+
+def parts_of_target(code: str) -> tuple[TargetInfo, ...]:
+    """The targets that name this one as what they are a part of."""
+    return tuple(target for target in targets() if target.parent == code)
 
 
 def _target(row: Target) -> TargetInfo:

@@ -1,15 +1,82 @@
-"""Being written."""
+"""The pages about indicators as a whole: targets, the list of indicators, taxonomies, contradictions, methods."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.translation import gettext
 
+from tidehead.city.accounts.middleware import public_page
+from tidehead.city.indicators import queries
+from tidehead.city.indicators.asking import DayRefused, asked_day, judging_day, kept_day
+from tidehead.city.indicators.standing import Standing, target_statuses
+from tidehead.city.indicators.target_list import (
+    choosers,
+    chosen,
+    light_choices,
+    target_row,
+    target_table,
+    worst_first,
+)
+from tidehead.city.indicators.wording import TESTS, Names, counted_sentence, names_of
 from tidehead.city.shell.errors import problem_page
+from tidehead.city.shell.tables import exported
+
+
+@public_page("targets")
+def targets(request: HttpRequest) -> HttpResponse:
+    """Every target with its base, latest figure, path, target, growth, forecast, rank and lights."""
+    try:
+        as_of = asked_day(request)
+    except DayRefused as refused:
+        return problem_page(request, 400, detail=str(refused))
+    today = judging_day(as_of)
+    statuses = target_statuses(queries.targets(), today=today, as_of=as_of)
+    names = _names(statuses)
+    left = worst_first(chosen(statuses, request.GET))
+    synthetic = bool(request.region and request.region.synthetic)
+    table = target_table(left, names, as_of=today, synthetic=synthetic)
+    if file := exported(request, table):
+        return file
+    context = {
+        "table": table,
+        "rows": [target_row(status, names, kept=kept_day(as_of)) for status in left],
+        "finding": counted_sentence(status.state for status in left),
+        "why_unknown": _why_unknown(left),
+        "lights": light_choices(statuses, request.GET),
+        "choosers": choosers(statuses, request.GET, names, queries.all_topics()),
+        "asked": request.GET.dict(),
+        "filtered": len(left) < len(statuses),
+        "all_count": len(statuses),
+        "as_of": as_of,
+        "today": today,
+        "tests": [str(label) for _name, label in TESTS],
+        "icons": static("shell/icons.svg"),
+        "kept": "&".join(f"{key}={value}" for key, value in request.GET.items() if key not in {"format", "table"}),
+    }
+    return render(request, "indicators/targets.html", context)
+
+
+def _names(statuses: tuple[Standing, ...]) -> Names:
+    figures = [figure for s in statuses for figure in (s.base, s.latest, *s.rivals) if figure]
+    sources = {s.target.source for s in statuses} | {figure.source for figure in figures}
+    return names_of((s.target.subject for s in statuses), sources)
+
+
+def _why_unknown(statuses: list[Standing]) -> str:
+    """What keeps most of the targets without a light from being judged."""
+    dark = [status.reason for status in statuses if status.state == "unknown"]
+    missing = sum(reason in {"no_figure", "no_figure_since_base"} for reason in dark)
+    baseless = dark.count("no_base")
+    vague = sum(reason in {"words_only", "undated", "no_start"} for reason in dark)
+    told = [
+        (missing, gettext("%(n)s lack a figure since their start")),
+        (baseless, gettext("%(n)s name no base")),
+        (vague, gettext("%(n)s are in words, undated or do not say from when to count")),
+    ]
+    return gettext("; ").join(words % {"n": count} for count, words in told if count)
 
 
 def indicators(request: HttpRequest, **parts: object) -> HttpResponse:
-    return problem_page(request, 404)
-
-
-def targets(request: HttpRequest, **parts: object) -> HttpResponse:
     return problem_page(request, 404)
 
 
