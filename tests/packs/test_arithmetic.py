@@ -90,6 +90,16 @@ def test_a_published_share_is_proved_from_its_parts(result: Result) -> None:
     assert [(one.source, one.locator) for one in found.inputs] == [("demo-bulletin-2024", "L14")] * 2
 
 
+def test_the_national_accounts_of_2023_add_up(result: Result) -> None:
+    """National Bureau of Statistics, communiqué on 2023, 29 February 2024, section I: billion yuan, and % of GDP."""
+    primary, secondary, tertiary = (Given(value, "十亿元") for value in (8_975.5, 48_258.9, 68_823.8))
+    gdp = Given(126_058.2, "十亿元")
+    assert result(Combined("sum", (primary, secondary, tertiary)), "equals", gdp, tolerance=0.05).outcome == "holds"
+    for part, share in ((primary, 7.1), (secondary, 38.3), (tertiary, 54.6)):
+        printed = Given(share, "%")
+        assert result(Combined("quotient", (part, gdp)), "equals", printed, tolerance=0.05).outcome == "holds"
+
+
 def test_a_check_that_fails_says_by_how_much(result: Result) -> None:
     found = result(Given(85, "平方公里"), "at_least", Given(115, "平方公里"))
     assert found.outcome == "fails"

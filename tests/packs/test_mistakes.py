@@ -450,16 +450,18 @@ MISTAKES = {
     ),
     # checks
     "a_term_nobody_knows": Mistake(
-        "checks.yaml", f"right: {AREA}", "right: {median: [1]}", "term", "unknown keys median", "quotient"
+        "checks.yaml", f"right: {AREA}", "right: {median: [1]}", "term", "sum, difference", "不是算式项"
     ),
-    "a_term_that_is_code": Mistake("checks.yaml", f"right: {AREA}", 'right: "1 + 1"', "term", "not a term", "quotient"),
+    "a_term_that_is_code": Mistake(
+        "checks.yaml", f"right: {AREA}", 'right: "1 + 1"', "term", "is not a term", "不是算式项"
+    ),
     "a_quotient_of_three": Mistake(
         "checks.yaml",
         f"right: {AREA}",
         f"right: {{quotient: [{AREA}, {AREA}, {AREA}]}}",
-        "term",
-        "two terms",
-        "two terms",
+        "term_pair",
+        "exactly two terms",
+        "恰好两项",
     ),
     "a_check_of_an_unknown_figure": Mistake(
         "checks.yaml",
@@ -523,7 +525,7 @@ def test_all_mistakes_of_a_pack_are_told_at_once_by_file_and_line(demo: Path, pr
         path = demo / MISTAKES[name].file
         path.write_text(path.read_text("utf-8").replace(MISTAKES[name].old, MISTAKES[name].new, 1), "utf-8")
     problems = problems_of(demo)
-    assert {problem.code for problem in problems} == {"not_one_of", "unknown", "range_needs_high", "term"}
+    assert {problem.code for problem in problems} == {"not_one_of", "unknown", "range_needs_high", "term_pair"}
     assert list(problems) == sorted(problems, key=lambda problem: (problem.file, problem.line))
 
 

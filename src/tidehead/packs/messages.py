@@ -228,7 +228,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "ends_before": ("The deadline lies before the start. Correct one.", "期限早于开始。请改正其一。"),
     "no_finish": ("A schedule item needs a finish or words. Add one.", "进度项需要 finish 或 words。请补上。"),
     # arithmetic
-    "term": ('"{key}": {why}. Write one of: {known}.', "“{key}”：{why}。请写其中之一：{known}。"),
+    "term": (
+        '"{key}" is not a term. Write one of: {known}.',
+        "“{key}”不是算式项。请写其中之一：{known}。",
+    ),
+    "term_pair": ('"{key}" needs exactly two terms. Write [a, b].', "“{key}”需要恰好两项。请写成 [a, b]。"),
+    "term_empty": ('"{key}" has no terms. Write at least one.', "“{key}”没有任何项。请至少写一项。"),
+    "term_deep": (
+        '"{key}": terms within terms more than {most} deep. Split the check.',
+        "“{key}”：嵌套超过 {most} 层。请拆分校验。",
+    ),
+    "term_many": ('"{key}": more than {most} terms. Split the check.', "“{key}”：超过 {most} 项。请拆分校验。"),
+    "term_growth": (
+        '"{key}" needs from, to and years, years above 0. Write all three.',
+        "“{key}”需要 from、to 和大于 0 的 years。请写全。",
+    ),
+    "term_count": (
+        '"{key}" needs one of places, members, stated, commitments, and a name as text. Write one.',
+        "“{key}”需要 places、members、stated、commitments 之一及名称文本。请写其一。",
+    ),
     # advice, never an error
     "no_english": ('"{name}" has no English label. Add one where you can.', "“{name}”没有英文名称。可补则补。"),
 }

@@ -27,7 +27,7 @@ KNOWN = "observation, target, value, sum, difference, product, quotient, growth,
 def _read_term(node: Node, spot: Spot) -> Any:
     term = _read(node, spot, 1)
     if term is not BAD and sum(1 for _ in walk(term)) > MOST_TERMS:
-        return _bad(node, spot, f"more than {MOST_TERMS} terms")
+        return spot.bad(node.line, "term_many", most=MOST_TERMS)
     return term
 
 
@@ -45,9 +45,9 @@ def walk(term: Term) -> list[Term]:
 
 def _read(node: Node, spot: Spot, depth: int) -> Any:
     if depth > DEEPEST_TERM:
-        return _bad(node, spot, f"terms within terms more than {DEEPEST_TERM} deep")
+        return spot.bad(node.line, "term_deep", most=DEEPEST_TERM)
     if not isinstance(node, Mapping):
-        return _bad(node, spot, "not a term")
+        return spot.bad(node.line, "term", known=KNOWN)
     keys = set(node.entries)
     if "observation" in keys and keys <= {"observation", "source"}:
         return _observed(node, spot)
@@ -61,7 +61,7 @@ def _read(node: Node, spot: Spot, depth: int) -> Any:
         return _growth(node.entries["growth"], spot.inside("growth"), depth)
     if keys == {"count"}:
         return _count(node.entries["count"], spot.inside("count"))
-    return _bad(node, spot, f"unknown keys {', '.join(sorted(keys))}")
+    return spot.bad(node.line, "term", known=KNOWN)
 
 
 def _observed(node: Mapping, spot: Spot) -> Any:
@@ -88,30 +88,31 @@ def _number(node: Node, spot: Spot) -> Any:
 def _combined(how: str, node: Node, spot: Spot, depth: int) -> Any:
     if not isinstance(node, Sequence):
         return spot.bad(node.line, "not_a_list")
-    wanted = len(node.items) == 2 if how in ("difference", "quotient") else len(node.items) >= 1
-    if not wanted:
-        return _bad(node, spot, "two terms are needed" if how in ("difference", "quotient") else "no terms")
+    if how in ("difference", "quotient") and len(node.items) != 2:
+        return spot.bad(node.line, "term_pair")
+    if not node.items:
+        return spot.bad(node.line, "term_empty")
     parts = [_read(item, spot, depth + 1) for item in node.items]
     return BAD if BAD in parts else Combined(how, tuple(parts))
 
 
 def _growth(node: Node, spot: Spot, depth: int) -> Any:
     if not isinstance(node, Mapping) or set(node.entries) != {"from", "to", "years"}:
-        return _bad(node, spot, "growth needs from, to and years")
+        return spot.bad(node.line, "term_growth")
     start = _read(node.entries["from"], spot.inside("from"), depth + 1)
     end = _read(node.entries["to"], spot.inside("to"), depth + 1)
     years = _number(node.entries["years"], spot.inside("years"))
     if BAD in (start, end, years):
         return BAD
-    return Growth(start, end, years) if years > 0 else _bad(node, spot, "years must be above 0")
+    return Growth(start, end, years) if years > 0 else spot.bad(node.line, "term_growth")
 
 
 def _count(node: Node, spot: Spot) -> Any:
     if not isinstance(node, Mapping) or len(node.entries) != 1:
-        return _bad(node, spot, f"count needs one of {', '.join(COUNTED)}")
+        return spot.bad(node.line, "term_count")
     what, named = next(iter(node.entries.items()))
     if what not in COUNTED or not isinstance(named, Scalar) or named.kind != "text":
-        return _bad(node, spot, f"count needs one of {', '.join(COUNTED)}, as text")
+        return spot.bad(node.line, "term_count")
     owner, slash, part = named.text.partition("/")
     if not is_code(owner) or (slash and not is_code(part)):
         return spot.bad(named.line, "not_a_code", text=named.text)
@@ -120,7 +121,3 @@ def _count(node: Node, spot: Spot) -> Any:
 
 def _built(make: Any, value: Any) -> Any:
     return BAD if value is BAD else make(value)
-
-
-def _bad(node: Node, spot: Spot, why: str) -> Any:
-    return spot.bad(node.line, "term", why=why, known=KNOWN)
