@@ -26,10 +26,7 @@ from tidehead.city.places.importing import load_drawing, load_organisations, loa
 from tidehead.city.places.queries import all_organisations, all_places
 from tidehead.city.plans.importing import load_plans
 from tidehead.city.plans.queries import all_plans, commitments
-from tidehead.packs import read_pack
-from tidehead.packs.arithmetic import run_checks
-from tidehead.packs.files import read_files
-from tidehead.packs.problems import Problems
+from tidehead.packs import evaluate_checks, pack_digest, read_pack
 from tidehead.packs.schema import Region
 
 Progress = Callable[[str, int, int], None]
@@ -56,7 +53,7 @@ def load_region(directory: Path, *, force: bool = False, progress: Progress = _n
 
     One transaction: a crash at any moment leaves the pack before or the pack after. Raises PackError.
     """
-    digest = read_files(directory, Problems()).digest
+    digest = pack_digest(directory)
     loaded = current_region()
     if loaded is not None and loaded.digest == digest and not force:
         return Loaded(loaded.pack, unchanged=True)
@@ -83,7 +80,7 @@ def _load(region: Region, progress: Progress) -> Loaded:
     progress("figures", 8, 9)
     added, withdrawn = load_observations(region, now=now)
     targets_added, targets_withdrawn = load_targets(region, now=now)
-    load_contradictions(region, run_checks(region))
+    load_contradictions(region, evaluate_checks(region))
     set_region(_info(region), at=now)
     progress("search", 9, 9)
     index_region()

@@ -20,7 +20,7 @@ from tidehead.city.indicators.models import (
 )
 from tidehead.city.indicators.types import ACCEPTED, WITHDRAWN
 from tidehead.city.places.queries import organisation_ids, place_ids
-from tidehead.packs.arithmetic import CheckResult
+from tidehead.packs import CheckResult
 from tidehead.packs.schema import FigureKey, ObservationRow, Region, TargetBasis, TargetRow
 from tidehead.packs.units import convert
 
@@ -299,9 +299,9 @@ def load_contradictions(region: Region, outcomes: Iterable[CheckResult]) -> None
     ProvenCheck.objects.all().delete()
     ProvenCheck.objects.bulk_create(
         ProvenCheck(
-            code=row.id,
-            label_zh=row.label.zh,
-            label_en=row.label.en,
+            code=row.check.id,
+            label_zh=row.check.label.zh,
+            label_en=row.check.label.en,
             outcome=row.outcome,
             explanation_zh=row.explanation.zh,
             explanation_en=row.explanation.en,

@@ -100,13 +100,11 @@ def lights_finding(statuses: tuple[TargetStatus, ...]) -> str:
         return ngettext(
             "%(n)s target, which cannot be judged yet", "%(n)s targets, none of which can be judged yet", len(statuses)
         ) % {"n": len(statuses)}
-    sentence = _(
-        "Of %(all)s targets %(good)s are on course or better, %(late)s are late, %(waiting)s wait for a figure"
-    )
+    sentence = _("%(all)s targets: %(good)s on course or better, %(late)s late, %(waiting)s waiting for a figure")
     return sentence % {"all": len(statuses), "good": good, "late": late, "waiting": len(statuses) - judged}
 
 
 def worst(statuses: tuple[TargetStatus, ...], *, most: int) -> tuple[TargetStatus, ...]:
-    """The targets that need somebody first: off course, then behind; the unknown ones only after all others."""
-    order = {"off_course": 0, "behind": 1, "on_course": 2, "ahead": 3, "reached": 4, "unknown": 5}
-    return tuple(sorted(statuses, key=lambda status: (order[status.state], status.target.period))[:most])
+    """The targets that need somebody first: off course, behind, then those nobody can judge, the earliest due first."""
+    order = {"off_course": 0, "behind": 1, "unknown": 2, "on_course": 3, "ahead": 4, "reached": 5}
+    return tuple(sorted(statuses, key=lambda status: (order[status.state], status.target.period or "9"))[:most])

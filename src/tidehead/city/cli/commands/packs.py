@@ -31,7 +31,7 @@ def _show(report: Report) -> None:
         click.secho(f"advice   {advice}", dim=True)
     for result in report.checks:
         click.secho(f"{result.outcome:<8} ", fg=_COLOURS[result.outcome], nl=False)
-        click.echo(f"{result.id}: {result.explanation.en}")
+        click.echo(f"{result.check.id}: {result.explanation.en}")
     for contradiction in report.contradictions:
         click.echo(f"recorded {contradiction.id}: {contradiction.label.en} ({contradiction.verdict})")
     click.echo(", ".join(f"{count} {name}" for name, count in report.counts.items()))
@@ -48,7 +48,7 @@ def _as_json(report: Report) -> dict[str, object]:
             {"file": p.file, "line": p.line, "code": p.code, "zh": p.message_zh, "en": p.message_en} for p in report.problems
         ],
         "checks": [
-            {"id": r.id, "outcome": r.outcome, "zh": r.explanation.zh, "en": r.explanation.en} for r in report.checks
+            {"id": r.check.id, "outcome": r.outcome, "zh": r.explanation.zh, "en": r.explanation.en} for r in report.checks
         ],
         "contradictions": [{"id": c.id, "zh": c.label.zh, "en": c.label.en, "verdict": c.verdict} for c in report.contradictions],
     }

@@ -28,7 +28,7 @@ def _page(request: HttpRequest, template: str, *, most: int) -> HttpResponse:
         return render(request, "web/no_region.html", status=503)
     as_of = asked_date(request)
     seen = overview(region, today=timezone.localdate(), as_of=as_of, shown_on_map=request.GET.get("map", ""))
-    late = [status for status in worst(seen.statuses, most=most) if status.state in ("off_course", "behind")]
+    urgent = worst(seen.statuses, most=most)
     return render(
         request,
         template,
@@ -40,7 +40,7 @@ def _page(request: HttpRequest, template: str, *, most: int) -> HttpResponse:
             "map": region_map(seen.map, region),
             "lights": lights(seen.statuses),
             "finding": lights_finding(seen.statuses),
-            "late_targets": [(status, seen.places.get(status.target.subject.place)) for status in late],
+            "urgent_targets": [(status, seen.places.get(status.target.subject.place)) for status in urgent],
             "due": seen.late[:most],
             "new": seen.new[:most],
             "old": seen.old[:most],
