@@ -3,10 +3,15 @@
 A generated part stands between two marks in its page, so that people can write around it.
 """
 
+import os
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
+
+from tidehead.city.cli.main import root
 from tidehead.city.config.environment import SETTINGS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -23,7 +28,41 @@ def settings_table() -> str:
     return "\n".join(lines)
 
 
-PARTS: dict[str, tuple[str, Callable[[], str]]] = {"settings": ("settings.md", settings_table)}
+def commands() -> Iterator[tuple[click.Context, click.Command]]:
+    """Every command of `tidehead`, groups before what they hold."""
+    yield from commands_below(click.Context(root, info_name="tidehead"), root)
+
+
+def commands_below(context: click.Context, command: click.Command) -> Iterator[tuple[click.Context, click.Command]]:
+    yield context, command
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            if inner is not None:
+                yield from commands_below(click.Context(inner, info_name=name, parent=context), inner)
+
+
+def command_line() -> str:
+    """A heading, the words of help and the options of each command."""
+    return "\n\n".join(part for context, command in commands() for part in command_parts(context, command))
+
+
+def command_parts(context: click.Context, command: click.Command) -> Iterator[str]:
+    if isinstance(command, click.Group):
+        return
+    yield f"## `{context.command_path}`"
+    yield f"    {context.command_path} {' '.join(command.collect_usage_pieces(context))}"
+    yield " ".join((command.help or "").split())
+    records = [param.get_help_record(context) for param in command.get_params(context) if param.name != "help"]
+    options = [f"- `{names}`: {' '.join(meaning.split())}" for names, meaning in filter(None, records)]
+    if options:
+        yield "\n".join(options)
+
+
+PARTS: dict[str, tuple[str, Callable[[], str]]] = {
+    "settings": ("settings.md", settings_table),
+    "commands": ("cli.md", command_line),
+}
 
 
 def main(verb: str) -> int:
@@ -54,4 +93,6 @@ def with_part(text: str, name: str, part: str) -> str:
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in {"write", "check"}:
         sys.exit(f"usage: {sys.argv[0]} write|check")
-    sys.exit(main(sys.argv[1]))
+    with tempfile.TemporaryDirectory() as data:  # some commands read the settings, which make the data folder
+        os.environ["TIDEHEAD_DATA"] = data
+        sys.exit(main(sys.argv[1]))

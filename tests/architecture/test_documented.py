@@ -1,0 +1,116 @@
+"""Commands, settings, permissions and methods are found by themselves: each has its words in docs/ and its test."""
+
+import importlib
+import inspect
+import os
+import pkgutil
+import re
+from collections.abc import Iterator
+from types import ModuleType
+
+import click
+
+import tidehead.calc
+from tests.architecture.sources import ROOT, assert_none, text_of
+from tidehead.city.accounts.types import PERMISSIONS
+from tidehead.city.config.environment import SETTINGS
+from tools.generated_docs import DOCS, PARTS, commands, with_part
+
+METHODS = DOCS / "methods"
+
+
+def test_the_generated_pages_are_not_stale() -> None:
+    stale = []
+    for name, (page, make) in PARTS.items():
+        text = (DOCS / page).read_text(encoding="utf-8")
+        if with_part(text, name, make()) != text:
+            stale.append(f"docs/{page}: run `make docs`")
+    assert_none(stale)
+
+
+def command_paths() -> list[str]:
+    """Every command that does something, groups left out: "tidehead pack check"."""
+    return [context.command_path for context, command in commands() if not isinstance(command, click.Group)]
+
+
+def test_every_command_has_its_heading_and_its_words() -> None:
+    page = (DOCS / "cli.md").read_text(encoding="utf-8")
+    assert_none(context.command_path for context, command in commands() if not command.help)
+    assert_none(path for path in command_paths() if f"## `{path}`" not in page)
+
+
+def test_every_command_has_a_test() -> None:
+    """A test calls a command by its words: ["pack", "check", …]."""
+    tests = text_of("tests", "test_*.py", but="architecture")
+    untested = []
+    for path in command_paths():
+        words = r"""["'],?\s*["']?""".join(re.escape(word) for word in path.split()[1:])
+        if not re.search(rf"""["']{words}["']""", tests):
+            untested.append(path)
+    assert_none(untested)
+
+
+def test_every_setting_has_its_row_and_a_test() -> None:
+    page, tests = (DOCS / "settings.md").read_text(encoding="utf-8"), text_of("tests", "*.py", but="architecture")
+    assert_none(setting.name for setting in SETTINGS if f"| `{setting.name}` |" not in page)
+    assert_none(f"{setting.name} has no test" for setting in SETTINGS if setting.name not in tests)
+
+
+def test_no_setting_is_read_past_the_table() -> None:
+    known = {setting.name for setting in SETTINGS} | {"TIDEHEAD_CHROMIUM"}
+    used = re.findall(r"TIDEHEAD_[A-Z_]*[A-Z]", text_of("src", "*.py") + text_of("tools", "*"))
+    assert_none(set(used) - known)
+
+
+def test_every_permission_is_explained_and_tested() -> None:
+    permissions = frozenset().union(*PERMISSIONS.values())
+    page, tests = (DOCS / "accounts.md").read_text(encoding="utf-8"), text_of("tests", "*.py", but="architecture")
+    assert_none(f"{name} is not in docs/accounts.md" for name in permissions if f"`{name}`" not in page)
+    assert_none(f"{name} has no test" for name in permissions if name not in tests)
+
+
+def test_every_permission_is_asked_for_somewhere() -> None:
+    code = text_of("src/tidehead/city", "*.py")
+    permissions = frozenset().union(*PERMISSIONS.values())
+    assert_none(name for name in permissions if f'may("{name}")' not in code)
+
+
+def method_packages() -> Iterator[ModuleType]:
+    for found in pkgutil.iter_modules(tidehead.calc.__path__, "tidehead.calc."):
+        if found.ispkg:
+            yield importlib.import_module(found.name)
+
+
+def test_every_method_has_its_page_its_words_and_its_test() -> None:
+    pages, tests = text_of("docs/methods", "*.md"), text_of("tests", "*.py", but="architecture")
+    missing = []
+    for package in method_packages():
+        short = package.__name__.rpartition(".")[2]
+        if not (METHODS / f"{short}.md").exists():
+            missing.append(f"docs/methods/{short}.md")
+        for name, method in inspect.getmembers(package, inspect.isfunction):
+            if not method.__module__.startswith(package.__name__) or name.startswith("_"):
+                continue
+            word = re.compile(rf"\b{name}\b")
+            missing += [f"{short}.{name} in docs/methods"] if not word.search(pages) else []
+            missing += [f"{short}.{name} in a test"] if not word.search(tests) else []
+            missing += [f"{short}.{name} has no docstring"] if not inspect.getdoc(method) else []
+    assert_none(missing)
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    broken = []
+    for page in [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            if not (page.parent / target).exists():
+                broken.append(f"{os.path.relpath(page, ROOT)} → {target}")
+    assert_none(broken)
+
+
+def test_both_readmes_say_the_same() -> None:
+    """The same headings, links, commands and points in the same order; the words are each language's own."""
+    english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md"))
+    shape = re.compile(r"^#+(?= )|^- \*\*|^    \S+ ?\S*|\]\([^)]+\)|`[^`]*(?:/|=)[^`]*`", re.MULTILINE)
+    other = {"](README.md)": "](README.zh-CN.md)"}
+    found = [[other.get(part, part) for part in shape.findall(text)] for text in (english, chinese)]
+    assert found[0] == found[1]
