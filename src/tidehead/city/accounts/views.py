@@ -66,7 +66,12 @@ def own_account(request: HttpRequest) -> HttpResponse:
             update_session_auth_hash(request, request.user)
             messages.success(request, _("The new password is set."))
             return redirect("accounts:own_account")
-    return render(request, "accounts/own_account.html", {"error": error}, status=422 if error else 200)
+    return render(
+        request,
+        "accounts/own_account.html",
+        {"error": error, "has_password": request.user.has_usable_password()},
+        status=422 if error else 200,
+    )
 
 
 def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
