@@ -1,5 +1,7 @@
 """The pages about indicators as a whole: targets, the list of indicators, taxonomies, contradictions, methods."""
 
+from collections import Counter
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -8,6 +10,13 @@ from django.utils.translation import gettext
 from tidehead.city.accounts.middleware import public_page
 from tidehead.city.indicators import queries
 from tidehead.city.indicators.asking import DayRefused, asked_day, judging_day, kept_day
+from tidehead.city.indicators.listing import (
+    Holdings,
+    indicator_table,
+    list_sentence,
+    newest_of_place,
+    topic_chips,
+)
 from tidehead.city.indicators.standing import Standing, target_statuses
 from tidehead.city.indicators.target_list import (
     choosers,
@@ -76,8 +85,35 @@ def _why_unknown(statuses: list[Standing]) -> str:
     return gettext("; ").join(words % {"n": count} for count, words in told if count)
 
 
-def indicators(request: HttpRequest, **parts: object) -> HttpResponse:
-    return problem_page(request, 404)
+@public_page("indicators")
+def indicators(request: HttpRequest) -> HttpResponse:
+    """What is measured: every indicator with its newest figure, and how old that is."""
+    try:
+        as_of = asked_day(request)
+    except DayRefused as refused:
+        return problem_page(request, 400, detail=str(refused))
+    region, topics, every = request.region, queries.all_topics(), queries.all_indicators()
+    asked = request.GET.get("topic", "")
+    left = [each for each in every if asked in ("", each.topic)]
+    held = Holdings(
+        counts=queries.figure_counts(),
+        newest=queries.newest_period_ends(),
+        latest=newest_of_place(queries.figures(place=region.root, as_of=as_of)) if region else {},
+        targets=Counter(target.subject.indicator for target in queries.targets()),
+    )
+    checked_on = region.as_of if region else judging_day(as_of)
+    synthetic = bool(region and region.synthetic)
+    table = indicator_table(left, topics, held, checked_on=checked_on, synthetic=synthetic, kept=kept_day(as_of))
+    if file := exported(request, table):
+        return file
+    context = {
+        "table": table,
+        "finding": list_sentence(left, held, checked_on),
+        "chips": topic_chips(every, topics, asked),
+        "asked": asked,
+        "as_of": as_of,
+    }
+    return render(request, "indicators/indicators.html", context)
 
 
 def taxonomies(request: HttpRequest, **parts: object) -> HttpResponse:
