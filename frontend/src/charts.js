@@ -5,7 +5,7 @@ import { saveCsv } from "./data.js";
 import { echarts } from "./echarts.js";
 import { ganttHeight, ganttOption, ganttStops, isLong } from "./gantt.js";
 import { lineOption, lineStops } from "./line.js";
-import { mapOption, mapStops, placeAt } from "./map.js";
+import { finishMap, mapOption, mapStops, placeAt } from "./map.js";
 import { pageTheme } from "./theme.js";
 
 const strings = JSON.parse(document.getElementById("shell-strings")?.textContent ?? "{}");
@@ -22,7 +22,7 @@ function optionOf(chart, theme, width) {
     line: () => lineOption(chart, theme),
     bar: () => barOption(chart, theme, width),
     gantt: () => ganttOption(chart, theme, width, say),
-    map: () => mapOption(chart, theme, { echarts, width }),
+    map: () => mapOption(chart, theme, echarts),
   };
   return {
     ...kinds[chart.kind](),
@@ -31,6 +31,12 @@ function optionOf(chart, theme, width) {
     textStyle: { fontFamily: theme.font },
     aria: { enabled: true, label: { description: chart.title } },
   };
+}
+
+/** Draws an option; a map then places its names, for which it must first know its size. */
+function paint(picture, chart, theme, option) {
+  picture.setOption(option, { notMerge: true });
+  if (chart.kind === "map") finishMap(picture, chart, theme);
 }
 
 const STOPS = { line: lineStops, bar: barStops, gantt: ganttStops, map: mapStops };
@@ -89,9 +95,9 @@ async function draw(place) {
   const theme = pageTheme();
   neededHeight(place, chart, theme);
   const picture = echarts.init(place, null, { renderer: "canvas" });
-  picture.setOption(optionOf(chart, theme, place.clientWidth));
+  paint(picture, chart, theme, optionOf(chart, theme, place.clientWidth));
   picture.on("click", (point) => open(targetOf(chart, point), place));
-  drawn.set(place, { chart, picture, width: place.clientWidth });
+  drawn.set(place, { chart, picture, size: `${place.clientWidth}×${place.clientHeight}` });
   setUpKeys(place, chart, picture);
   sizes.observe(place);
 }
@@ -117,7 +123,7 @@ function drawAgain() {
     }
     neededHeight(place, chart, theme);
     picture.resize();
-    picture.setOption({ ...optionOf(chart, theme, place.clientWidth), animation: false }, { notMerge: true });
+    paint(picture, chart, theme, { ...optionOf(chart, theme, place.clientWidth), animation: false });
   }
 }
 
@@ -130,11 +136,12 @@ function forget(place) {
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const known = drawn.get(target);
-    if (!known || !target.clientWidth) continue;
+    const size = `${target.clientWidth}×${target.clientHeight}`;
+    if (!known || !target.clientWidth || known.size === size) continue;
+    known.size = size;
     known.picture.resize();
-    if (known.width === target.clientWidth) continue;
-    known.width = target.clientWidth;
-    known.picture.setOption({ ...optionOf(known.chart, pageTheme(), target.clientWidth), animation: false }, { notMerge: true });
+    const theme = pageTheme();
+    paint(known.picture, known.chart, theme, { ...optionOf(known.chart, theme, target.clientWidth), animation: false });
   }
 });
 
@@ -165,8 +172,7 @@ function frameOf(chart) {
 }
 
 /** Room for the finding above the picture and for the source below it. */
-function optionToSave(chart, framed) {
-  const theme = { ...pageTheme(), scale: 1, still: true };
+function optionToSave(chart, theme, framed) {
   const size = frameOf(chart);
   const option = optionOf(chart, theme, size.width);
   const shift = (part) => part && { ...part, top: (Number(part.top) || 0) + 48, bottom: (Number(part.bottom) || 0) + 40, left: 16, right: Math.max(Number(part.right) || 0, 16) };
@@ -185,7 +191,9 @@ document.addEventListener("click", (event) => {
 
 async function savePicture(chart, kind) {
   const { framed, saveSvg, savePng } = await import("./downloads.js");
-  const picture = { option: optionToSave(chart, framed), size: frameOf(chart), name: chart.name };
+  const theme = { ...pageTheme(), scale: 1, still: true };
+  const draw = (made) => paint(made, chart, theme, optionToSave(chart, theme, framed));
+  const picture = { draw, background: theme.surface, size: frameOf(chart), name: chart.name };
   if (kind === "svg") saveSvg(picture);
   else await savePng(picture);
 }

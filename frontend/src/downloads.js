@@ -30,18 +30,18 @@ export function framed(option, chart, theme, height) {
 }
 
 /** An SVG text made without touching the page, whose policy would refuse its style attributes. */
-export function saveSvg({ option, size, name }) {
+export function saveSvg({ draw, size, name }) {
   const made = echarts.init(null, null, { renderer: "svg", ssr: true, ...size });
-  made.setOption(option);
+  draw(made);
   save(new Blob([made.renderToSVGString()], { type: "image/svg+xml" }), `${name}.svg`);
   made.dispose();
 }
 
-export async function savePng({ option, size, name }) {
+export async function savePng({ draw, background, size, name }) {
   const box = document.createElement("div");
   const made = echarts.init(box, null, { renderer: "canvas", devicePixelRatio: 2, ...size });
-  made.setOption(option);
-  const canvas = made.renderToCanvas({ pixelRatio: 2, backgroundColor: option.backgroundColor });
+  draw(made);
+  const canvas = made.renderToCanvas({ pixelRatio: 2, backgroundColor: background });
   const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
   made.dispose();
   save(blob, `${name}.png`);

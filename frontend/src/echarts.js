@@ -13,9 +13,8 @@ import { install as markLine } from "echarts/lib/component/marker/installMarkLin
 import { install as tooltip } from "echarts/lib/component/tooltip/install.js";
 import { getInstanceByDom, init, registerMap } from "echarts/lib/core/echarts.js";
 import { use } from "echarts/lib/extension.js";
-import { installLabelLayout as labelLayout } from "echarts/lib/label/installLabelLayout.js";
 import { install as canvas } from "echarts/lib/renderer/installCanvasRenderer.js";
 
-use([bar, custom, line, scatter, aria, geo, grid, legend, markLine, tooltip, labelLayout, canvas]);
+use([bar, custom, line, scatter, aria, geo, grid, legend, markLine, tooltip, canvas]);
 
 export const echarts = { getInstanceByDom, init, registerMap, use };

@@ -1,7 +1,8 @@
 // A schematic map of our own drawing, always marked as one. Areas are coloured by state or by value; spots are
-// platforms or towns, with the shape of their state.
+// platforms or towns, with the shape of their state. Names are placed by labels.js once the map has its size.
 
 import { tip, tipBox } from "./axes.js";
+import { LINE, placeNames } from "./labels.js";
 import { SHAPES, between, sized, words } from "./theme.js";
 
 function asGeoJson(areas) {
@@ -15,8 +16,8 @@ function asGeoJson(areas) {
   };
 }
 
-/** The middle of the largest ring's box: good enough for a label on a schematic shape. */
-function middle(area) {
+/** The middle of the largest ring's box: good enough for a name on a schematic shape. */
+export function middle(area) {
   const boxes = area.rings.map((ring) => {
     const [xs, ys] = [ring.map(([x]) => x), ring.map(([, y]) => y)];
     return [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
@@ -34,7 +35,7 @@ function fills(areas, theme) {
     if (byState) return area.status ? between(theme.surface, theme[area.status], 0.34) : theme["surface-2"];
     if (area.value === null) return theme["surface-2"];
     const share = high > low ? (area.value - low) / (high - low) : 0.5;
-    return between(theme.surface, theme.accent, 0.12 + 0.6 * share);
+    return between(theme.surface, theme.accent, 0.12 + 0.5 * share);
   };
 }
 
@@ -48,29 +49,10 @@ function regions(areas, theme) {
       borderWidth: 1.2 * theme.scale,
       borderType: area.status === "unknown" ? "dashed" : "solid",
     },
-    label: { show: true, formatter: area.text ? `{name|${area.label}}\n{text|${area.text}}` : `{name|${area.label}}` },
   }));
 }
 
-function stateSpots(areas, theme) {
-  const marked = areas.filter((area) => area.status);
-  return {
-    name: "states",
-    type: "scatter",
-    coordinateSystem: "geo",
-    silent: true,
-    z: 4,
-    data: marked.map((area) => ({
-      value: middle(area),
-      symbol: SHAPES[area.status],
-      symbolSize: sized(theme, 13),
-      symbolOffset: [0, -sized(theme, area.text ? 27 : 20)],
-      itemStyle: { color: theme[area.status] },
-    })),
-  };
-}
-
-function spots(chart, theme) {
+function spotSeries(chart, theme) {
   return {
     name: "spots",
     type: "scatter",
@@ -79,19 +61,9 @@ function spots(chart, theme) {
     data: chart.spots.map((spot) => ({
       value: spot.at,
       symbol: spot.status ? SHAPES[spot.status] : "circle",
-      symbolSize: sized(theme, 14),
+      symbolSize: sized(theme, 12),
       itemStyle: { color: spot.status ? theme[spot.status] : theme.accent, borderColor: theme.surface, borderWidth: 1.5 },
     })),
-    label: {
-      show: true,
-      position: "bottom",
-      distance: 3,
-      formatter: (point) => chart.spots[point.dataIndex].label,
-      ...words(theme, { colour: theme.ink, size: 11 }),
-      textBorderColor: theme.surface,
-      textBorderWidth: 2.5,
-    },
-    labelLayout: { hideOverlap: true, moveOverlap: "shiftY" },
   };
 }
 
@@ -102,43 +74,89 @@ function aspect(areas, spotList) {
   return mean > 15 && mean < 60 ? Math.cos((mean * Math.PI) / 180) : 1;
 }
 
-// On a phone there is no room for a figure in each area: it is in the tip and in the table below.
-const ROOM_FOR_FIGURES = 480;
-
-function withoutFigures(areas) {
-  return areas.map((area) => ({ ...area, text: "" }));
-}
-
-export function mapOption(chart, theme, { echarts, width }) {
+export function mapOption(chart, theme, echarts) {
   const name = `map-${chart.name}`;
-  const areas = width < ROOM_FOR_FIGURES * theme.scale ? withoutFigures(chart.areas) : chart.areas;
-  const shapes = areas.length ? areas : [boxAround(chart.spots)];
+  const shapes = chart.areas.length ? chart.areas : [boxAround(chart.spots)];
+  const inset = sized(theme, 8);
   echarts.registerMap(name, asGeoJson(shapes));
   return {
     geo: {
       map: name,
       roam: false,
       preserveAspect: "contain",
-      top: sized(theme, 8),
-      bottom: sized(theme, 8),
-      left: sized(theme, 8),
-      right: sized(theme, 8),
+      top: inset,
+      bottom: inset,
+      left: inset,
+      right: inset,
       aspectScale: aspect(shapes, chart.spots),
-      regions: regions(areas, theme),
-      label: {
-        rich: {
-          name: { ...words(theme, { colour: theme.ink, weight: 550 }), lineHeight: sized(theme, 16) },
-          text: { ...words(theme, { size: 11, colour: theme.ink }), lineHeight: sized(theme, 15) },
-        },
-      },
+      regions: regions(chart.areas, theme),
       itemStyle: { areaColor: theme["surface-2"], borderColor: theme.line },
-      emphasis: { itemStyle: { areaColor: theme["accent-soft"], borderColor: theme.accent, borderWidth: 2 * theme.scale }, label: { color: theme.ink } },
+      emphasis: {
+        itemStyle: { areaColor: theme["accent-soft"], borderColor: theme.accent, borderWidth: 2 * theme.scale },
+        label: { show: false },
+      },
+      label: { show: false },
       select: { disabled: true },
       tooltip: { show: true },
     },
     tooltip: tipBox(theme, (point) => mapTip(chart, point), { trigger: "item" }),
-    series: [stateSpots(areas, theme), spots(chart, theme)],
+    series: [spotSeries(chart, theme)],
   };
+}
+
+/** The second step, when the map knows its size: names of areas first, then those of spots that still find room. */
+export function finishMap(picture, chart, theme) {
+  const toPixel = (at) => picture.convertToPixel("geo", at);
+  const names = placeNames(
+    {
+      areas: chart.areas.map((area) => ({ ...area, pixel: toPixel(middle(area)) })),
+      spots: chart.spots.map((spot) => ({ ...spot, pixel: toPixel(spot.at) })),
+    },
+    theme,
+    { width: picture.getWidth(), height: picture.getHeight() },
+  );
+  const fromPixel = (at) => picture.convertFromPixel("geo", at);
+  picture.setOption({
+    series: [withNames(spotSeries(chart, theme), chart.spots, names.spots, theme), ...areaSeries(names.areas, fromPixel, theme)],
+  });
+}
+
+function halo(theme, style) {
+  return { ...style, textBorderColor: theme.surface, textBorderWidth: 2.5 * theme.scale };
+}
+
+/** A spot's name stands on its free side; without one it shows while the spot is pointed at or stepped to. */
+function withNames(series, spots, sides, theme) {
+  const style = halo(theme, words(theme, { colour: theme.ink, size: 11 }));
+  const label = (at) => ({ show: sides[at] !== null, position: sides[at] ?? "top", distance: 4, formatter: spots[at].label, ...style });
+  return {
+    ...series,
+    data: series.data.map((mark, at) => ({ ...mark, label: label(at), emphasis: { label: { ...label(at), show: true } } })),
+  };
+}
+
+function areaSeries(placed, fromPixel, theme) {
+  const line = sized(theme, LINE);
+  const base = { type: "scatter", coordinateSystem: "geo", silent: true, z: 7 };
+  const text = placed.map(({ at, mark, lines }) => ({
+    value: fromPixel([at[0], at[1] + (mark ? line / 2 : 0)]),
+    label: { formatter: lines.map((words, index) => `{${index ? "figure" : "name"}|${words}}`).join("\n") },
+  }));
+  const marks = placed
+    .filter(({ mark }) => mark)
+    .map(({ area, at, height }) => ({
+      value: fromPixel([at[0], at[1] - height / 2 + line / 2]),
+      symbol: SHAPES[area.status],
+      itemStyle: { color: theme[area.status] },
+    }));
+  const rich = {
+    name: { ...words(theme, { colour: theme.ink, weight: 550 }), lineHeight: line },
+    figure: { ...words(theme, { colour: theme.ink, size: 11 }), lineHeight: line },
+  };
+  return [
+    { ...base, name: "names", symbolSize: 0.1, itemStyle: { opacity: 0 }, label: { show: true, position: "inside", rich }, data: text },
+    { ...base, name: "states", symbolSize: sized(theme, 12), data: marks },
+  ];
 }
 
 /** Without areas there is still a plane to put the spots on. */
@@ -161,7 +179,7 @@ function mapTip(chart, point) {
 
 export function mapStops(chart) {
   const areas = chart.areas.map((area) => ({ name: area.code, geoIndex: 0, words: stopWords(area), source: area.source, url: area.url }));
-  const places = chart.spots.map((spot, at) => ({ seriesIndex: 1, dataIndex: at, words: stopWords(spot), source: spot.source, url: spot.url }));
+  const places = chart.spots.map((spot, at) => ({ seriesIndex: 0, dataIndex: at, words: stopWords(spot), source: spot.source, url: spot.url }));
   return [...areas, ...places];
 }
 

@@ -354,16 +354,40 @@ function tick() {
   for (const clock of document.querySelectorAll("[data-clock]")) clock.textContent = now;
 }
 
-/** Lengths that come from data: CSSOM may set what the page's policy forbids to write into the text. */
-function setUpBars(root) {
-  for (const bar of root.querySelectorAll("[data-share]")) bar.style.setProperty("--share", bar.dataset.share);
+// ---- The wall: renews itself, and shows no row that does not fit --------------------------------------------------
+
+/** A wall screen is left alone for days: it loads itself again, but not while somebody is looking something up. */
+function setUpRenewal(seconds) {
+  setInterval(async () => {
+    if (!drawer.hidden || document.hidden) return;
+    try {
+      const answer = await fetch(location.href, { cache: "no-store" });
+      if (answer.ok) location.reload();
+    } catch {
+      toast(say("network_failed"));
+    }
+  }, seconds * 1000);
+}
+
+/** Rows go from the end until the panel holds the rest whole. */
+function fitPanel(panel) {
+  const rows = [...panel.querySelectorAll(".worklist > li, .timeline > li, tbody > tr")];
+  for (const row of rows) row.hidden = false;
+  while (rows.length > 1 && panel.scrollHeight > panel.clientHeight + 1) rows.pop().hidden = true;
+}
+
+function fitWall() {
+  for (const panel of document.querySelectorAll(".wall .panel")) fitPanel(panel);
 }
 
 function setUp(root) {
   for (const block of root.querySelectorAll("[data-table]")) setUpTable(block);
   for (const form of root.querySelectorAll("form[data-upload]")) setUpUpload(form);
-  setUpBars(root);
 }
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("[data-submit]")) event.target.form?.requestSubmit();
+});
 
 document.addEventListener("htmx:load", (event) => setUp(event.detail.elt.parentElement ?? document));
 setUp(document);
@@ -372,6 +396,12 @@ if (document.querySelector("[data-clock]")) {
   tick();
   setInterval(tick, 10_000);
 }
+if (document.body.matches(".wall")) {
+  fitWall();
+  addEventListener("resize", fitWall);
+  document.fonts?.ready.then(fitWall);
+}
+if (document.body.dataset.renew) setUpRenewal(Number(document.body.dataset.renew));
 const asked = new URL(location.href).searchParams.get("source");
 if (asked) openSource(asked);
 document.addEventListener("tide:source", (event) => openSource(event.detail.path, event.detail.from));
