@@ -30,7 +30,7 @@ function figures(bars, theme) {
     silent: true,
     z: 8,
     symbolSize: 1,
-    itemStyle: { opacity: 0 },
+    itemStyle: { color: "transparent" },
     data: bars.map((bar, at) => ({ value: [bar.high ?? bar.value, at], label: label(bar, theme) })),
   };
 }

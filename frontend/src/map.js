@@ -154,7 +154,7 @@ function areaSeries(placed, fromPixel, theme) {
     figure: { ...words(theme, { colour: theme.ink, size: 11 }), lineHeight: line },
   };
   return [
-    { ...base, name: "names", symbolSize: 0.1, itemStyle: { opacity: 0 }, label: { show: true, position: "inside", rich }, data: text },
+    { ...base, name: "names", symbolSize: 1, itemStyle: { color: "transparent" }, label: { show: true, position: "inside", rich }, data: text },
     { ...base, name: "states", symbolSize: sized(theme, 12), data: marks },
   ];
 }
