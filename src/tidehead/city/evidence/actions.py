@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from tidehead.city.accounts.types import Actor
 from tidehead.city.common.search import put_entry, remove_entry
@@ -18,6 +19,7 @@ from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import SearchText, Text
 from tidehead.city.evidence.models import Document, Fact, Source
 from tidehead.city.evidence.types import (
+    ACCEPTED,
     FAILED,
     PROPOSED,
     READ,
@@ -30,7 +32,9 @@ from tidehead.city.evidence.types import (
 from tidehead.packs import text_digest
 
 SUFFIXES = {".txt", ".docx", ".pdf", ".html", ".htm"}
-_UNSAFE = re.compile(r"[\x00-\x1f/\\]+")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]+")
+# What a database cannot keep as text: the zero character, and halves of surrogate pairs.
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,47 +45,94 @@ class Incoming:
     content: BinaryIO
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    path: Path
+    digest: str
+    size: int
+
+
 def receive_document(*, by: Actor, file: Incoming, now: datetime, issued_on: date | None = None) -> int:
     """Keep an uploaded file and queue it for reading; the same file twice is refused with the first one's name.
 
     The bytes are on disk, complete and synced, before the row that names them is written; a row never names a file
-    that is not there. Raises PermissionDenied and DocumentRefused.
+    that is not there. A file that could not be read before is taken again. Raises PermissionDenied, DocumentRefused.
     """
     if not by.may("documents.upload"):
         raise PermissionDenied
     suffix = Path(file.name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise DocumentRefused(_wrong_type(suffix))
-    stored, digest, size = _keep(file.content, suffix)
-    if size == 0:
-        stored.unlink()
-        raise DocumentRefused(
-            Text("文件是空的。请检查后重新上传。", "The file is empty. Check it and upload it again.")
-        )
+        raise DocumentRefused(_wrong_type(_safe_name(suffix) if suffix else ""))
+    kept = _keep(file.content, suffix)
+    try:
+        if kept.size == 0:
+            raise DocumentRefused(_EMPTY)
+        return _queue(kept, by=by, name=_safe_name(file.name), now=now, issued_on=issued_on)
+    except BaseException:
+        kept.path.unlink(missing_ok=True)
+        raise
+
+
+_EMPTY = Text("文件是空的。请检查后重新上传。", "The file is empty. Check it and upload it again.")
+
+
+def _queue(kept: _Kept, *, by: Actor, name: str, now: datetime, issued_on: date | None) -> int:
+    fields = {
+        "title": name,
+        "file_name": name,
+        "stored_as": kept.path.name,
+        "size": kept.size,
+        "state": RECEIVED,
+        "error_zh": "",
+        "error_en": "",
+        "issued_on": issued_on,
+        "uploaded_by": by.name,
+        "uploaded_at": now,
+    }
     try:
         with transaction.atomic():
-            document = Document.objects.create(
-                title=_safe_name(file.name),
-                file_name=_safe_name(file.name),
-                stored_as=stored.name,
-                size=size,
-                sha256=digest,
-                state=RECEIVED,
-                issued_on=issued_on,
-                uploaded_by=by.name,
-                uploaded_at=now,
-            )
-            leave_trail(by.name, "document.received", f"document:{document.pk}", at=now, detail={"sha256": digest})
+            document = _failed_before(kept.digest)
+            if document is None:
+                document = Document.objects.create(sha256=kept.digest, **fields)
+            else:
+                Document.objects.filter(id=document.pk).update(**fields)
+            trace = {"sha256": kept.digest, "file": name}
+            leave_trail(by.name, "document.received", f"document:{document.pk}", at=now, detail=trace)
     except IntegrityError:
-        raise DocumentRefused(_already_here(digest)) from None
+        raise DocumentRefused(_already_here(kept.digest)) from None
     return document.pk
 
 
-def _keep(content: BinaryIO, suffix: str) -> tuple[Path, str, int]:
-    """Write the bytes under their digest, by way of a draft that a crash leaves behind harmlessly."""
+def _failed_before(digest: str) -> Document | None:
+    """The row of the same bytes when they could not be read; what is left of its file goes with this transaction."""
+    row = Document.objects.select_for_update().filter(sha256=digest, state=FAILED).first()
+    if row is not None:
+        _unlink_on_commit(row.stored_as)
+    return row
+
+
+def _unlink_on_commit(stored_as: str) -> None:
+    if stored_as:
+        path = settings.DATA / "uploads" / stored_as
+        transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def _keep(content: BinaryIO, suffix: str) -> _Kept:
+    """Write the bytes to a file of their own, by way of a draft that a crash leaves behind harmlessly."""
     folder = settings.DATA / "uploads"
     folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{os.getpid()}-{os.urandom(8).hex()}.part"
+    draft = folder / f".{os.urandom(8).hex()}.part"
+    try:
+        digest, size = _write(content, draft)
+        # Part of the name is random: two uploads of the same bytes never share, and never remove, one file.
+        stored = folder / f"{digest[:24]}-{os.urandom(4).hex()}{suffix}"
+        draft.replace(stored)
+    finally:
+        draft.unlink(missing_ok=True)
+    return _Kept(stored, digest, size)
+
+
+def _write(content: BinaryIO, draft: Path) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     with draft.open("wb") as out:
         while chunk := content.read(1 << 20):
@@ -90,17 +141,16 @@ def _keep(content: BinaryIO, suffix: str) -> tuple[Path, str, int]:
             out.write(chunk)
         out.flush()
         os.fsync(out.fileno())
-    stored = folder / f"{digest.hexdigest()}{suffix}"
-    draft.replace(stored)
-    return stored, digest.hexdigest(), size
+    return digest.hexdigest(), size
 
 
 def _safe_name(name: str) -> str:
-    return _UNSAFE.sub(" ", name).strip()[-255:] or "document"
+    last = _NOT_TEXT.sub("", name).replace("\\", "/").rpartition("/")[2]
+    return _UNSAFE.sub(" ", last).strip()[-255:] or "document"
 
 
 def _wrong_type(suffix: str) -> Text:
-    shown = suffix or "—"
+    shown = suffix[:20] or "—"
     return Text(
         f"不支持 {shown} 文件。请上传 txt、docx、pdf 或 html；旧版 doc 请先另存为 docx。",
         f"{shown} files cannot be read. Upload txt, docx, pdf or html; save an old .doc as .docx first.",
@@ -109,7 +159,10 @@ def _wrong_type(suffix: str) -> Text:
 
 def _already_here(digest: str) -> Text:
     first = Document.objects.filter(sha256=digest).values_list("file_name", flat=True).first() or ""
-    return Text(f"这份文件已经上传过：{first}。", f"This file has been uploaded before: {first}.")
+    return Text(
+        f"这份文件已经上传过：{first}。请在列表中查看。",
+        f"This file has been uploaded before: {first}. Look for it in the list.",
+    )
 
 
 def claim_document(*, now: datetime) -> int | None:
@@ -117,7 +170,7 @@ def claim_document(*, now: datetime) -> int | None:
 
     A document whose reader was killed is claimed again when its lease has run out.
     """
-    lease = now + timedelta(seconds=settings.ENVIRONMENT["READER_SECONDS"] + 30)
+    lease = now + timedelta(seconds=2 * settings.ENVIRONMENT["READER_SECONDS"] + 30)
     waiting = Document.objects.filter(state=RECEIVED) | Document.objects.filter(state=READING, lease_until__lt=now)
     for document_id, state, until in waiting.order_by("id").values_list("id", "state", "lease_until")[:20]:
         mine = Document.objects.filter(id=document_id, state=state, lease_until=until)
@@ -134,25 +187,36 @@ def release_interrupted(*, now: datetime) -> int:
 
 @transaction.atomic
 def store_reading(*, document_id: int, reading: dict[str, Any], now: datetime) -> None:
-    """Keep what was read from a document, all or nothing."""
-    document = Document.objects.get(id=document_id)
-    document.text = reading["text"]
-    document.title = (reading["title"] or document.file_name)[:400]
-    document.issued_on = document.issued_on or _date(reading["issued_on"])
-    document.plan_period = reading["plan_period"] or ""
-    document.state, document.lease_until, document.read_at = READ, None, now
+    """Keep what was read from a document, all or nothing.
+
+    `reading` is the object that `python -m tidehead.reading` prints. A document that was removed, or taken over by
+    another worker's result, while it was read is left as it is.
+    """
+    document = Document.objects.select_for_update().filter(id=document_id, state=READING).first()
+    if document is None:
+        return
+    document.text = _storable(reading["text"])
+    document.page_starts = list(reading.get("page_starts") or ())
     document.source = Source.objects.filter(text_sha256=text_digest(document.text)).first()
+    document.title = (_storable(reading["title"] or "") or document.file_name)[:400]
+    document.issued_on = document.issued_on or _date(reading["issued_on"])
+    document.plan_period = "/".join(str(year) for year in reading["plan_period"] or ())
     if document.source is not None:
         document.title = document.source.title_zh
+        document.plan_period = document.source.plan_period or document.plan_period
+    document.state, document.lease_until, document.read_at = READ, None, now
+    document.error_zh = document.error_en = ""
     document.save()
     Fact.objects.filter(document=document, state=PROPOSED).delete()
-    Fact.objects.bulk_create(
-        [_fact(document_id, ordinal, row) for ordinal, row in enumerate(reading["statements"])], batch_size=400
-    )
+    rows = reading["statements"]
+    Fact.objects.bulk_create([_fact(document_id, nth, row) for nth, row in enumerate(rows)], batch_size=400)
     put_entry("document", _found(document))
-    leave_trail(
-        "system", "document.read", f"document:{document_id}", at=now, detail={"facts": len(reading["statements"])}
-    )
+    leave_trail("system", "document.read", f"document:{document_id}", at=now, detail={"facts": len(rows)})
+
+
+def _storable(text: str) -> str:
+    """The same number of characters, all of which a database can keep: spans stay true."""
+    return _NOT_TEXT.sub("\ufffd", text)
 
 
 def _date(text: str | None) -> date | None:
@@ -167,20 +231,26 @@ def _fact(document_id: int, ordinal: int, row: dict[str, Any]) -> Fact:
         page=row["page"],
         start=row["start"],
         end=row["end"],
-        quote=row["quote"],
+        quote=_storable(row["quote"]),
+        value_start=row["value_start"],
+        value_end=row["value_end"],
         value=row["value"],
         value_high=row["value_high"],
-        unit=(row["unit"] or "")[:80],
+        unit=_short(row["unit"], 80),
         comparator=row["qualifier"] or "",
-        time=row["time"] or "",
-        time_text=(row["time_text"] or "")[:80],
+        time=_short(row["time"], 40),
+        time_text=_short(row["time_text"], 80),
         kind=row["kind"],
         change=row["change"] or "",
-        indicator=(row["indicator"] or "")[:400],
-        subject=(row["subject"] or "")[:400],
+        indicator=_short(row["indicator"], 400),
+        subject=_short(row["subject"], 400),
         force=row["modality"] or "",
-        table=(row["table"] or "")[:80],
+        table=_short(row["table"], 80),
     )
+
+
+def _short(text: str | None, most: int) -> str:
+    return _storable(text or "")[:most]
 
 
 def _found(document: Document) -> SearchText:
@@ -196,40 +266,82 @@ def _found(document: Document) -> SearchText:
 
 
 @transaction.atomic
-def store_failure(*, document_id: int, error: Text, now: datetime) -> None:
-    """A document that cannot be read keeps its file and says why."""
-    Document.objects.filter(id=document_id).update(
-        state=FAILED, lease_until=None, error_zh=error.zh, error_en=error.en, read_at=None
-    )
+def store_failure(*, document_id: int, error: Text, now: datetime, keep_file: bool = False) -> None:
+    """A document that cannot be read leaves its reason and nothing else.
+
+    `keep_file` where reading it again may work: it ran out of time or memory, and the limits can be raised.
+    """
+    document = Document.objects.select_for_update().filter(id=document_id, state=READING).first()
+    if document is None:
+        return
+    if not keep_file:
+        _unlink_on_commit(document.stored_as)
+        document.stored_as = ""
+    document.state, document.lease_until, document.read_at, document.text = FAILED, None, None, ""
+    document.error_zh, document.error_en, document.page_starts = error.zh, error.en, []
+    document.save()
+    Fact.objects.filter(document=document, state=PROPOSED).delete()
+    remove_entry("document", str(document_id))
     leave_trail("system", "document.failed", f"document:{document_id}", at=now, detail={"error": error.en})
 
 
-def read_again(*, by: Actor, document_id: int, now: datetime) -> None:
-    """Queue a failed document once more."""
+@transaction.atomic
+def read_again(*, by: Actor, document_id: int, now: datetime, issued_on: date | None = None) -> None:
+    """Queue a document once more, with another issue date where one is given.
+
+    Only where nothing is lost: its file is here, and nobody has decided on its facts. Raises DocumentRefused.
+    """
     if not by.may("documents.upload"):
         raise PermissionDenied
-    if Document.objects.filter(id=document_id, state=FAILED).update(state=RECEIVED, error_zh="", error_en="") == 1:
-        leave_trail(by.name, "document.queued_again", f"document:{document_id}", at=now)
+    document = Document.objects.select_for_update().filter(id=document_id, state__in=[FAILED, READ]).first()
+    if document is None:
+        return
+    if not document.stored_as:
+        raise DocumentRefused(_NO_FILE)
+    if Fact.objects.filter(document=document).exclude(state=PROPOSED).exists():
+        raise DocumentRefused(_DECIDED)
+    document.state, document.error_zh, document.error_en = RECEIVED, "", ""
+    document.issued_on = issued_on or document.issued_on
+    document.save(update_fields=["state", "error_zh", "error_en", "issued_on"])
+    leave_trail(by.name, "document.queued_again", f"document:{document_id}", at=now)
+
+
+_NO_FILE = Text(
+    "这份文件无法读取，没有保存。请修好文件后重新上传。",
+    "This file could not be read and was not kept. Repair it and upload it again.",
+)
+_DECIDED = Text(
+    "已有人对这份文件中的数据作出决定，不能重新读取。请先撤销这些决定。",
+    "Facts of this document have been decided on; take those decisions back before it is read again.",
+)
+_STOOD_ON = Text(
+    "有已采纳的数据引用这份文件，不能删除。请先撤销采纳。",
+    "Accepted figures stand on this document; take those back first.",
+)
+_HISTORY = Text(
+    "曾经采纳、后来撤销的数据引用这份文件；为保留历史，文件不能删除。",
+    "Figures that were accepted and later withdrawn refer to this document; it stays, so that their history does.",
+)
 
 
 @transaction.atomic
 def remove_document(*, by: Actor, document_id: int, now: datetime) -> None:
-    """Remove a document that no accepted figure stands on, with its file."""
+    """Remove a document that no accepted figure stands on, with its file. Raises DocumentRefused."""
     if not by.may("documents.remove"):
         raise PermissionDenied
-    document = Document.objects.select_for_update().get(id=document_id)
-    if Fact.objects.filter(document=document, state="accepted").exists():
-        raise DocumentRefused(
-            Text(
-                "有已采纳的数据引用这份文件，不能删除。请先撤销采纳。",
-                "Accepted figures stand on this document; take those back first.",
-            )
-        )
-    path = settings.DATA / "uploads" / document.stored_as
-    document.delete()
+    document = Document.objects.select_for_update().filter(id=document_id).first()
+    if document is None:
+        return
+    if Fact.objects.filter(document=document, state=ACCEPTED).exists():
+        raise DocumentRefused(_STOOD_ON)
+    try:
+        with transaction.atomic():
+            document.delete()
+    except ProtectedError:
+        raise DocumentRefused(_HISTORY) from None
+    _unlink_on_commit(document.stored_as)
     remove_entry("document", str(document_id))
     leave_trail(by.name, "document.removed", f"document:{document_id}", at=now, detail={"file": document.file_name})
-    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 @transaction.atomic
@@ -238,7 +350,7 @@ def decide_fact(*, by: Actor, fact_id: int, state: str, now: datetime, reason: s
     if not by.may("facts.decide"):
         raise PermissionDenied
     proposed = Fact.objects.filter(id=fact_id, state=PROPOSED)
-    if proposed.update(state=state, decided_by=by.name, decided_at=now, reason=reason) != 1:
+    if proposed.update(state=state, decided_by=by.name, decided_at=now, reason=_storable(reason)[:2000]) != 1:
         raise FactDecided(fact_id)
     leave_trail(by.name, f"fact.{state}", f"fact:{fact_id}", at=now, detail={"reason": reason} if reason else None)
 

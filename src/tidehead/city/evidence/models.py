@@ -28,7 +28,7 @@ class Document(models.Model):
     source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT)
     title = models.CharField(max_length=400)
     file_name = models.CharField(max_length=255)
-    stored_as = models.CharField(max_length=255)
+    stored_as = models.CharField(max_length=255, blank=True)  # empty once an unreadable file is thrown away
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=10, default=RECEIVED, db_index=True)
@@ -36,6 +36,7 @@ class Document(models.Model):
     error_zh = models.TextField(blank=True)
     error_en = models.TextField(blank=True)
     text = models.TextField(blank=True)
+    page_starts = models.JSONField(default=list)  # the first line of each page; empty where there are no pages
     issued_on = models.DateField(null=True)
     plan_period = models.CharField(max_length=40, blank=True)
     uploaded_by = models.CharField(max_length=150)
@@ -59,6 +60,8 @@ class Fact(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     quote = models.TextField()
+    value_start = models.PositiveIntegerField(default=0)
+    value_end = models.PositiveIntegerField(default=0)
     value = models.FloatField(null=True)
     value_high = models.FloatField(null=True)
     unit = models.CharField(max_length=80, blank=True)

@@ -1,6 +1,7 @@
 """Reads documents, facts and sources; gives frozen dataclasses only."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
@@ -16,6 +17,7 @@ from tidehead.city.evidence.types import (
     FactNotFound,
     SourceInfo,
 )
+from tidehead.packs import text_digest
 
 
 def source_by_code(code: str) -> SourceInfo | None:
@@ -79,6 +81,7 @@ def _document(row: Document) -> DocumentInfo:
         uploaded_by=row.uploaded_by,
         uploaded_at=row.uploaded_at,
         read_at=row.read_at,
+        has_file=bool(row.stored_as),
         proposed=row.proposed,
         accepted=row.accepted,
         rejected=row.rejected,
@@ -90,8 +93,8 @@ def document_text(document_id: int) -> DocumentText | None:
     document = document_by_id(document_id)
     if document is None:
         return None
-    text = Document.objects.values_list("text", flat=True).get(id=document_id)
-    return DocumentText(document=document, text=text, facts=facts_of_document(document_id))
+    text, pages = Document.objects.values_list("text", "page_starts").get(id=document_id)
+    return DocumentText(document, text, facts_of_document(document_id), tuple(pages))
 
 
 def facts_of_document(document_id: int, *, state: str = "") -> tuple[FactInfo, ...]:
@@ -125,6 +128,8 @@ def _fact(row: Fact) -> FactInfo:
         start=row.start,
         end=row.end,
         quote=row.quote,
+        value_start=row.value_start,
+        value_end=row.value_end,
         value=row.value,
         value_high=row.value_high,
         unit=row.unit,
@@ -156,6 +161,16 @@ def line_of_document(document_id: int, line: int) -> str:
     """One line of a document's text, counted from 1; empty when there is no such line."""
     lines = Document.objects.values_list("text", flat=True).get(id=document_id).split("\n")
     return lines[line - 1] if 0 < line <= len(lines) else ""
+
+
+def issue_date_of_text(text: str) -> date | None:
+    """When the known source with this very text was issued; None where there is none."""
+    return Source.objects.filter(text_sha256=text_digest(text)).values_list("issued_on", flat=True).first()
+
+
+def stored_file(document_id: int) -> str:
+    """The name of a document's file in the uploads folder; empty where it is not kept."""
+    return Document.objects.filter(id=document_id).values_list("stored_as", flat=True).first() or ""
 
 
 def source_ids() -> dict[str, int]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from tidehead.city.common.types import Text
 from tidehead.city.evidence.actions import claim_document, store_failure, store_reading
 from tidehead.city.evidence.models import Document
+from tidehead.city.evidence.queries import issue_date_of_text
 
 _TOO_MUCH = Text(
     "读取这份文件超出了内存或时间上限，可能文件损坏或内容过多。请拆分后重新上传。",
@@ -24,12 +25,16 @@ _TOO_MUCH = Text(
 )
 
 
-class ReadingFailed(Exception):
-    """The document could not be read; `text` says why."""
+_MOST_OUTPUT = 512 << 20  # bytes of JSON: ten times what a yearbook gives
 
-    def __init__(self, text: Text) -> None:
+
+class ReadingFailed(Exception):
+    """The document could not be read; `text` says why, `may_work_later` whether the same file can be tried again."""
+
+    def __init__(self, text: Text, *, may_work_later: bool = False) -> None:
         super().__init__(text.en)
         self.text = text
+        self.may_work_later = may_work_later
 
 
 def read_next() -> bool:
@@ -37,14 +42,28 @@ def read_next() -> bool:
     document_id = claim_document(now=timezone.now())
     if document_id is None:
         return False
-    document = Document.objects.only("stored_as", "issued_on").get(id=document_id)
+    stored = Document.objects.filter(id=document_id).values_list("stored_as", "issued_on").first()
+    if stored is None:
+        return True  # removed in this very moment
     try:
-        reading = read_in_process(settings.DATA / "uploads" / document.stored_as, issued_on=document.issued_on)
+        reading = _dated_reading(settings.DATA / "uploads" / stored[0], stored[1])
     except ReadingFailed as failure:
-        store_failure(document_id=document_id, error=failure.text, now=timezone.now())
+        keep = failure.may_work_later
+        store_failure(document_id=document_id, error=failure.text, now=timezone.now(), keep_file=keep)
     else:
         store_reading(document_id=document_id, reading=reading, now=timezone.now())
     return True
+
+
+def _dated_reading(path: Path, issued_on: date | None) -> dict[str, Any]:
+    """A reading in which "last year" leans on the right date: a known source's own, where nobody gave one."""
+    reading = read_in_process(path, issued_on=issued_on)
+    if issued_on is not None:
+        return reading
+    known = issue_date_of_text(reading["text"])
+    if known is None or known.isoformat() == reading["issued_on"]:
+        return reading
+    return read_in_process(path, issued_on=known)
 
 
 def read_in_process(path: Path, *, issued_on: date | None = None) -> dict[str, Any]:
@@ -58,11 +77,11 @@ def read_in_process(path: Path, *, issued_on: date | None = None) -> dict[str, A
                 stdout=out,
                 stderr=subprocess.DEVNULL,
                 timeout=settings.ENVIRONMENT["READER_SECONDS"],
-                preexec_fn=_limits(settings.ENVIRONMENT["READER_MB"]),
+                preexec_fn=_limits(settings.ENVIRONMENT["READER_MB"], settings.ENVIRONMENT["READER_SECONDS"]),
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise ReadingFailed(_TOO_MUCH) from None
+            raise ReadingFailed(_TOO_MUCH, may_work_later=True) from None
         out.seek(0)
         return _answer(out.read(), done.returncode)
 
@@ -71,17 +90,21 @@ def _answer(output: bytes, code: int) -> dict[str, Any]:
     try:
         answer: dict[str, Any] = json.loads(output)
     except ValueError:
-        raise ReadingFailed(_TOO_MUCH) from None
+        raise ReadingFailed(_TOO_MUCH, may_work_later=True) from None
     if "error" in answer:
         raise ReadingFailed(Text(answer["error"]["zh"], answer["error"]["en"]))
     if code != 0:
-        raise ReadingFailed(_TOO_MUCH)
+        raise ReadingFailed(_TOO_MUCH, may_work_later=True)
     return answer
 
 
-def _limits(megabytes: int) -> Callable[[], None]:
+def _limits(megabytes: int, seconds: int) -> Callable[[], None]:
+    """Bounds that hold even when whoever started the reading is killed meanwhile."""
+
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds + 5, seconds + 10))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST_OUTPUT, _MOST_OUTPUT))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     return limit
@@ -92,12 +115,11 @@ def sweep_uploads() -> int:
 
     A file becomes part of a document within seconds, so only those older than an hour are touched.
     """
-    folder = settings.DATA / "uploads"
-    if not folder.is_dir():
-        return 0
     named = set(Document.objects.values_list("stored_as", flat=True))
     old = timezone.now().timestamp() - 3600
-    lost = [path for path in folder.iterdir() if path.name not in named and path.stat().st_mtime < old]
+    folders = [folder for folder in (settings.DATA / "uploads", settings.DATA / "incoming") if folder.is_dir()]
+    files = [path for folder in folders for path in folder.iterdir() if path.is_file() and path.name not in named]
+    lost = [path for path in files if path.stat().st_mtime < old]
     for path in lost:
         path.unlink(missing_ok=True)
     return len(lost)

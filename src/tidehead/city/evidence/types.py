@@ -43,6 +43,7 @@ class DocumentInfo:
     uploaded_by: str
     uploaded_at: datetime
     read_at: datetime | None
+    has_file: bool = True
     proposed: int = 0
     accepted: int = 0
     rejected: int = 0
@@ -51,10 +52,22 @@ class DocumentInfo:
     def facts(self) -> int:
         return self.proposed + self.accepted + self.rejected
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in (RECEIVED, READING)
+
+    @property
+    def can_be_read_again(self) -> bool:
+        """Nothing that somebody decided would be lost."""
+        return self.has_file and not self.is_waiting and not self.accepted and not self.rejected
+
 
 @dataclass(frozen=True, slots=True)
 class FactInfo:
-    """One quantified statement with its place in the document; spans count characters of the document's text."""
+    """One quantified statement with its place in the document; spans count characters of the document's text.
+
+    `start` to `end` is the passage, `value_start` to `value_end` the number with its unit in it.
+    """
 
     id: int
     document: int
@@ -64,6 +77,8 @@ class FactInfo:
     start: int
     end: int
     quote: str
+    value_start: int
+    value_end: int
     value: float | None
     value_high: float | None
     unit: str
@@ -91,6 +106,7 @@ class DocumentText:
     document: DocumentInfo
     text: str
     facts: tuple[FactInfo, ...]
+    page_starts: tuple[int, ...] = ()
 
 
 class DocumentRefused(Exception):

@@ -2,19 +2,31 @@
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+
+# Beyond this a sender is not read to the end any more: it gets no answer, but takes no time either.
+_PATIENCE = 8
 
 
 class BoundedUploadHandler(TemporaryFileUploadHandler):
-    """Writes to the data folder's `incoming`, never more than the limit; the file goes when the request ends."""
+    """Writes to the data folder's `incoming`, never more than the limit; the file goes when the request ends.
+
+    What is too large is read to its end and thrown away, so that the browser hears the answer; the request then has
+    `upload_too_large` and no files. Systems at the API are refused at once.
+    """
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # type: ignore[no-untyped-def]  # noqa: N803, PLR0913
-        if content_length > settings.UPLOAD_BYTES + 64 * 1024:
+        self.announced = content_length
+        if self.request.path.startswith("/api/") and content_length > settings.UPLOAD_BYTES + 64 * 1024:
             raise RequestDataTooBig
+
+    def new_file(self, *args: object, **kwargs: object) -> None:
         self.taken = 0
+        super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.taken += len(raw_data)
         if self.taken > settings.UPLOAD_BYTES:
-            raise RequestDataTooBig
+            self.request.upload_too_large = True
+            raise StopUpload(connection_reset=self.announced > _PATIENCE * settings.UPLOAD_BYTES)
         super().receive_data_chunk(raw_data, start)

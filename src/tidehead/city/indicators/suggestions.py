@@ -1,7 +1,9 @@
 """Which indicator, place, industry and period a read fact is most likely about: proposals, never decisions."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -15,6 +17,13 @@ from tidehead.packs.units import converts
 
 _LIKELY = 62.0
 """Below this share of common characters (rapidfuzz ratio, 0 to 100) nothing is proposed."""
+_SURE = 92.0
+"""From here a name is taken as meant, where no other comes within `_MARGIN`; a mere part of a name scores 90."""
+_MARGIN = 4.0
+_WHOLE_REGION = re.compile(r"全(?:市|区|县|省|州|域)|我(?:市|区|县|省|州)|本(?:市|区|县|省|州)")
+_OF_ANOTHER_KIND = {"yoy", "chain", "growth", "rank", "share"}
+"""Changes, shares and ranks of an indicator are not its level: a person decides."""
+_KINDS = {"actual", "target", "annual_target"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +31,30 @@ class Choice:
     """One thing that can be chosen, with the score it has as a proposal (0 to 100)."""
 
     code: str
-    label_zh: str
-    label_en: str
+    label: Text
     score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What the review form is filled with, and the nearest alternatives."""
+    """What the review form is filled with, and the nearest alternatives; `confidence` is a score from 0 to 100."""
 
     mapping: Mapping
     indicators: tuple[Choice, ...]
     places: tuple[Choice, ...]
     sure: bool
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    code: str
+    label: Text
+    words: tuple[str, ...]
 
 
 class Names:
-    """All names that a fact's words can be matched with, read once for a whole document."""
+    """All names that a fact's words can be matched with, read once for a loaded region."""
 
     def __init__(self, root: str) -> None:
         self.root = root
@@ -48,28 +64,57 @@ class Names:
         self.places = [_name(row.code, row.label, row.aliases) for row in all_places()]
         self.members = [_name(row.code, row.label, ()) for row in members_by_code().values()]
         self.organisations = [_name(row.code, row.label, row.aliases) for row in all_organisations()]
+        self._fitting: dict[str, list[_Name]] = {}
+        self._scored: dict[tuple[str, str], tuple[Choice, ...]] = {}
 
     def suggest(self, fact: FactInfo, *, most: int = 5) -> Suggestion:
         words = f"{fact.subject} {fact.indicator}"
-        fitting = [name for name in self.indicators if _fits(fact, self.units[name.code])] or self.indicators
-        indicators = _nearest(fact.indicator, fitting, most=most)
-        places = _contained(words, self.places) or _nearest(fact.subject, self.places, most=most)
+        places = _contained(words, self.places)
+        named = bool(places or _WHOLE_REGION.search(words))
+        places = places or ([] if named else _nearest(fact.subject, self.places, most=most))
+        indicators = self._indicators(fact, most=most)
+        confidence = indicators[0].score if indicators else 0.0
+        mapping = self._mapping(fact, indicators, places, words)
+        sure = named and _stands_out(indicators) and _is_plain(fact) and bool(mapping.period)
+        return Suggestion(mapping, indicators, tuple(places[:most]), sure, confidence)
+
+    def _indicators(self, fact: FactInfo, *, most: int) -> tuple[Choice, ...]:
+        key = (fact.indicator, fact.unit)
+        if key not in self._scored:
+            self._scored[key] = tuple(_nearest(fact.indicator, self._of_unit(fact.unit), most=most))
+        return self._scored[key]
+
+    def _of_unit(self, unit: str) -> list[_Name]:
+        """Indicators that can be measured in a unit; all of them where there is none."""
+        if unit not in self._fitting:
+            fitting = [
+                name for name in self.indicators if not unit or converts(unit, self.units[name.code], growth=True)
+            ]
+            self._fitting[unit] = fitting or self.indicators
+        return self._fitting[unit]
+
+    def _mapping(self, fact: FactInfo, indicators: Sequence[Choice], places: Sequence[Choice], words: str) -> Mapping:
         members, bodies = _contained(words, self.members), _contained(words, self.organisations)
-        mapping = Mapping(
+        return Mapping(
             indicator=indicators[0].code if indicators else "",
             place=places[0].code if places else self.root,
-            period=fact.time if is_period(fact.time) else "",
-            value=fact.value or 0.0,
+            period=period_of(fact),
+            value=float("nan") if fact.value is None else fact.value,
             value_high=fact.value_high,
             unit=fact.unit,
-            kind=fact.kind if fact.kind in {"actual", "target", "annual_target"} else "actual",
-            comparator=_COMPARATORS.get(fact.comparator, "eq"),
+            kind=fact.kind if fact.kind in _KINDS else "actual",
+            comparator=comparator_of(fact),
             industry=members[0].code if members else "",
             organisation=bodies[0].code if bodies and not places else "",
             force=fact.force or "expected",
         )
-        sure = bool(indicators and indicators[0].score >= 85 and places)
-        return Suggestion(mapping, tuple(indicators), tuple(places[:most]), sure)
+
+
+@lru_cache(maxsize=2)
+def names_of(root: str, digest: str) -> Names:
+    """The names of a region as it was loaded; `digest` is its pack's, so that another load is read anew."""
+    del digest
+    return Names(root)
 
 
 _COMPARATORS = {
@@ -83,20 +128,30 @@ _COMPARATORS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    code: str
-    label_zh: str
-    label_en: str
-    words: tuple[str, ...]
+def comparator_of(fact: FactInfo) -> str:
+    return "range" if fact.value_high is not None else _COMPARATORS.get(fact.comparator, "eq")
 
 
-def _name(code: str, label: Text, aliases: Sequence[str]) -> _Name:
-    return _Name(code, label.zh, label.en, tuple(filter(None, [label.zh, label.en, *aliases])))
+def period_of(fact: FactInfo) -> str:
+    """The fact's time as a period of figures: "2016-2020" is the span 2016/2020; empty where it is none."""
+    years = re.fullmatch(r"(\d{4})-(\d{4})", fact.time)
+    text = f"{years[1]}/{years[2]}" if years else fact.time
+    return text if is_period(text) else ""
 
 
-def _fits(fact: FactInfo, unit: str) -> bool:
-    return not fact.unit or converts(fact.unit, unit, growth=True)
+def _is_plain(fact: FactInfo) -> bool:
+    """A level of the indicator itself, said as a figure or a goal."""
+    return fact.kind in _KINDS and fact.value is not None and bool(fact.unit) and fact.change not in _OF_ANOTHER_KIND
+
+
+def _stands_out(choices: Sequence[Choice]) -> bool:
+    if not choices or choices[0].score < _SURE:
+        return False
+    return len(choices) < 2 or choices[0].score - choices[1].score >= _MARGIN
+
+
+def _name(code: str, label: Text, aliases: Iterable[str]) -> _Name:
+    return _Name(code, label, tuple(filter(None, [label.zh, label.en, *aliases])))
 
 
 def _nearest(words: str, names: Sequence[_Name], *, most: int) -> list[Choice]:
@@ -109,7 +164,7 @@ def _nearest(words: str, names: Sequence[_Name], *, most: int) -> list[Choice]:
     best: dict[str, Choice] = {}
     for _, score, nth in hits:
         name = spelled[nth][1]
-        best.setdefault(name.code, Choice(name.code, name.label_zh, name.label_en, score))
+        best.setdefault(name.code, Choice(name.code, name.label, score))
     return list(best.values())[:most]
 
 
@@ -117,5 +172,5 @@ def _contained(words: str, names: Sequence[_Name]) -> list[Choice]:
     """Names that the words hold as they are, the longest first."""
     hits = [(len(word), name) for name in names for word in name.words if len(word) > 1 and word in words]
     hits.sort(key=lambda hit: -hit[0])
-    found = {name.code: Choice(name.code, name.label_zh, name.label_en, 100.0) for _, name in hits}
+    found = {name.code: Choice(name.code, name.label, 100.0) for _, name in hits}
     return list(found.values())
