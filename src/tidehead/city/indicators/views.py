@@ -8,8 +8,17 @@ from django.templatetags.static import static
 from django.utils.translation import gettext
 
 from tidehead.city.accounts.middleware import public_page
+from tidehead.city.evidence.queries import sources_by_code
 from tidehead.city.indicators import queries
 from tidehead.city.indicators.asking import DayRefused, asked_day, judging_day, kept_day
+from tidehead.city.indicators.comparing import (
+    contradiction_sentence,
+    crosswalk_table,
+    shown_check,
+    shown_contradiction,
+    shown_taxonomy,
+    taxonomy_sentence,
+)
 from tidehead.city.indicators.listing import (
     Holdings,
     indicator_table,
@@ -27,6 +36,7 @@ from tidehead.city.indicators.target_list import (
     worst_first,
 )
 from tidehead.city.indicators.wording import TESTS, Names, counted_sentence, names_of
+from tidehead.city.indicators.worked import worked_case
 from tidehead.city.shell.errors import problem_page
 from tidehead.city.shell.tables import exported
 
@@ -42,8 +52,7 @@ def targets(request: HttpRequest) -> HttpResponse:
     statuses = target_statuses(queries.targets(), today=today, as_of=as_of)
     names = _names(statuses)
     left = worst_first(chosen(statuses, request.GET))
-    synthetic = bool(request.region and request.region.synthetic)
-    table = target_table(left, names, as_of=today, synthetic=synthetic)
+    table = target_table(left, names, as_of=today, synthetic=_is_synthetic(request))
     if file := exported(request, table):
         return file
     context = {
@@ -102,8 +111,9 @@ def indicators(request: HttpRequest) -> HttpResponse:
         targets=Counter(target.subject.indicator for target in queries.targets()),
     )
     checked_on = region.as_of if region else judging_day(as_of)
-    synthetic = bool(region and region.synthetic)
-    table = indicator_table(left, topics, held, checked_on=checked_on, synthetic=synthetic, kept=kept_day(as_of))
+    table = indicator_table(
+        left, topics, held, checked_on=checked_on, synthetic=_is_synthetic(request), kept=kept_day(as_of)
+    )
     if file := exported(request, table):
         return file
     context = {
@@ -116,13 +126,37 @@ def indicators(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators/indicators.html", context)
 
 
-def taxonomies(request: HttpRequest, **parts: object) -> HttpResponse:
-    return problem_page(request, 404)
+@public_page("indicators")
+def taxonomies(request: HttpRequest) -> HttpResponse:
+    """The versions of the lists of clusters side by side, and how their members relate."""
+    found = queries.all_taxonomies()
+    sources = sources_by_code(each.source for each in found)
+    shown = [shown_taxonomy(each, sources.get(each.source)) for each in found]
+    table = crosswalk_table(queries.crosswalk(), found, synthetic=_is_synthetic(request))
+    if file := exported(request, table):
+        return file
+    context = {"taxonomies": shown, "table": table, "finding": taxonomy_sentence(shown)}
+    return render(request, "indicators/taxonomies.html", context)
 
 
-def contradictions(request: HttpRequest, **parts: object) -> HttpResponse:
-    return problem_page(request, 404)
+@public_page("indicators")
+def contradictions(request: HttpRequest) -> HttpResponse:
+    """Where documents disagree, and the arithmetic that the pack proves."""
+    found, checks = queries.contradictions(), queries.proven_checks()
+    sources = sources_by_code(side.source for each in found for side in each.sides)
+    context = {
+        "contradictions": [shown_contradiction(each, sources) for each in found],
+        "checks": [shown_check(each) for each in checks],
+        "finding": contradiction_sentence(found, checks),
+    }
+    return render(request, "indicators/contradictions.html", context)
 
 
-def methods(request: HttpRequest, **parts: object) -> HttpResponse:
-    return problem_page(request, 404)
+@public_page("targets")
+def methods(request: HttpRequest) -> HttpResponse:
+    """How a target is judged, with the formulas in words and a case worked through."""
+    return render(request, "indicators/methods.html", {"case": worked_case()})
+
+
+def _is_synthetic(request: HttpRequest) -> bool:
+    return bool(request.region and request.region.synthetic)
