@@ -4,6 +4,7 @@ Tests run on SQLite in a temporary data folder, unless TIDEHEAD_DATABASE_URL nam
 The region, the cast and the server come from tests/support/city.py, the browser from tests/support/browser.py.
 """
 
+import atexit
 import os
 import shutil
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 DATA = Path(tempfile.mkdtemp(prefix="tidehead-test-"))
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 MAY_COME_FROM_OUTSIDE = {"TIDEHEAD_DATABASE_URL", "TIDEHEAD_CHROMIUM"}
 
@@ -31,10 +33,6 @@ except Exception as broken:  # noqa: BLE001
     pytest_plugins = ["tests.support.browser"]
 else:
     pytest_plugins = ["tests.support.city", "tests.support.browser"]
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(DATA, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

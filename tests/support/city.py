@@ -26,6 +26,7 @@ from tidehead.city.cli.loading import load_region
 
 DEMO = Path(__file__).resolve().parents[2] / "packs" / "demo"
 CAST = {"alice": REVIEWER, "bob": VIEWER, "dora": ADMINISTRATOR}
+LOADED: dict[str, str] = {}
 PASSWORD = "correct horse battery staple"
 
 
@@ -36,15 +37,27 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that empty the database come last: those before them read what was loaded once."""
-    items.sort(key=empties_the_database)
+    items.sort(key=turn_of)
 
 
-def empties_the_database(item: pytest.Item) -> bool:
+def turn_of(item: pytest.Item) -> int:
+    """First those that undo what they change, then those that look through a browser, last those that empty tables.
+
+    The browser's event loop, once it runs, gives this thread another connection to the database, and an emptied
+    database is of no use to those that read what was loaded once.
+    """
     mark = item.get_closest_marker("django_db")
-    fixtures = getattr(item, "fixturenames", ())
-    asked = {"transactional_db", "live_server"} & set(fixtures)
-    return bool(asked) or bool(mark and mark.kwargs.get("transaction"))
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if {"transactional_db", "live_server"} & fixtures or (mark and mark.kwargs.get("transaction")):
+        return 2
+    return 1 if "chromium" in fixtures else 0
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Whichever connection this thread has now knows the rows to begin with."""
+    if LOADED:
+        connection._test_serialized_contents = LOADED["rows"]
 
 
 # The region and the cast
@@ -58,7 +71,7 @@ def load_demo() -> None:
     load_region(DEMO)
     for username, role in CAST.items():
         create_user(username=username, role=role, now=timezone.now(), password=PASSWORD)
-    connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+    LOADED["rows"] = connection.creation.serialize_db_to_string()
 
 
 @pytest.fixture
