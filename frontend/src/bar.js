@@ -12,14 +12,10 @@ function label(bar, theme) {
   return {
     show: true,
     position: (bar.value ?? 0) < 0 ? "left" : "right",
-    formatter: `{text|${bar.text}}`,
-    rich: {
-      text: {
-        ...words(theme, { colour: theme.ink, weight: bar.highlighted ? 650 : 400 }),
-        backgroundColor: theme.surface,
-        padding: [1, 3],
-      },
-    },
+    formatter: bar.text,
+    ...words(theme, { colour: theme.ink, weight: bar.highlighted ? 650 : 400 }),
+    backgroundColor: theme.surface,
+    padding: [1, 3],
   };
 }
 
@@ -30,7 +26,7 @@ function figures(bars, theme) {
     silent: true,
     z: 8,
     symbolSize: 1,
-    itemStyle: { color: "transparent" },
+    itemStyle: { color: "transparent", opacity: 1 },
     data: bars.map((bar, at) => ({ value: [bar.high ?? bar.value, at], label: label(bar, theme) })),
   };
 }
@@ -76,7 +72,7 @@ function shapes(bars, theme) {
         symbol: bar.value === null ? "none" : (SHAPES[bar.status] ?? "none"),
         symbolSize: sized(theme, 10),
         symbolOffset: ["80%", 0],
-        itemStyle: { color: theme.surface },
+        itemStyle: { color: theme.surface, opacity: 1 },
       })),
     },
   ];

@@ -84,9 +84,9 @@ function setUpKeys(place, chart, picture) {
 }
 
 function neededHeight(place, chart, theme) {
-  if (place.closest(".wall, .chart--grow")) return;
+  if (place.closest(".wall")) return;
   const needed = { bar: barHeight, gantt: ganttHeight }[chart.kind]?.(chart, theme);
-  if (needed) place.style.height = `${needed}px`;
+  if (needed) place.style.height = place.style.minHeight = `${needed}px`;
 }
 
 async function draw(place) {

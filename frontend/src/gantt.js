@@ -66,10 +66,10 @@ function states(tasks, span, theme) {
     z: 6,
     data: tasks.map((task, at) => ({
       value: [dayOf(task.start) ?? span[0], at],
-      symbol: task.start || task.end ? SHAPES[task.status] : "none",
+      symbol: (task.start || task.end) && task.status !== "unknown" ? SHAPES[task.status] : "none",
       symbolSize: sized(theme, 9),
       symbolOffset: [sized(theme, 10), 0],
-      itemStyle: { color: theme.surface },
+      itemStyle: { color: theme.surface, opacity: 1 },
     })),
   };
 }
@@ -84,7 +84,7 @@ function milestones(tasks, theme) {
     symbolSize: sized(theme, 13),
     data: marks.map(({ each, at, task }) => ({
       value: [dayOf(each.on, true), at],
-      itemStyle: { color: each.done === false ? theme.surface : theme.ink, borderColor: each.done === false ? theme.ink : theme.surface, borderWidth: 1.6 },
+      itemStyle: { color: each.done === false ? theme.surface : theme.ink, borderColor: each.done === false ? theme.ink : theme.surface, borderWidth: 1.6, opacity: 1 },
       milestone: each,
       task,
     })),

@@ -24,7 +24,7 @@ function isFree(box, taken, { width, height }) {
   return inside && !taken.some((each) => overlap(box, each));
 }
 
-/** What is written on an area, from most to least: shape, name and figure; shape and name; the name. */
+/** What is written on an area, from most to least: shape, name and figure; shape and name; the name alone. */
 function versions(area, theme) {
   const measure = (mark, lines) => ({
     mark,
@@ -32,24 +32,45 @@ function versions(area, theme) {
     width: Math.max(...lines.map((line) => widthOf(line, sized(theme, SIZE)))) + sized(theme, 4),
     height: sized(theme, LINE * (lines.length + (mark ? 1 : 0))),
   });
-  const full = measure(Boolean(area.status), area.text ? [area.label, area.text] : [area.label]);
-  return [full, measure(Boolean(area.status), [area.label])];
+  const mark = Boolean(area.status);
+  return [measure(mark, area.text ? [area.label, area.text] : [area.label]), measure(mark, [area.label]), measure(false, [area.label])];
 }
 
-const STEPS = [0, 1, -1, 2, -2, 3, -3];
+function isInside([x, y], rings) {
+  return rings.some((ring) =>
+    ring.reduce((inside, [x1, y1], at) => {
+      const [x2, y2] = ring[(at + 1) % ring.length];
+      return y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1 ? !inside : inside;
+    }, false),
+  );
+}
+
+/** A name that has left its area would name the neighbour: its middle line stays inside, or all of it where it can. */
+function isOn(area, box, whole) {
+  const [middleX, middleY] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+  const points = whole
+    ? [[box.left, box.top], [box.right, box.top], [box.left, box.bottom], [box.right, box.bottom]]
+    : [[middleX, middleY], [middleX, box.top], [middleX, box.bottom]];
+  return points.every((point) => isInside(point, area.rings));
+}
+
+/** Places to try, the nearest to the middle first. */
+const STEPS = [0, 1, -1, 2, -2, 3, -3, 4, -4]
+  .flatMap((across, _at, all) => all.map((down) => [across, down]))
+  .sort((one, other) => Math.hypot(...one) - Math.hypot(...other));
 
 function placeArea(area, taken, theme, size) {
-  const step = sized(theme, 12);
-  for (const version of versions(area, theme)) {
-    for (const down of STEPS) {
-      for (const across of STEPS) {
-        const at = [area.pixel[0] + across * step * 1.5, area.pixel[1] + down * step];
+  const step = sized(theme, 9);
+  for (const whole of [true, false]) {
+    for (const version of versions(area, theme)) {
+      for (const [across, down] of STEPS) {
+        const at = [area.pixel[0] + across * step * 1.4, area.pixel[1] + down * step];
         const box = boxAt(at, version.width, version.height);
-        if (isFree(box, taken, size)) return { ...version, at, box };
+        if (isFree(box, taken, size) && isOn(area, box, whole)) return { ...version, at, box };
       }
     }
   }
-  const [, short] = versions(area, theme);
+  const short = versions(area, theme)[2];
   return { ...short, at: area.pixel, box: boxAt(area.pixel, short.width, short.height) };
 }
 

@@ -62,7 +62,7 @@ function spotSeries(chart, theme) {
       value: spot.at,
       symbol: spot.status ? SHAPES[spot.status] : "circle",
       symbolSize: sized(theme, 12),
-      itemStyle: { color: spot.status ? theme[spot.status] : theme.accent, borderColor: theme.surface, borderWidth: 1.5 },
+      itemStyle: { color: spot.status ? theme[spot.status] : theme.accent, borderColor: theme.surface, borderWidth: 1.5, opacity: 1 },
     })),
   };
 }
@@ -109,7 +109,7 @@ export function finishMap(picture, chart, theme) {
   const toPixel = (at) => picture.convertToPixel("geo", at);
   const names = placeNames(
     {
-      areas: chart.areas.map((area) => ({ ...area, pixel: toPixel(middle(area)) })),
+      areas: chart.areas.map((area) => ({ ...area, rings: area.rings.map((ring) => ring.map(toPixel)), pixel: toPixel(middle(area)) })),
       spots: chart.spots.map((spot) => ({ ...spot, pixel: toPixel(spot.at) })),
     },
     theme,
@@ -147,14 +147,14 @@ function areaSeries(placed, fromPixel, theme) {
     .map(({ area, at, height }) => ({
       value: fromPixel([at[0], at[1] - height / 2 + line / 2]),
       symbol: SHAPES[area.status],
-      itemStyle: { color: theme[area.status] },
+      itemStyle: { color: theme[area.status], opacity: 1 },
     }));
   const rich = {
-    name: { ...words(theme, { colour: theme.ink, weight: 550 }), lineHeight: line },
-    figure: { ...words(theme, { colour: theme.ink, size: 11 }), lineHeight: line },
+    name: { ...halo(theme, words(theme, { colour: theme.ink, weight: 550 })), lineHeight: line },
+    figure: { ...halo(theme, words(theme, { colour: theme.ink, size: 11 })), lineHeight: line },
   };
   return [
-    { ...base, name: "names", symbolSize: 1, itemStyle: { color: "transparent" }, label: { show: true, position: "inside", rich }, data: text },
+    { ...base, name: "names", symbolSize: 1, itemStyle: { color: "transparent", opacity: 1 }, label: { show: true, position: "inside", rich }, data: text },
     { ...base, name: "states", symbolSize: sized(theme, 12), data: marks },
   ];
 }
