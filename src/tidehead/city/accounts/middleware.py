@@ -5,9 +5,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from tidehead.city.accounts.queries import actor_of_request, actor_of_token
 from tidehead.city.common.region import current_region
+from tidehead.city.common.remembered import one_pack_version
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -45,7 +48,10 @@ class SignInMiddleware:
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": "Sign in first."}, status=401)
         if request.headers.get("HX-Request"):
-            return HttpResponse(status=401, headers={"HX-Redirect": f"/account/sign-in/?next={request.path}"})
+            return HttpResponse(
+                status=401,
+                headers={"HX-Redirect": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}"},
+            )
         return redirect_to_login(request.get_full_path())
 
 
@@ -63,7 +69,8 @@ class RegionLanguageMiddleware:
             request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = chosen
         elif settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and request.region:
             request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = request.region.default_language
-        response = self.get_response(request)
+        with one_pack_version():
+            response = self.get_response(request)
         if chosen in dict(settings.LANGUAGES):
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax")
         return response

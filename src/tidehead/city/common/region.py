@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from tidehead.city.common.models import Region
 from tidehead.city.common.types import RegionInfo, Text
 
@@ -47,3 +49,8 @@ def set_region(info: RegionInfo, *, at: datetime) -> None:
             "loaded_at": at,
         },
     )
+
+
+def note_pack_change() -> None:
+    """Say that rows of the pack have changed without a load, so that nothing remembered is believed any longer."""
+    Region.objects.update(loaded_at=timezone.now())

@@ -57,9 +57,12 @@ def _row(kind: str, entry: SearchText) -> SearchEntry:
     )
 
 
+LONGEST_QUERY = 200  # what is longer is no query, and both engines refuse very long ones
+
+
 def search(query: str, *, most: int = 50) -> tuple[SearchHit, ...]:
     """What matches every word of the query, the last one as a beginning; heavier kinds and shorter names first."""
-    words = [grams(part) for part in query.split()]
+    words = [grams(part) for part in query[:LONGEST_QUERY].split()]
     words = [word for word in words if word]
     if not words:
         return ()

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Max, Min, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
+from tidehead.city.common.remembered import remembered
 from tidehead.city.common.types import Text
 from tidehead.city.indicators.models import (
     Contradiction,
@@ -42,17 +43,21 @@ _BASIS_RANK = Case(
 )
 
 
+@remembered
 def all_topics() -> tuple[TopicInfo, ...]:
     return tuple(TopicInfo(row.code, Text(row.label_zh, row.label_en)) for row in Topic.objects.order_by("ordinal"))
 
 
+@remembered
 def all_indicators(*, topic: str = "") -> tuple[IndicatorInfo, ...]:
-    rows = _indicator_rows().order_by("topic__ordinal", "ordinal")
+    rows = Indicator.objects.filter(current=True).select_related("topic", "source")
+    rows = rows.order_by("topic__ordinal", "ordinal")
     return tuple(_indicator(row) for row in (rows.filter(topic__code=topic) if topic else rows))
 
 
 def indicators_by_code(codes: Iterable[str]) -> dict[str, IndicatorInfo]:
-    return {row.code: _indicator(row) for row in _indicator_rows().filter(code__in=set(codes))}
+    wanted = set(codes)
+    return {row.code: row for row in all_indicators() if row.code in wanted}
 
 
 def indicator_by_code(code: str) -> IndicatorInfo | None:
@@ -61,7 +66,7 @@ def indicator_by_code(code: str) -> IndicatorInfo | None:
 
 def dependents_of(code: str) -> tuple[IndicatorInfo, ...]:
     """Indicators whose numerator or denominator this one is."""
-    return tuple(_indicator(row) for row in _indicator_rows().filter(Q(numerator=code) | Q(denominator=code)))
+    return tuple(row for row in all_indicators() if code in (row.numerator, row.denominator))
 
 
 def figure_counts() -> dict[str, int]:
@@ -80,10 +85,6 @@ def figure_counts_by_place(code: str) -> dict[str, int]:
     """How many accepted figures an indicator has for each place, the one with most first."""
     rows = Observation.objects.filter(state=ACCEPTED, indicator__code=code).values_list("place__code")
     return dict(rows.annotate(n=Count("id")).order_by("-n", "place__ordinal").values_list("place__code", "n"))
-
-
-def _indicator_rows() -> QuerySet[Indicator]:
-    return Indicator.objects.filter(current=True).select_related("topic", "source")
 
 
 def _indicator(row: Indicator) -> IndicatorInfo:
@@ -118,10 +119,7 @@ def figures(
     `industry` None: any; "": only figures that are about no industry. Ordered by subject and period.
     """
     rows = _narrowed(Observation.objects.filter(state=ACCEPTED), indicator=indicator, place=place, industry=industry)
-    if as_of is not None:
-        rows = rows.filter(as_of__lte=as_of)
-    newest = Window(RowNumber(), partition_by=F("key"), order_by=[F("as_of").desc(), _BASIS_RANK.asc(), F("id").desc()])
-    return _figures(rows.annotate(nth=newest).filter(nth=1))
+    return _figures(_last_known(rows, as_of))
 
 
 def disputes(
@@ -173,10 +171,16 @@ def figures_of_key(figure_id: int) -> tuple[Figure, ...]:
     return tuple(sorted(found, key=lambda figure: (figure.as_of, figure.id), reverse=True))
 
 
-def newest_figures(*, most: int = 12) -> tuple[Figure, ...]:
-    """Figures about the most recent periods, the newest knowledge first; what has no period is not news."""
+def newest_figures(*, most: int = 12, as_of: date | None = None) -> tuple[Figure, ...]:
+    """Figures about the most recent periods, as known on a date; what has no period is not news."""
     dated = Observation.objects.filter(state=ACCEPTED, period_end__isnull=False)
-    return _figures(dated, order=("-period_end", "-as_of", "-id"), most=most)
+    return _figures(_last_known(dated, as_of), order=("-period_end", "-as_of", "-id"), most=most)
+
+
+def _last_known(rows: QuerySet[Any], as_of: date | None) -> QuerySet[Any]:
+    known = rows if as_of is None else rows.filter(as_of__lte=as_of)
+    order = [F("as_of").desc(), _BASIS_RANK.asc(), F("id").desc()]
+    return known.annotate(nth=Window(RowNumber(), partition_by=F("key"), order_by=order)).filter(nth=1)
 
 
 def _narrowed(
@@ -293,6 +297,7 @@ def _target(row: Target) -> TargetInfo:
     )
 
 
+@remembered
 def all_taxonomies() -> tuple[TaxonomyInfo, ...]:
     members: dict[str, list[MemberInfo]] = {}
     for member in members_by_code().values():
@@ -313,14 +318,18 @@ def all_taxonomies() -> tuple[TaxonomyInfo, ...]:
     )
 
 
-def members_by_code(codes: Iterable[str] | None = None) -> dict[str, MemberInfo]:
+@remembered
+def all_members() -> tuple[MemberInfo, ...]:
     rows = Member.objects.select_related("taxonomy").order_by("taxonomy__ordinal", "ordinal")
-    rows = rows if codes is None else rows.filter(code__in=set(codes))
-    return {
-        row.code: MemberInfo(row.code, Text(row.label_zh, row.label_en), row.taxonomy.code, row.group) for row in rows
-    }
+    return tuple(MemberInfo(row.code, Text(row.label_zh, row.label_en), row.taxonomy.code, row.group) for row in rows)
 
 
+def members_by_code(codes: Iterable[str] | None = None) -> dict[str, MemberInfo]:
+    wanted = None if codes is None else set(codes)
+    return {member.code: member for member in all_members() if wanted is None or member.code in wanted}
+
+
+@remembered
 def crosswalk() -> tuple[CrosswalkInfo, ...]:
     rows = Crosswalk.objects.select_related("from_member", "to_member", "to_taxonomy").order_by("id")
     return tuple(
@@ -335,6 +344,7 @@ def crosswalk() -> tuple[CrosswalkInfo, ...]:
     )
 
 
+@remembered
 def contradictions() -> tuple[ContradictionInfo, ...]:
     return tuple(
         ContradictionInfo(
@@ -351,6 +361,7 @@ def contradictions() -> tuple[ContradictionInfo, ...]:
     )
 
 
+@remembered
 def proven_checks() -> tuple[CheckInfo, ...]:
     return tuple(
         CheckInfo(row.code, Text(row.label_zh, row.label_en), row.outcome, Text(row.explanation_zh, row.explanation_en))

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from tidehead.city.common.region import note_pack_change
 from tidehead.city.places.drawing import from_geojson
 from tidehead.city.places.models import Drawing, Place
 
@@ -12,11 +13,13 @@ def use_own_map(content: bytes, *, property_name: str) -> int:
     known = set(Place.objects.filter(current=True).values_list("code", flat=True))
     stored = from_geojson(content, property_name=property_name, known=known, marks=located_marks(known))
     Drawing.objects.update_or_create(origin="own", defaults=stored)
+    note_pack_change()
     return len(stored["areas"])
 
 
 def drop_own_map() -> None:
     Drawing.objects.filter(origin="own").delete()
+    note_pack_change()
 
 
 def located_marks(codes: set[str]) -> dict[str, tuple[float, float]]:

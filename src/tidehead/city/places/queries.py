@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from tidehead.city.common.remembered import remembered
 from tidehead.city.common.types import Text
 from tidehead.city.places.models import Drawing, LeadingGroup, Organisation, Place, Seat, Tree, TreeNode
 from tidehead.city.places.types import (
@@ -20,21 +21,19 @@ from tidehead.city.places.types import (
 )
 
 
+@remembered
 def all_places() -> tuple[PlaceInfo, ...]:
-    return tuple(_place(row) for row in _places())
+    rows = Place.objects.filter(current=True).select_related("source").order_by("ordinal")
+    return tuple(_place(row) for row in rows)
 
 
 def places_by_code(codes: Iterable[str] | None = None) -> dict[str, PlaceInfo]:
-    rows = _places() if codes is None else _places().filter(code__in=set(codes))
-    return {row.code: _place(row) for row in rows}
+    wanted = None if codes is None else set(codes)
+    return {place.code: place for place in all_places() if wanted is None or place.code in wanted}
 
 
 def place_by_code(code: str) -> PlaceInfo | None:
     return places_by_code([code]).get(code)
-
-
-def _places():  # type: ignore[no-untyped-def]
-    return Place.objects.filter(current=True).select_related("source").order_by("ordinal")
 
 
 def _place(row: Place) -> PlaceInfo:
@@ -54,6 +53,7 @@ def _place(row: Place) -> PlaceInfo:
     )
 
 
+@remembered
 def all_trees() -> tuple[TreeInfo, ...]:
     return tuple(_tree(row) for row in Tree.objects.select_related("root").order_by("ordinal"))
 
@@ -62,6 +62,7 @@ def _tree(row: Tree) -> TreeInfo:
     return TreeInfo(code=row.code, label=Text(row.label_zh, row.label_en), root=row.root.code)
 
 
+@remembered
 def tree_branches() -> tuple[tuple[TreeInfo, Branch], ...]:
     """Every tree with all its branches, in three queries."""
     places = places_by_code()
@@ -75,6 +76,7 @@ def _branch(code: str, children: dict[str, list[str]], places: dict[str, PlaceIn
     )
 
 
+@remembered
 def _children_by_tree() -> dict[str, dict[str, list[str]]]:
     children: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     rows = TreeNode.objects.order_by("ordinal").values_list("tree__code", "parent__code", "place__code")
@@ -122,6 +124,7 @@ def peers_of(code: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@remembered
 def region_drawing() -> DrawingInfo | None:
     """The deployment's own map where it has one, else the pack's schematic; None when there is neither."""
     rows = {row.origin: row for row in Drawing.objects.all()}
@@ -129,7 +132,7 @@ def region_drawing() -> DrawingInfo | None:
     if row is None:
         return None
     labels = {code: place.label for code, place in places_by_code([*row.areas, *row.marks]).items()}
-    kinds = dict(Place.objects.filter(code__in=list(row.marks)).values_list("code", "kind"))
+    kinds = {code: place.kind for code, place in places_by_code(row.marks).items()}
     areas = tuple(
         DrawnArea(code, labels[code], tuple(tuple(map(tuple, ring)) for ring in area["rings"]), tuple(area["label_at"]))
         for code, area in row.areas.items()
@@ -141,14 +144,15 @@ def region_drawing() -> DrawingInfo | None:
     return DrawingInfo(areas, marks, row.width, row.height, schematic=row.origin == "pack")
 
 
+@remembered
 def all_organisations() -> tuple[OrganisationInfo, ...]:
-    return tuple(organisations_by_code().values())
+    rows = Organisation.objects.filter(current=True).select_related("source", "place").order_by("ordinal")
+    return tuple(_organisation(row) for row in rows)
 
 
 def organisations_by_code(codes: Iterable[str] | None = None) -> dict[str, OrganisationInfo]:
-    rows = Organisation.objects.filter(current=True).select_related("source", "place").order_by("ordinal")
-    rows = rows if codes is None else rows.filter(code__in=set(codes))
-    return {row.code: _organisation(row) for row in rows}
+    wanted = None if codes is None else set(codes)
+    return {body.code: body for body in all_organisations() if wanted is None or body.code in wanted}
 
 
 def _organisation(row: Organisation) -> OrganisationInfo:
@@ -166,6 +170,7 @@ def _organisation(row: Organisation) -> OrganisationInfo:
     )
 
 
+@remembered
 def leading_groups() -> tuple[GroupInfo, ...]:
     seats: dict[int, list[SeatInfo]] = defaultdict(list)
     rows = Seat.objects.select_related("organisation__source", "organisation__place").order_by("ordinal")
