@@ -114,3 +114,20 @@ def test_both_readmes_say_the_same() -> None:
     other = {"](README.md)": "](README.zh-CN.md)"}
     found = [[other.get(part, part) for part in shape.findall(text)] for text in (english, chinese)]
     assert found[0] == found[1]
+
+
+def test_the_glossary_names_what_the_code_calls_so() -> None:
+    """A term that the code dropped or renamed would lead its readers astray; those for later are exempt."""
+    now, _, _ = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8").partition("## Fixed for what comes later")
+    named = re.findall(r"^\|[^|]*\|([^|]*`[^|]*)\|", now, re.MULTILINE)
+    words = {word for cell in named for word in re.findall(r"`(\w+)`", cell)}
+    known = text_of("src", "*.py") + text_of("packs", "*.yaml")
+    assert len(words) > 50
+    assert_none(word for word in words if not re.search(rf"\b{word}s?\b", known))
+
+
+def test_the_glossary_gives_each_word_one_meaning() -> None:
+    rows = re.findall(r"^\| ([^|]*\S) \| `(\w+)` \|", (ROOT / "GLOSSARY.md").read_text(encoding="utf-8"), re.MULTILINE)
+    chinese, identifiers = [row[0] for row in rows], [row[1] for row in rows]
+    assert_none({word for word in chinese if chinese.count(word) > 1})
+    assert_none({word for word in identifiers if identifiers.count(word) > 1})
