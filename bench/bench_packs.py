@@ -1,7 +1,7 @@
 """Reading and cross-checking a whole pack, against PyYAML and csv.reader on the same files.
 
-The peers only parse: no lines, no names checked, no types. One is yaml.safe_load, the other PyYAML on libyaml. The made-up pack is the invented region with its rows
-repeated: observations of further years, places, commitments.
+The peers only parse: no lines, no names checked, no types. One is yaml.safe_load, the other PyYAML on libyaml.
+The made-up pack is the invented region with more places, observations and commitments. n counts observations.
 """
 
 import csv

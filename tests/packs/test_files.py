@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
-from tidehead.packs import PackError, Problem, pack_digest, read_pack, text_digest
+from tidehead.packs import PackError, Problem, nodes, pack_digest, read_pack, text_digest
 from tidehead.packs.files import MIB, MOST_MIB
 
 Problems = Callable[[Path], tuple[Problem, ...]]
@@ -114,6 +115,29 @@ def test_the_digest_stays_for_the_same_bytes_and_changes_with_any_of_them(demo: 
 
 def test_the_digest_is_known_without_reading_the_pack(demo: Path) -> None:
     assert pack_digest(demo) == read_pack(demo).digest
+
+
+def test_the_parser_written_in_python_reads_the_same(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fast = read_pack(demo)
+    monkeypatch.setattr(nodes, "Loader", yaml.SafeLoader)
+    assert read_pack(demo) == fast
+
+
+def test_the_parser_written_in_python_refuses_the_same(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, problems_of: Problems
+) -> None:
+    text = (demo / "pack.yaml").read_text("utf-8")
+    for broken in (
+        text.replace("id: demo", "id: 12"),
+        text + "id: demo\n",
+        text.replace("{zh", "&a {zh"),
+        text + "\t{",
+    ):
+        (demo / "pack.yaml").write_text(broken, "utf-8")
+        fast = [(problem.file, problem.line, problem.code) for problem in problems_of(demo)]
+        with monkeypatch.context() as patched:
+            patched.setattr(nodes, "Loader", yaml.SafeLoader)
+            assert [(problem.file, problem.line, problem.code) for problem in problems_of(demo)] == fast
 
 
 def test_a_folder_without_a_pack_has_no_digest(tmp_path: Path) -> None:

@@ -75,8 +75,8 @@ MISTAKES = {
         '{zh: "示例湾", en: "Demo Bay"}',
         '{zh: "示例湾"',
         "yaml",
-        "Not valid YAML",
-        "不是有效的 YAML",
+        "did not find expected",
+        "缺少“,”或“}”",
         "version",
     ),
     "deep_nesting": Mistake("pack.yaml", "id: demo", "id: " + "[" * 40 + "]" * 40, "too_deep", "12", "12"),
@@ -362,6 +362,9 @@ MISTAKES = {
         "another indicator",
         "指标不同",
     ),
+    "a_figure_known_before_its_period": Mistake(
+        CITY, GDP_2019, GDP_2019.replace(",2019,", ",2021,"), "known_before", "before 2021 began", "早于该时期开始"
+    ),
     # places, taxonomies, plans
     "a_child_twice_in_a_tree": Mistake(
         "places.yaml",
@@ -447,6 +450,18 @@ MISTAKES = {
     ),
     "a_schedule_item_without_end": Mistake(
         PLAN, '    words: "远期谋划"\n', "", "no_finish", "finish or words", "finish 或 words", "id: s-group-04"
+    ),
+    "a_section_twice": Mistake(
+        PLAN,
+        'number: "三（四）"',
+        'number: "三（三）"',
+        "defined_twice",
+        "already defined in plans",
+        "章节",
+        "id: corridor-2022",
+    ),
+    "a_town_off_the_globe": Mistake(
+        "points.csv", ",150.4197,", ",1504.197,", "off_globe", "no point on Earth", "不是地球上"
     ),
     # checks
     "a_term_nobody_knows": Mistake(

@@ -4,8 +4,10 @@ from datetime import date
 
 from tidehead.packs.loops import looping
 from tidehead.packs.names import Names, shown
+from tidehead.packs.periods import parse_period
 from tidehead.packs.problems import Problems
 from tidehead.packs.schema import (
+    Basis,
     Comparator,
     FigureKey,
     Indicator,
@@ -29,7 +31,7 @@ def check_figures(region: Region, names: Names) -> None:
         names.need("source", row.source, row.position)
         _check_unit(row.unit, indicators.get(row.key.indicator), row.position, problems=names.problems)
         _check_range(row, names.problems)
-    _check_same(region, names.problems)
+    _check_days(region, names.problems)
     _check_targets(region, indicators, names)
 
 
@@ -55,15 +57,24 @@ def _check_range(row: ObservationRow | TargetRow, problems: Problems) -> None:
         problems.add(row.position, "high_needs_range", comparator=row.comparator.value)
 
 
-def _check_same(region: Region, problems: Problems) -> None:
+def _check_days(region: Region, problems: Problems) -> None:
     """A vintage is a further row with another as_of; an empty as_of means the day the source was issued."""
     issued = {source.id: source.issued_on for source in region.sources}
     first: dict[tuple[FigureKey, str, date | None], Position] = {}
     for row in region.observations:
-        key = (row.key, row.source, row.as_of or issued.get(row.source))
+        known = row.as_of or issued.get(row.source)
+        key = (row.key, row.source, known)
+        if known and row.key.period and row.basis is not Basis.ESTIMATE:
+            _check_known(row, known, problems)
         if key in first:
             problems.add(row.position, "same_figure", first=shown(first[key]))
         first.setdefault(key, row.position)
+
+
+def _check_known(row: ObservationRow, known: date, problems: Problems) -> None:
+    """Nobody knows a figure before its period begins; what was expected then is an estimate."""
+    if known < parse_period(row.key.period).start:
+        problems.add(row.position, "known_before", basis=row.basis.value, period=row.key.period, known=known)
 
 
 def _check_targets(region: Region, indicators: dict[str, Indicator], names: Names) -> None:

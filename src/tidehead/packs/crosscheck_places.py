@@ -17,6 +17,9 @@ def check_places(region: Region, names: Names) -> None:
     for point in region.points:
         names.need("source", point.source, point.position)
         names.need("place", point.place, point.position)
+        if abs(point.longitude) > 180 or abs(point.latitude) > 90:
+            where, problems = point.position, names.problems
+            problems.add(where, "off_globe", longitude=point.longitude, latitude=point.latitude)
     _check_tiles(region, names)
 
 

@@ -26,7 +26,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "文件为空。请填写或删除。",
     ),
     # YAML
-    "yaml": ("Not valid YAML: {why}. Correct this line.", "不是有效的 YAML：{why}。请改正此行。"),
+    "yaml": ("Not valid YAML: {why}. Correct this line.", "不是有效的 YAML：{why_zh}。请改正此行。"),
     "two_documents": (
         'A second YAML document begins here. Keep one: remove the "---".',
         "此处开始了第二个 YAML 文档。请只保留一个，删去“---”。",
@@ -127,7 +127,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "too_few": ('"{key}" needs at least {least}. Add what is missing.', "“{key}”至少要有 {least} 项。请补充。"),
     "twice_in_list": ('"{key}" lists {text} twice. Keep one.', "“{key}”中 {text} 重复。请只保留一处。"),
     # CSV
-    "csv": ("Not valid CSV: {why}. Correct this line.", "不是有效的 CSV：{why}。请改正此行。"),
+    "csv": ("Not valid CSV: {why}. Correct this line.", "不是有效的 CSV：{why_zh}。请改正此行。"),
     "header": ("The first line must read: {want}", "首行必须是：{want}"),
     "cells": (
         "{have} cells, but the header has {want}. Add or remove commas; put text with commas in quotes.",
@@ -161,6 +161,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         '"{name}" is a ratio: name its numerator and its denominator.',
         "“{name}”是比率：请写明分子和分母。",
     ),
+    "known_before": (
+        "{basis} figure known on {known}, before {period} began. Correct the period or as_of, or write estimate.",
+        "{period} 的 {basis} 数值在 {known} 已知，早于该时期开始。请改正时期或 as_of，或写 estimate。",
+    ),
     "range_needs_high": (
         "A range needs value_high, above value. Add it.",
         "区间需要大于 value 的 value_high。请补上。",
@@ -191,6 +195,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "目标“{name}”与上级“{parent}”的指标不同。请改正其一。",
     ),
     # places, taxonomies, plans
+    "off_globe": (
+        "Longitude {longitude}, latitude {latitude} is no point on Earth. Correct them.",
+        "经度 {longitude}、纬度 {latitude} 不是地球上的点。请改正。",
+    ),
     "child_twice": (
         'Place "{name}" stands twice in tree "{tree}". Keep it under one parent.',
         "地点“{name}”在树“{tree}”中出现两次。请只放在一个上级之下。",

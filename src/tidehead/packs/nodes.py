@@ -21,6 +21,24 @@ _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 _DIGITS = re.compile(r"[-+]?\d[\d_]*(?:\.\d*)?(?:[eE][-+]?\d+)?", re.ASCII)
 _KINDS = {"int": "number", "float": "number", "bool": "truth", "null": "nothing", "timestamp": "time"}
 
+# What libyaml says most often, for readers of Chinese; anything else is passed on as it is.
+_WHY_ZH = {
+    "did not find expected ',' or '}'": "缺少“,”或“}”",
+    "did not find expected ',' or ']'": "缺少“,”或“]”",
+    "did not find expected key": "此处应为键（检查缩进）",
+    "did not find expected '-' indicator": "此处应以“-”开头（检查缩进）",
+    "did not find expected <document start>": "此处多出内容（检查缩进）",
+    "did not find expected node content": "此处缺少内容",
+    "mapping values are not allowed in this context": "此处不能出现“:”（含冒号的文本请加引号）",
+    "block sequence entries are not allowed in this context": "此处不能出现“-”（检查缩进）",
+    "could not find expected ':'": "缺少“:”",
+    "found character that cannot start any token": "以不允许的字符开头（制表符请改为空格，或加引号）",
+    "found a tab character where an indentation space is expected": "缩进用了制表符，请改为空格",
+    "found unexpected end of stream": "引号没有闭合",
+    "found unknown escape character": "引号中有未知的“\\”转义",
+    "control characters are not allowed": "含有控制字符",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
@@ -62,7 +80,8 @@ def compose(text: str, file: str, problems: Problems) -> Node | None:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else _line_of(text, getattr(error, "position", None))
-        problems.add(Position(file, line), "yaml", why=_why(error))
+        why = _why(error)
+        problems.add(Position(file, line), "yaml", why=why, why_zh=_WHY_ZH.get(why, why))
         return None
     if builder.root is None:
         problems.add(Position(file, 1), "empty_file")

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from _csv import Reader
 
 MOST_ROWS = 100_000
+_WHY_ZH = {
+    "unexpected end of data": "引号没有闭合",
+    "',' expected after '\"'": "引号之后应为“,”",
+    "line contains NUL": "含有空字符",
+}
 
 
 def rows(text: str, file: str, *, header: Sequence[str], problems: Problems) -> Iterator[Mapping]:
@@ -44,7 +49,8 @@ def _records(reader: "Reader", file: str, problems: Problems) -> Iterator[tuple[
         except StopIteration:
             return
         except csv.Error as error:
-            problems.add(Position(file, line), "csv", why=error)
+            why = str(error)
+            problems.add(Position(file, line), "csv", why=why, why_zh=_WHY_ZH.get(why, why))
             yield None, []
             return
         if cells:
