@@ -1,10 +1,11 @@
 """The API: read access to all that a user may see, write access to what a system would automate."""
 
 from collections.abc import Callable
+from typing import Annotated
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from ninja import Field, NinjaAPI, Schema
 
 from tidehead import __version__
 from tidehead.city.common.search import search
@@ -41,8 +42,8 @@ def get_region(request: HttpRequest) -> object:
 
 
 @api.get("/search", response=list[SearchHit], summary="Search over everything")
-def get_search(request: HttpRequest, q: str, limit: int = 50) -> list[SearchHit]:
-    return list(search(q, most=min(limit, 200)))
+def get_search(request: HttpRequest, q: str, limit: Annotated[int, Field(ge=1, le=200)] = 50) -> list[SearchHit]:
+    return list(search(q, most=limit))
 
 
 def _answer_with(status: int) -> Callable[[HttpRequest, Exception], HttpResponse]:

@@ -88,7 +88,7 @@ def overview(region: RegionInfo, *, today: date, as_of: date | None = None, show
         headlines=_headlines(region, by_subject, indicators, places),
         statuses=target_statuses(targets(), today=today, as_of=as_of),
         late=overdue(today),
-        new=_new(indicators, places),
+        new=_new(indicators, places, as_of=as_of or today),
         old=_old(by_subject, indicators, places, today=today),
         map=_map_view(region, known, indicators, chosen=shown_on_map),
         places=places,
@@ -124,10 +124,10 @@ def _latest(series: tuple[Figure, ...]) -> Figure | None:
     )
 
 
-def _new(indicators: dict[str, IndicatorInfo], places: dict[str, PlaceInfo]) -> tuple[NewFigure, ...]:
+def _new(indicators: dict[str, IndicatorInfo], places: dict[str, PlaceInfo], *, as_of: date) -> tuple[NewFigure, ...]:
     return tuple(
         NewFigure(indicators[figure.subject.indicator], places[figure.subject.place].label, figure)
-        for figure in newest_figures(most=24)
+        for figure in newest_figures(most=24, as_of=as_of)
         if figure.subject.indicator in indicators and figure.subject.place in places
     )
 

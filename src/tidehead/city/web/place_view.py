@@ -63,7 +63,7 @@ def _rank(latest: Figure, indicator: IndicatorInfo, peers: dict[str, float]) -> 
     return int(ranks.rank[0]), len(peers) + 1
 
 
-def figures_table(rows: tuple[NewestFigure, ...], region: RegionInfo, *, name: str) -> Table:
+def figures_table(rows: tuple[NewestFigure, ...], region: RegionInfo, *, name: str, as_of: date | None = None) -> Table:
     return Table(
         name="figures",
         title=_("Newest figures of %(place)s") % {"place": name},
@@ -76,7 +76,7 @@ def figures_table(rows: tuple[NewestFigure, ...], region: RegionInfo, *, name: s
             Column("count", _("Figures"), kind="number", secondary=True),
         ),
         rows=tuple(_figure_row(row) for row in rows),
-        as_of=region.as_of,
+        as_of=as_of or region.as_of,
         synthetic=region.synthetic,
         empty=_("No figure about this place yet"),
         empty_remedy=_("Upload a document that has some, and accept its facts."),
@@ -131,10 +131,12 @@ def series_chart(row: NewestFigure, region: RegionInfo, *, place: PlaceInfo) -> 
     )
 
 
-def peers_chart(row: NewestFigure, region: RegionInfo, *, place: PlaceInfo, places: dict[str, PlaceInfo]) -> BarChart:
+def peers_chart(
+    row: NewestFigure, region: RegionInfo, *, place: PlaceInfo, places: dict[str, PlaceInfo], as_of: date | None
+) -> BarChart:
     """The same indicator and period at the place and its peers."""
     codes = [place.code, *peers_of(place.code)]
-    found = figures(indicator=row.indicator.code, place=codes, industry="")
+    found = figures(indicator=row.indicator.code, place=codes, industry="", as_of=as_of)
     same = [
         f for f in found if f.period == row.figure.period and not f.subject.organisation and f.subject.place in places
     ]

@@ -5,6 +5,7 @@ import json
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -13,14 +14,29 @@ import click
 from django.apps import apps
 from django.conf import settings
 from django.core import serializers
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 from tidehead import __version__
 
 APPS = ("common", "accounts", "evidence", "places", "indicators", "plans")
 FORM = 1
+# What a damaged or foreign file makes of unpacking, reading its rows and storing them.
+_NOT_WHOLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    ValidationError,
+    DatabaseError,
+    serializers.base.DeserializationError,
+)
 
 
 class BackupRefused(click.ClickException):
@@ -88,7 +104,7 @@ def restore(file: Path, replace: bool) -> None:
                     _clear(replace)
                     count = _read_rows(archive, manifest["rows"])
                     _keep_uploads(Path(staging))
-    except (zipfile.BadZipFile, KeyError, ValueError, serializers.base.DeserializationError) as error:
+    except _NOT_WHOLE as error:
         raise BackupRefused(f"{file} is no whole backup ({error}). Nothing has changed.") from error
     click.echo(f"{count} rows and {len(manifest['files'])} documents put back.")
 

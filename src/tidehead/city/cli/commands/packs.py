@@ -45,10 +45,14 @@ def _as_json(report: Report) -> dict[str, object]:
         "digest": report.digest,
         "counts": report.counts,
         "problems": [
-            {"file": p.file, "line": p.line, "code": p.code, "zh": p.message_zh, "en": p.message_en} for p in report.problems
+            {"file": p.file, "line": p.line, "code": p.code, "zh": p.message_zh, "en": p.message_en}
+            for p in report.problems
         ],
         "checks": [
-            {"id": r.check.id, "outcome": r.outcome, "zh": r.explanation.zh, "en": r.explanation.en} for r in report.checks
+            {"id": r.check.id, "outcome": r.outcome, "zh": r.explanation.zh, "en": r.explanation.en}
+            for r in report.checks
         ],
-        "contradictions": [{"id": c.id, "zh": c.label.zh, "en": c.label.en, "verdict": c.verdict} for c in report.contradictions],
+        "contradictions": [
+            {"id": c.id, "zh": c.label.zh, "en": c.label.en, "verdict": c.verdict} for c in report.contradictions
+        ],
     }

@@ -27,7 +27,8 @@ def _page(request: HttpRequest, template: str, *, most: int) -> HttpResponse:
     if region is None:
         return render(request, "web/no_region.html", status=503)
     as_of = asked_date(request)
-    seen = overview(region, today=timezone.localdate(), as_of=as_of, shown_on_map=request.GET.get("map", ""))
+    today = as_of or timezone.localdate()
+    seen = overview(region, today=today, as_of=as_of, shown_on_map=request.GET.get("map", ""))
     urgent = worst(seen.statuses, most=most)
     return render(
         request,
@@ -35,7 +36,7 @@ def _page(request: HttpRequest, template: str, *, most: int) -> HttpResponse:
         {
             "seen": seen,
             "as_of": as_of,
-            "today": timezone.localdate(),
+            "today": today,
             "headlines": [(headline, headline_spark(headline)) for headline in seen.headlines],
             "map": region_map(seen.map, region),
             "lights": lights(seen.statuses),

@@ -1,19 +1,23 @@
 """What people see when something went wrong, whatever went wrong."""
 
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from tidehead.city.shell.errors import problem_of, problem_page
 
 
-def _answer(request: HttpRequest, status: int) -> HttpResponse:
+def _answer(request: HttpRequest, status: int, *, detail: str = "") -> HttpResponse:
     if request.path.startswith("/api/"):
         problem = problem_of(status)
-        return JsonResponse({"detail": f"{problem.title}. {problem.remedy}"}, status=status)
-    return problem_page(request, status)
+        return JsonResponse({"detail": detail or f"{problem.title}. {problem.remedy}"}, status=status)
+    return problem_page(request, status, detail=detail)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _answer(request, 413 if type(exception).__name__ == "RequestDataTooBig" else 400)
+    """What a view says of a request is told; what the framework found suspicious is not repeated to its sender."""
+    if isinstance(exception, RequestDataTooBig):
+        return _answer(request, 413)
+    return _answer(request, 400, detail=str(exception) if isinstance(exception, BadRequest) else "")
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -23,7 +23,7 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     as_of = asked_date(request)
     rows = newest_of_place(place, as_of=as_of)
-    table = figures_table(rows, request.region, name=str(place.label))
+    table = figures_table(rows, request.region, name=str(place.label), as_of=as_of)
     if (file := exported(request, table)) is not None:
         return file
     places = places_by_code()
@@ -41,8 +41,8 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
             "table": table,
             "as_of": as_of,
             "series": series_chart(course, request.region, place=place) if course else None,
-            "peers": peers_chart(ranked, request.region, place=place, places=places) if ranked else None,
-            "statuses": target_statuses(targets(place=code), today=timezone.localdate(), as_of=as_of),
+            "peers": peers_chart(ranked, request.region, place=place, places=places, as_of=as_of) if ranked else None,
+            "statuses": target_statuses(targets(place=code), today=as_of or timezone.localdate(), as_of=as_of),
             "commitments": commitments(place=code),
             "schedule": schedule(place=code),
         },

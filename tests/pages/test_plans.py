@@ -1,0 +1,94 @@
+"""Plans: what they promise by action and as a list, each promise, and the schedule as a Gantt chart."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.pages.asking import (
+    CHINESE,
+    ENGLISH,
+    INVENTED,
+    MOST_QUERIES,
+    excel_texts,
+    queries_of,
+    take_the_region_away,
+    words_of,
+)
+from tidehead.city.plans.queries import all_plans, commitments, schedule
+
+pytestmark = pytest.mark.django_db
+PLAN = "corridor-2022"
+PAGES = (
+    "/plans/",
+    f"/plans/{PLAN}/",
+    f"/plans/{PLAN}/?view=list",
+    f"/plans/{PLAN}/schedule/",
+    "/plans/commitments/c-01/",
+)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_plans_speak_both_languages(bob: Client, address: str) -> None:
+    bob.cookies["django_language"] = "zh-hans"
+    assert "规划" in words_of(bob.get(address))
+    bob.cookies["django_language"] = "en"
+    assert "Innovation corridor plan" in words_of(bob.get(address))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_plans_ask_the_database_little(bob: Client, address: str) -> None:
+    assert queries_of(bob, address) <= MOST_QUERIES
+
+
+def test_without_plans_the_page_says_what_to_do(bob: Client) -> None:
+    take_the_region_away()
+    assert "Load a region pack with plans" in words_of(bob.get("/plans/", ENGLISH))
+
+
+@pytest.mark.parametrize("address", ["/plans/none/", "/plans/none/schedule/", "/plans/commitments/none/"])
+def test_what_is_not_there_is_not_found(bob: Client, address: str) -> None:
+    assert bob.get(address).status_code == 404
+
+
+def test_every_commitment_is_on_its_plan_and_has_a_page(bob: Client) -> None:
+    for plan in all_plans():
+        page = words_of(bob.get(f"/plans/{plan.code}/", CHINESE))
+        for each in commitments(plan=plan.code):
+            address = reverse("plans:commitment", args=[each.code])
+            assert address in page
+            assert each.label.zh in words_of(bob.get(address))
+
+
+def test_who_is_responsible_is_named_or_said_to_be_missing(bob: Client) -> None:
+    for each in commitments(plan=PLAN):
+        page = words_of(bob.get(reverse("plans:commitment", args=[each.code]), ENGLISH))
+        if each.responsible:
+            assert all(reverse("web:organisation", args=[code]) in page for code, _name in each.responsible)
+        else:
+            assert "an owner must be found" in page
+
+
+def test_a_commitment_leads_to_its_place_in_the_document(bob: Client) -> None:
+    each = commitments(plan=PLAN)[0]
+    page = words_of(bob.get(reverse("plans:commitment", args=[each.code])))
+    assert f'data-source="/sources/{each.source}/at/{each.locator}/"' in page
+
+
+def test_the_schedule_shows_every_work_and_its_milestones(bob: Client) -> None:
+    items = schedule(plan=PLAN)
+    page = words_of(bob.get(f"/plans/{PLAN}/schedule/", CHINESE))
+    assert items
+    assert all(item.label.zh in page for item in items)
+    assert all(milestone.label.zh in page for item in items for milestone in item.milestones)
+
+
+@pytest.mark.parametrize(
+    ("address", "count"), [(f"/plans/{PLAN}/", commitments), (f"/plans/{PLAN}/schedule/", schedule)]
+)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_tables_are_taken_away_whole(bob: Client, address: str, count: object, language: str) -> None:
+    rows = len(count(plan=PLAN))  # type: ignore[operator]
+    lines = bob.get(address, {"format": "csv", "lang": language}).content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + rows + 1  # head, rows, mark of invented data
+    assert lines[-1] == INVENTED[language]
+    assert INVENTED[language] in excel_texts(bob.get(address, {"format": "xlsx", "lang": language}))
