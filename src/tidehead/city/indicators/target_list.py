@@ -261,9 +261,7 @@ def target_table(statuses: Sequence[Standing], names: Names, *, as_of: date, syn
         rows=tuple(Row(_exported(status, names), key=status.target.code) for status in statuses),
         as_of=as_of,
         synthetic=synthetic,
-        source=gettext(
-            "The documents named in the columns of sources; plan, growth, forecast, rank and lights computed"
-        ),
+        source=gettext("The documents in the columns of sources; plan, growth, forecast, rank and lights computed"),
         note=gettext("Growth is per cent a year where it compounds and the unit a year where it steps."),
     )
 
@@ -295,8 +293,8 @@ _EXPORTED = (
     ("required", _("Required growth"), "number"),
     ("achieved", _("Achieved growth"), "number"),
     ("forecast", _("Forecast"), "number"),
-    ("forecast_low", _("80 % from"), "number"),
-    ("forecast_high", _("80 % to"), "number"),
+    ("forecast_low", _("80 per cent from"), "number"),
+    ("forecast_high", _("80 per cent to"), "number"),
     ("chance", _("Chance of meeting"), "percent"),
     ("rank", _("Rank"), "number"),
     ("of", _("Of how many"), "number"),
