@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 from django import template
 from django.core.paginator import Page
 from django.template import Context
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from tidehead.city.shell import charts, formatting, tables
+from tidehead.city.shell import charts, formatting, markup, tables
 from tidehead.city.shell.context import Frame, frame_of
-from tidehead.city.shell.sparklines import SparklineDrawing, drawing_of
+from tidehead.city.shell.sparklines import drawing_of
 from tidehead.city.shell.statuses import STATUSES, Status, status_of
 
 register = template.Library()
@@ -46,10 +47,10 @@ def figure(
     }
 
 
-@register.inclusion_tag("shell/_light.html")
-def light(code: str | None, *, quiet: bool = False) -> dict[str, object]:
+@register.simple_tag
+def light(code: str | None, *, quiet: bool = False) -> SafeString:
     """A status with its shape and word: `{% light target.status %}`; `quiet=True` hides the word from sight only."""
-    return {"status": status_of(code), "quiet": quiet}
+    return markup.light_html(status_of(code), quiet=quiet)
 
 
 @register.simple_tag(takes_context=True)
@@ -78,15 +79,16 @@ def chart(chart: charts.Chart, *, height: str = "") -> dict[str, object]:
         "chart": body,
         "chart_data_id": f"chart-data-{chart.name}",
         "empty_words": chart.empty,
-        "table": body["table"],
+        "columns": body["table"]["columns"],
+        "data": markup.plain_rows_html(body["table"]["rows"]),
         "height": height,
     }
 
 
-@register.inclusion_tag("shell/_sparkline.html")
-def sparkline(line: charts.Sparkline) -> dict[str, SparklineDrawing]:
+@register.simple_tag
+def sparkline(line: charts.Sparkline) -> SafeString:
     """A small line as SVG, needing no script."""
-    return {"drawing": drawing_of(line)}
+    return markup.sparkline_html(drawing_of(line))
 
 
 @register.inclusion_tag("shell/_table.html", takes_context=True)
@@ -97,7 +99,8 @@ def table(context: Context, table: tables.Table) -> dict[str, object]:
     kept = {key: value for key, value in request.GET.items() if key not in {"format", "table"}} if request else {}
     return {
         "table": table,
-        "rows": rows,
+        "count": len(rows),
+        "body": markup.rows_html(rows, name=table.name),
         "filters": tables.filters_of(table, rows),
         "csv_url": "?" + urlencode({**kept, "table": table.name, "format": "csv"}),
         "xlsx_url": "?" + urlencode({**kept, "table": table.name, "format": "xlsx"}),
