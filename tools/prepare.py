@@ -27,6 +27,7 @@ FRONT_END = ROOT / "frontend"
 BUILT = ROOT / "src/tidehead/city/shell/static/built"
 PROFILES = ("run", "dev", "bench")
 OLDEST_NODE = 20
+CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 
 
 class StepFailed(Exception):
@@ -164,9 +165,12 @@ def install(*what: str, constraint: Path | None = None) -> None:
 
 
 def trust() -> dict[str, str]:
-    """Lets uv trust whom the machine trusts, as pip does: an office's own certificate is not among uv's."""
-    known = ssl.get_default_verify_paths()
-    return {"UV_SYSTEM_CERTS": "true"} if known.cafile or known.capath else {}
+    """Lets uv and node trust whom the machine trusts: an office's own certificate is not among theirs."""
+    bundles = [ssl.get_default_verify_paths().cafile, *CERTIFICATES]
+    bundle = next((path for path in bundles if path and Path(path).is_file()), None)
+    if bundle is None:
+        return {}
+    return {"UV_SYSTEM_CERTS": "true", "NODE_EXTRA_CA_CERTS": os.environ.get("NODE_EXTRA_CA_CERTS", bundle)}
 
 
 PIP_INSTALL = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
@@ -195,7 +199,7 @@ def build_front_end() -> None:
     else:
         install("-r", "requirements/node.txt")
         path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    env = {"PATH": path}
+    env = {"PATH": path, **trust()}
     npm, node = shutil.which("npm", path=path), shutil.which("node", path=path)
     if not npm or not node:
         raise StepFailed("neither the machine nor requirements/node.txt gave a node to build the front end with")
