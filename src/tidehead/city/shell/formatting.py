@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -121,8 +122,9 @@ def figure_parts(
     if is_unknown(value):
         return FigureParts("", UNKNOWN, "")
     ends = [_exact(value)] + ([] if is_unknown(value_high) else [_exact(value_high)])
-    shaped = _chinese_parts(ends, unit, decimals) if is_chinese() else _english_parts(ends, unit, unit_en, decimals)
-    prefix = (_PREFIXES_ZH if is_chinese() else _PREFIXES_EN).get(comparator, "") if len(ends) == 1 else ""
+    chinese = is_chinese()
+    shaped = _chinese_parts(ends, unit, decimals) if chinese else _english_parts(ends, unit, unit_en, decimals)
+    prefix = (_PREFIXES_ZH if chinese else _PREFIXES_EN).get(comparator, "") if len(ends) == 1 else ""
     return FigureParts(prefix + shaped.before, shaped.number, shaped.after)
 
 
@@ -171,10 +173,15 @@ def period_text(period: str | None) -> str:
     """What a figure is about: '2025-01/2025-10' reads 2025年1—10月 or Jan–Oct 2025; a form we do not know stays."""
     if not period:
         return gettext("undated")
+    return _known_period(period, is_chinese())
+
+
+@lru_cache(maxsize=2048)
+def _known_period(period: str, chinese: bool) -> str:
     start, slash, end = period.partition("/")
     if not slash:
-        return _one_period(start)
-    return _chinese_span(start, end) if is_chinese() else _english_span(start, end)
+        return _one_period(start, chinese)
+    return _chinese_span(start, end) if chinese else _english_span(start, end)
 
 
 def date_text(day: date | datetime | None) -> str:
@@ -183,7 +190,11 @@ def date_text(day: date | datetime | None) -> str:
         return UNKNOWN
     if isinstance(day, datetime) and timezone.is_aware(day):
         day = timezone.localtime(day)
-    if is_chinese():
+    return _day_text(day, is_chinese())
+
+
+def _day_text(day: date, chinese: bool) -> str:
+    if chinese:
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
@@ -227,6 +238,7 @@ def _grouped(value: Decimal) -> str:
     return f"−{text[1:]}" if text.startswith("-") and value else text.lstrip("-")
 
 
+@lru_cache(maxsize=512)
 def _scale_and_base(unit: str) -> tuple[str, str]:
     found = _SCALED_UNIT.match(unit)
     scale, base = (found.group(1) or "", found.group(2)) if found else ("", unit)
@@ -300,25 +312,25 @@ def _with_sign(value: Number | None, factor: int, *, decimals: int, signed: bool
     return f"{'+' if signed and rounded > 0 else ''}{_grouped(rounded)}{after}"
 
 
-def _one_period(period: str) -> str:
+def _one_period(period: str, chinese: bool) -> str:
     if found := re.fullmatch(r"(\d{4})", period):
-        return f"{period}年" if is_chinese() else period
+        return f"{period}年" if chinese else period
     if found := re.fullmatch(r"(\d{4})Q([1-4])", period):
         year, quarter = found.groups()
-        return f"{year}年{_QUARTERS_ZH[int(quarter) - 1]}季度" if is_chinese() else f"Q{quarter} {year}"
+        return f"{year}年{_QUARTERS_ZH[int(quarter) - 1]}季度" if chinese else f"Q{quarter} {year}"
     if found := re.fullmatch(r"(\d{4})H([12])", period):
         year, half = found.groups()
-        return f"{year}年{'上' if half == '1' else '下'}半年" if is_chinese() else f"H{half} {year}"
+        return f"{year}年{'上' if half == '1' else '下'}半年" if chinese else f"H{half} {year}"
     if found := re.fullmatch(r"(\d{4})-(\d{2})", period):
         year, month = found.groups()
-        return f"{year}年{int(month)}月" if is_chinese() else f"{_MONTHS[int(month) - 1]} {year}"
+        return f"{year}年{int(month)}月" if chinese else f"{_MONTHS[int(month) - 1]} {year}"
     if found := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", period):
-        return date_text(date.fromisoformat(period))
+        return _day_text(date.fromisoformat(period), chinese)
     return period
 
 
 def _chinese_span(start: str, end: str) -> str:
-    first, last = _one_period(start), _one_period(end)
+    first, last = _one_period(start, True), _one_period(end, True)
     if re.fullmatch(r"\d{4}", start) and re.fullmatch(r"\d{4}", end):
         return f"{start}—{last}"
     if _months_of_one_year(start, end):
@@ -329,7 +341,7 @@ def _chinese_span(start: str, end: str) -> str:
 def _english_span(start: str, end: str) -> str:
     if _months_of_one_year(start, end):
         return f"{_MONTHS[int(start[5:]) - 1]}–{_MONTHS[int(end[5:]) - 1]} {start[:4]}"
-    return f"{_one_period(start)}–{_one_period(end)}"
+    return f"{_one_period(start, False)}–{_one_period(end, False)}"
 
 
 def _months_of_one_year(start: str, end: str) -> bool:

@@ -6,11 +6,11 @@ comes from outside is escaped here, piece by piece; `tests/shell` gives each of 
 
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 
 from django.templatetags.static import static
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from tidehead.city.shell.formatting import UNKNOWN
 from tidehead.city.shell.sparklines import SparklineDrawing, drawing_of
@@ -26,11 +26,18 @@ def icons_url() -> str:
 
 def light_html(status: Status, *, quiet: bool = False) -> SafeString:
     """A state: its shape, and its word, which `quiet` hides from sight only."""
+    return _light(status.code, quiet, get_language())
+
+
+@lru_cache(maxsize=64)
+def _light(code: str, quiet: bool, _language: str | None) -> SafeString:
+    """Kept by language: there are few states, and a page of targets shows each hundreds of times."""
+    status = status_of(code)
     word = "hidden" if quiet else "light__word"
     return _safe(
-        f'<span class="light light--{status.code}" title="{escape(status.meaning)}">'
-        f'<svg class="light__shape" aria-hidden="true" focusable="false"><use href="{icons_url()}#light-{status.code}">'
-        f'</use></svg><span class="{word}">{escape(status.word)}</span></span>'
+        f'<span class="light light--{code}" title="{escape(str(status.meaning))}">'
+        f'<svg class="light__shape" aria-hidden="true" focusable="false"><use href="{icons_url()}#light-{code}">'
+        f'</use></svg><span class="{word}">{escape(str(status.word))}</span></span>'
     )
 
 
@@ -50,7 +57,8 @@ def sparkline_html(drawing: SparklineDrawing) -> SafeString:
 
 def rows_html(rows: Iterable[ShownRow], *, name: str) -> SafeString:
     """The body of a table; the first cell of each row is its head."""
-    return _safe("\n".join(_row(row, name) for row in rows))
+    columns: dict[int, str] = {}
+    return _safe("\n".join(_row(row, escape(name), columns) for row in rows))
 
 
 def plain_rows_html(rows: Iterable[tuple[str, ...]]) -> SafeString:
@@ -62,22 +70,29 @@ def _safe(html: str) -> SafeString:
     return mark_safe(html)  # noqa: S308 - every piece from outside is escaped where it is put in
 
 
-def _row(row: ShownRow, name: str) -> str:
-    key = f' id="{escape(name)}-{escape(row.key)}"' if row.key else ""
+def _row(row: ShownRow, name: str, columns: dict[int, str]) -> str:
+    """`columns` keeps what each column says in every row, by the cell's place."""
+    key = f' id="{name}-{escape(row.key)}"' if row.key else ""
     group = f' data-group="{escape(row.group)}"' if row.group else ""
-    cells = "".join(_cell(cell, is_head=index == 0) for index, cell in enumerate(row.cells))
-    return f"<tr{key}{group}>{cells}</tr>"
+    if not columns:
+        columns.update({place: _column_attributes(cell) for place, cell in enumerate(row.cells)})
+    cells = [_cell(cell, columns[place], is_head=place == 0) for place, cell in enumerate(row.cells)]
+    return f"<tr{key}{group}>{''.join(cells)}</tr>"
 
 
-def _cell(cell: ShownCell, *, is_head: bool) -> str:
-    classes = " ".join(
-        word for word, holds in (("numeric", cell.is_numeric), ("secondary", cell.column.secondary)) if holds
-    )
-    attributes = f' class="{classes}"' if classes else ""
-    attributes += f' data-label="{escape(cell.column.label)}" data-key="{escape(cell.sort_key)}"'
+def _column_attributes(cell: ShownCell) -> str:
+    marks = (("numeric", cell.is_numeric), ("secondary", cell.column.secondary))
+    classes = " ".join(word for word, holds in marks if holds)
+    label = f' data-label="{escape(str(cell.column.label))}"'
+    return f' class="{classes}"{label}' if classes else label
+
+
+def _cell(cell: ShownCell, attributes: str, *, is_head: bool) -> str:
+    key = f' data-key="{escape(cell.sort_key)}"'
     note = f'<span class="cell-note">{escape(cell.note)}</span>' if cell.note else ""
-    tag, scope = ("th", ' scope="row"') if is_head else ("td", "")
-    return f"<{tag}{scope}{attributes}>{_inside(cell)}{note}</{tag}>"
+    if is_head:
+        return f'<th scope="row"{attributes}{key}>{_inside(cell)}{note}</th>'
+    return f"<td{attributes}{key}>{_inside(cell)}{note}</td>"
 
 
 def _inside(cell: ShownCell) -> str:

@@ -251,6 +251,8 @@ def _places(column: Column, otherwise: int) -> int:
 
 def _sort_key(value: Value, column: Column) -> str:
     """Empty is unknown and always sorts last, whichever way the column is turned."""
+    if isinstance(value, str) and column.kind != "status":
+        return value
     if column.kind == "status":
         return str(status_of(str(value or "")).rank)
     if isinstance(value, bool) or value is None:
