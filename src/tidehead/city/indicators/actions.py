@@ -46,7 +46,8 @@ class FigureConflict(MappingRefused):
                 f"同一指标、地区和时期已有数值 {value:g}{unit}（来源：{source or '已上传的文件'}）。"
                 "如确认两者并存，请再次采纳；否则请更正或驳回。",
                 f"There is another value for the same thing: {value:g} {unit} "
-                f"(source: {source or 'an uploaded document'}). Accept once more to keep both; otherwise correct or reject this one.",
+                f"(source: {source or 'an uploaded document'}). "
+                "Accept once more to keep both; otherwise correct or reject this one.",
             )
         )
         self.value, self.unit, self.source = value, unit, source

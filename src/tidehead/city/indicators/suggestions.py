@@ -23,6 +23,7 @@ _MARGIN = 4.0
 _WHOLE_REGION = re.compile(r"全(?:市|区|县|省|州|域)|我(?:市|区|县|省|州)|本(?:市|区|县|省|州)")
 _OF_ANOTHER_KIND = {"yoy", "chain", "growth", "rank", "share"}
 """Changes, shares and ranks of an indicator are not its level: a person decides."""
+_MOST_KEPT = 20_000
 _KINDS = {"actual", "target", "annual_target"}
 
 
@@ -66,8 +67,40 @@ class Names:
         self.organisations = [_name(row.code, row.label, row.aliases) for row in all_organisations()]
         self._fitting: dict[str, list[_Name]] = {}
         self._scored: dict[tuple[str, str], tuple[Choice, ...]] = {}
+        self._suggested: dict[tuple[object, ...], Suggestion] = {}
+        self._choices = {
+            "indicator": self.indicators,
+            "place": self.places,
+            "industry": self.members,
+            "organisation": self.organisations,
+        }
+        self._labels = {kind: {name.code: name.label for name in names} for kind, names in self._choices.items()}
+        self._codes = {kind: _codes(names) for kind, names in self._choices.items()}
 
-    def suggest(self, fact: FactInfo, *, most: int = 5) -> Suggestion:
+    def choices(self, kind: str) -> tuple[Choice, ...]:
+        """All that can be chosen of a kind: indicator, place, industry or organisation."""
+        return tuple(Choice(name.code, name.label) for name in self._choices[kind])
+
+    def label(self, kind: str, code: str) -> Text:
+        """The name of a code; the code itself where it has none."""
+        return self._labels[kind].get(code, Text(code))
+
+    def code_of(self, kind: str, words: str) -> str:
+        """The code that a person's words mean: a code, a name in either language or an alias; else the words."""
+        words = words.strip()
+        return words if words in self._labels[kind] else self._codes[kind].get(words.casefold(), words)
+
+    def suggest(self, fact: FactInfo) -> Suggestion:
+        """The likeliest mapping of a fact; the same words get the same answer, worked out once."""
+        key = (fact.subject, fact.indicator, fact.unit, fact.time, fact.kind, fact.change, fact.comparator, fact.force)
+        key = (*key, fact.value, fact.value_high)
+        if key not in self._suggested:
+            if len(self._suggested) > _MOST_KEPT:
+                self._suggested.clear()
+            self._suggested[key] = self._suggestion(fact)
+        return self._suggested[key]
+
+    def _suggestion(self, fact: FactInfo, *, most: int = 5) -> Suggestion:
         words = f"{fact.subject} {fact.indicator}"
         places = _contained(words, self.places)
         named = bool(places or _WHOLE_REGION.search(words))
@@ -152,6 +185,12 @@ def _stands_out(choices: Sequence[Choice]) -> bool:
 
 def _name(code: str, label: Text, aliases: Iterable[str]) -> _Name:
     return _Name(code, label, tuple(filter(None, [label.zh, label.en, *aliases])))
+
+
+def _codes(names: Sequence[_Name]) -> dict[str, str]:
+    """Codes by every spelling; a full name wins over another thing's alias."""
+    found = {word.casefold(): name.code for name in reversed(names) for word in name.words}
+    return found | {word.casefold(): name.code for name in reversed(names) for word in name.words[:2]}
 
 
 def _nearest(words: str, names: Sequence[_Name], *, most: int) -> list[Choice]:

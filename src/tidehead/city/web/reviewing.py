@@ -1,0 +1,187 @@
+"""What the review of a document shows: each fact with its proposal, and the figures that are known of it already."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+
+from tidehead.city.common.types import RegionInfo
+from tidehead.city.evidence.types import ACCEPTED, PROPOSED, FactInfo
+from tidehead.city.indicators.by_source import figures_of_facts, figures_of_source, targets_of_facts
+from tidehead.city.indicators.queries import targets
+from tidehead.city.indicators.suggestions import Names, Suggestion, comparator_of, names_of
+from tidehead.city.indicators.types import Figure, Mapping, TargetInfo
+from tidehead.city.web.locators import lines_of
+from tidehead.city.web.mapping_form import words_of
+from tidehead.city.web.reading_text import Known
+from tidehead.packs.units import UnitError, convert
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFigure:
+    """A figure or target that stands on the document's source already, ready to be held against its facts."""
+
+    known: Known
+    mapping: Mapping
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One fact as the reviewer meets it. `result_url` is the drawer of what an accepted fact made or is linked to."""
+
+    fact: FactInfo
+    mapping: Mapping
+    words: dict[str, str]
+    sure: bool
+    confidence: float
+    known: KnownFigure | None = None
+    result_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which facts a reviewer wants to see; empty means any."""
+
+    state: str = ""
+    kind: str = ""
+    unsure: bool = False
+    line: int | None = None
+
+    def admits(self, card: Card) -> bool:
+        fact = card.fact
+        return (
+            (not self.state or fact.state == self.state)
+            and (not self.kind or fact.kind == self.kind)
+            and (not self.unsure or (not card.sure and fact.state == PROPOSED))
+            and (self.line is None or fact.line == self.line)
+        )
+
+
+def names_for(region: RegionInfo | None) -> Names:
+    """The names that facts are matched with; none before a region is loaded."""
+    return names_of(region.root, region.digest) if region else names_of("", "")
+
+
+def known_figures(source: str, names: Names) -> tuple[KnownFigure, ...]:
+    """The figures and targets that were taken from a source and say in which lines."""
+    if not source:
+        return ()
+    figures = [_known_figure(row, names) for row in figures_of_source(source)]
+    goals = [_known_target(row, names) for row in targets(source=source)]
+    return tuple(row for row in (*figures, *goals) if row.known.lines != (0, 0))
+
+
+def _known_figure(row: Figure, names: Names) -> KnownFigure:
+    mapping = Mapping(
+        indicator=row.subject.indicator,
+        place=row.subject.place,
+        period=row.period,
+        value=row.printed_value,
+        unit=row.printed_unit,
+        kind="actual",
+        comparator=row.comparator,
+        industry=row.subject.industry,
+        organisation=row.subject.organisation,
+        value_high=row.value_high,
+    )
+    return _known(mapping, row.locator, reverse("web:figure_source", args=[row.id]), names)
+
+
+def _known_target(row: TargetInfo, names: Names) -> KnownFigure:
+    mapping = Mapping(
+        indicator=row.subject.indicator,
+        place=row.subject.place,
+        period=row.period,
+        value=float("nan") if row.value is None else row.value,
+        unit=names.units.get(row.subject.indicator, ""),
+        kind="annual_target" if row.basis == "annual" else "target",
+        comparator=row.comparator,
+        industry=row.subject.industry,
+        organisation=row.subject.organisation,
+        value_high=row.value_high,
+        force=row.force,
+    )
+    return _known(mapping, row.locator, reverse("web:target_source", args=[row.code]), names)
+
+
+def _known(mapping: Mapping, locator: str, url: str, names: Names) -> KnownFigure:
+    lines = lines_of(locator)
+    label = str(names.label("indicator", mapping.indicator))
+    span = (lines[0], lines[-1]) if lines else (0, 0)
+    return KnownFigure(Known(span, None if math.isnan(mapping.value) else mapping.value, url, label), mapping, label)
+
+
+def match_known(facts: Sequence[FactInfo], known: Iterable[KnownFigure]) -> dict[int, KnownFigure]:
+    """Which fact is which known figure: same line, same value in its unit; each is given away once."""
+    by_line: dict[int, list[FactInfo]] = defaultdict(list)
+    for fact in facts:
+        by_line[fact.line].append(fact)
+    found: dict[int, KnownFigure] = {}
+    for row in known:
+        lines = range(row.known.lines[0], row.known.lines[1] + 1)
+        same = (
+            fact for line in lines for fact in by_line[line] if fact.id not in found and _is_same(fact, row.mapping)
+        )
+        fact = next(same, None)
+        if fact is not None:
+            found[fact.id] = row
+    return found
+
+
+def _is_same(fact: FactInfo, mapping: Mapping) -> bool:
+    if fact.value is None or math.isnan(mapping.value):
+        return False
+    try:
+        value = convert(fact.value, fact.unit or mapping.unit, mapping.unit)
+    except UnitError:
+        return False
+    return math.isclose(value, mapping.value, rel_tol=1e-9)
+
+
+def cards_of(facts: Sequence[FactInfo], names: Names, known: dict[int, KnownFigure]) -> tuple[Card, ...]:
+    """A card for each fact; asks the database twice, whatever their number."""
+    accepted = [fact.id for fact in facts if fact.state == ACCEPTED]
+    urls = {key: reverse("web:figure_source", args=[row]) for key, row in figures_of_facts(accepted).items()}
+    urls |= {key: reverse("web:target_source", args=[code]) for key, code in targets_of_facts(accepted).items()}
+    return tuple(_card(fact, names, known.get(fact.id), urls.get(fact.id, "")) for fact in facts)
+
+
+def _card(fact: FactInfo, names: Names, known: KnownFigure | None, result_url: str) -> Card:
+    suggestion = names.suggest(fact)
+    mapping = suggestion.mapping if known is None else _as_known(fact, known)
+    if known is not None:
+        result_url = result_url or (known.known.url if fact.state == ACCEPTED else "")
+    return Card(
+        fact=fact,
+        mapping=mapping,
+        words={},
+        sure=known is not None or suggestion.sure,
+        confidence=100.0 if known is not None else suggestion.confidence,
+        known=known,
+        result_url=result_url,
+    )
+
+
+def with_words(card: Card, names: Names) -> Card:
+    """The card with the names of its mapping, made only for those that are shown."""
+    return replace(card, words=words_of(card.mapping, names))
+
+
+def _as_known(fact: FactInfo, known: KnownFigure) -> Mapping:
+    """The known figure's mapping in the fact's own number and unit, so that what is stored is what was printed."""
+    high = known.mapping.value_high if fact.value_high is None else fact.value_high
+    return replace(
+        known.mapping,
+        value=fact.value if fact.value is not None else known.mapping.value,
+        value_high=high,
+        unit=fact.unit or known.mapping.unit,
+        comparator=comparator_of(fact),
+    )
+
+
+def alternatives(suggestion: Suggestion, names: Names) -> tuple[str, ...]:
+    """The names of the indicators that were nearly proposed."""
+    return tuple(str(names.label("indicator", choice.code)) for choice in suggestion.indicators[1:4])
