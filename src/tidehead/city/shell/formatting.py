@@ -23,6 +23,7 @@ _SCALED_UNIT = re.compile(r"^(万亿|亿|万)?(.*)$")
 _POWERS = {"": 0, "万": 4, "亿": 8, "万亿": 12}
 _CHINESE_STEPS = ((12, "万亿"), (8, "亿"), (4, "万"), (0, ""))
 _ENGLISH_STEPS = ((12, "T"), (9, "B"), (6, "M"), (0, ""))
+_TENS = {power: Decimal(10) ** power for power in range(13)}
 _PLAIN_UNITS = {"", "1"}
 # Ratios, ranks and times are read as they stand: nobody writes 1.2 万% or 0.2 万年.
 _NEVER_SCALED = _PLAIN_UNITS | set("% ‰ 百分点 年 月 天 日 小时 分钟 位 倍 分 级".split())
@@ -219,7 +220,9 @@ def size_text(byte_count: int | None) -> str:
 
 
 def _exact(value: Number | None) -> Decimal:
-    return value if isinstance(value, Decimal) else Decimal(str(value))
+    if isinstance(value, Decimal):
+        return value
+    return Decimal(str(value))
 
 
 def _rounded(value: Decimal, decimals: int | None) -> Decimal:
@@ -251,9 +254,9 @@ def _step(ends: list[Decimal], steps: tuple[tuple[int, str], ...], least: int, d
     for index, (power, name) in enumerate(steps):
         if power < least:
             break
-        if largest >= Decimal(1).scaleb(power):
+        if largest >= _TENS[power]:
             rounded = _rounded(largest.scaleb(-power), decimals)
-            if index and rounded >= Decimal(1).scaleb(steps[index - 1][0] - power):
+            if index and rounded >= _TENS[steps[index - 1][0] - power]:
                 return steps[index - 1]
             return power, name
     return least, next((name for power, name in steps if power == least), "")
