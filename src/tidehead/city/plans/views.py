@@ -192,7 +192,7 @@ def _gantt(found: PlanInfo, items: tuple[ScheduleInfo, ...], region: RegionInfo 
 def _task(item: ScheduleInfo, *, begin: str | None, today: date) -> Task:
     return Task(
         label=item.label,
-        start=item.start_on.isoformat() if item.start_on else begin,
+        start=item.start_on.isoformat() if item.start_on else None if item.finish_on else begin,
         end=item.finish_on.isoformat() if item.finish_on else None,
         status="behind" if item.finish_on and item.finish_on < today else "unknown",
         milestones=tuple(Milestone(m.on.isoformat(), m.label) for m in item.milestones if m.on),
