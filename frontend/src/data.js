@@ -12,7 +12,8 @@ export function save(blob, name) {
 export function csvText(chart) {
   const safe = (text) => (/^[=+\-@\t\r＝＋－＠]/.test(text) && !/^[+-]?\d+([.,]\d+)*%?$/.test(text) ? `'${text}` : text);
   const quoted = (text) => `"${safe(text).replaceAll('"', '""')}"`;
-  const lines = [chart.table.columns, ...chart.table.rows].map((row) => row.map(quoted).join(","));
+  const cell = (value) => (typeof value === "string" ? quoted(value) : String(value ?? ""));
+  const lines = [chart.download.columns, ...chart.download.rows].map((row) => row.map(cell).join(","));
   const about = [[chart.source], chart.synthetic ? [chart.words.synthetic] : []].filter((row) => row[0]).map((row) => quoted(row[0]));
   return `\ufeff${[...lines, ...about].join("\r\n")}\r\n`;
 }

@@ -98,3 +98,11 @@ def test_a_sparkline_lifts_its_pen_over_a_gap():
 
 def test_a_flat_sparkline_runs_through_the_middle():
     assert drawing_of(Sparkline("s", (5.0, 5.0), height=24)).last_y == "12.0"
+
+
+def test_a_download_holds_numbers_and_leaves_the_unknown_empty():
+    said = as_json(gallery.line_chart())["download"]
+    assert said["columns"][1] == "实际值 (100 million CNY)"
+    assert [row[1] for row in said["rows"]][:4] == [402.0, 431.5, 440.2, None]
+    bars = as_json(gallery.bar_chart())["download"]["rows"]
+    assert bars[0] == ("潮湾区", 812.4, "reached")

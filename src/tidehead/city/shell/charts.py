@@ -208,8 +208,23 @@ def as_json(chart: Chart) -> dict[str, object]:
         "synthetic": chart.synthetic,
         "empty": not has_data(chart),
         "table": {"columns": table.columns, "rows": table.rows},
+        "download": _download(chart, table),
         **body,
     }
+
+
+def _download(chart: Chart, table: DataTable) -> dict[str, object]:
+    """The table for a spreadsheet: numbers as numbers in the unit of the head, unknown as nothing."""
+    if isinstance(chart, Gantt):
+        return {"columns": table.columns, "rows": table.rows}
+    if not isinstance(chart, LineChart):
+        things = chart.bars if isinstance(chart, BarChart) else (*chart.areas, *chart.spots)
+        rows = [(str(each.label), _known(each.value), _status_word(each.status)) for each in things]
+        return {"columns": table.columns, "rows": rows}
+    by_period = [{mark.x: _known(mark.y) for mark in series.marks} for series in chart.series]
+    periods = _in_order(mark.x for series in chart.series for mark in series.marks)
+    columns = (gettext("Period"), *(_headed(str(series.label), chart) for series in chart.series))
+    return {"columns": columns, "rows": [(x, *(marks.get(x) for marks in by_period)) for x in periods]}
 
 
 def has_data(chart: Chart) -> bool:
@@ -370,7 +385,7 @@ def _status_word(code: str) -> str:
     return str(status_of(code).word) if code else ""
 
 
-def _headed(word: str, chart: BarChart | SchematicMap) -> str:
+def _headed(word: str, chart: LineChart | BarChart | SchematicMap) -> str:
     unit = unit_text(chart.unit, unit_en=chart.unit_en)
     return f"{word} ({unit})" if unit else word
 

@@ -119,7 +119,8 @@ export async function openSource(path, from = null) {
   drawer.focus({ preventScroll: true });
   keepInAddress("source", path);
   document.dispatchEvent(new CustomEvent("tide:drawer"));
-  await window.htmx.ajax("GET", path, { target: "#drawer-body", swap: "innerHTML" });
+  // A failed request has been spoken of by the listeners above; its promise has nothing more to say.
+  await window.htmx.ajax("GET", path, { target: "#drawer-body", swap: "innerHTML" }).catch(() => undefined);
   if (drawer.hidden) return;
   drawer.scrollTop = 0;
   (drawerBody.querySelector(".drawer__title") ?? drawer).focus({ preventScroll: true });
