@@ -63,7 +63,7 @@ def series_chart(sheet: Sheet, subject: Subject | None) -> LineChart:
     periods = {(figure.period, figure.id) for figure in shown}
     once = [f for f in sheet.every if f.subject == subject and _was_other(f, periods, shown)]
     series = (
-        Series(gettext("Final figures"), _marks([f for f in shown if f.basis != "preliminary"]), "actual"),
+        Series(gettext("Figures"), _marks(shown), "actual"),
         Series(gettext("Preliminary"), _marks([f for f in shown if f.basis == "preliminary"]), "preliminary"),
         Series(gettext("Other sources and earlier values"), _marks(once), "vintage"),
     )

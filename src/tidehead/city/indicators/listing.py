@@ -10,8 +10,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tidehead.city.indicators.types import Figure, IndicatorInfo, TopicInfo
-from tidehead.city.indicators.wording import DIRECTIONS, NATURES
-from tidehead.city.shell.formatting import number_text, unit_text
+from tidehead.city.indicators.wording import DIRECTIONS, NATURES, printed
+from tidehead.city.shell.formatting import date_text, number_text, period_text, unit_text
 from tidehead.city.shell.tables import Cell, Column, Row, Table
 
 OLD_AFTER_YEARS = 2
@@ -75,6 +75,61 @@ def list_sentence(indicators: Sequence[IndicatorInfo], held: Holdings, checked_o
     return text % {"n": number_text(len(indicators)), "measured": number_text(measured), "old": number_text(old)}
 
 
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One line of the page's list: texts ready to be shown, keys to sort by."""
+
+    code: str
+    url: str
+    label: str
+    topic: str
+    latest: str
+    latest_key: str
+    source_url: str
+    period: str
+    count: str
+    newest: str
+    newest_key: str
+    is_old: bool
+    targets: str
+    unit: str
+    nature: str
+    direction: str
+
+
+def indicator_rows(
+    indicators: Sequence[IndicatorInfo], topics: Sequence[TopicInfo], held: Holdings, *, checked_on: date, kept: str
+) -> list[IndicatorRow]:
+    labels = {topic.code: str(topic.label) for topic in topics}
+    natures = {code: str(word) for code, word in NATURES.items()}
+    directions = {code: str(word) for code, word in DIRECTIONS.items()}
+    rows = []
+    for each in indicators:
+        latest, newest = held.latest.get(each.code), held.newest.get(each.code)
+        targets = held.targets.get(each.code, 0)
+        rows.append(
+            IndicatorRow(
+                code=each.code,
+                url=reverse("web:indicator", args=[each.code]) + kept,
+                label=str(each.label),
+                topic=labels.get(each.topic, each.topic),
+                latest=printed(latest, each),
+                latest_key=repr(latest.value) if latest else "",
+                source_url=reverse("web:figure_source", args=[latest.id]) if latest else "",
+                period=period_text(latest.period) if latest else "",
+                count=number_text(held.counts.get(each.code, 0)),
+                newest=date_text(newest) if newest else "",
+                newest_key=newest.isoformat() if newest else "",
+                is_old=is_old(newest, checked_on),
+                targets=number_text(targets) if targets else "",
+                unit=unit_text(each.unit, unit_en=each.unit_en),
+                nature=natures.get(each.nature, each.nature),
+                direction=directions.get(each.direction, each.direction),
+            )
+        )
+    return rows
+
+
 def indicator_table(
     indicators: Sequence[IndicatorInfo],
     topics: Sequence[TopicInfo],
@@ -90,7 +145,7 @@ def indicator_table(
         Column("topic", _("Topic"), filtered=True, secondary=True),
         Column("latest", _("Latest of the whole region"), "figure"),
         Column("period", _("Period"), "period"),
-        Column("figures", _("Figures"), "number"),
+        Column("figures", _("Number of figures"), "number"),
         Column("newest", _("Newest figure"), "date"),
         Column("targets", _("Targets"), "number"),
         Column("unit", _("Unit"), secondary=True),

@@ -21,6 +21,7 @@ from tidehead.city.indicators.comparing import (
 )
 from tidehead.city.indicators.listing import (
     Holdings,
+    indicator_rows,
     indicator_table,
     list_sentence,
     newest_of_place,
@@ -52,11 +53,12 @@ def targets(request: HttpRequest) -> HttpResponse:
     statuses = target_statuses(queries.targets(), today=today, as_of=as_of)
     names = _names(statuses)
     left = worst_first(chosen(statuses, request.GET))
-    table = target_table(left, names, as_of=today, synthetic=_is_synthetic(request))
-    if file := exported(request, table):
-        return file
+    if request.GET.get("format"):
+        table = target_table(left, names, as_of=today, synthetic=_is_synthetic(request))
+        if file := exported(request, table):
+            return file
     context = {
-        "table": table,
+        "synthetic": _is_synthetic(request),
         "rows": [target_row(status, names, kept=kept_day(as_of)) for status in left],
         "finding": counted_sentence(status.state for status in left),
         "why_unknown": _why_unknown(left),
@@ -69,7 +71,6 @@ def targets(request: HttpRequest) -> HttpResponse:
         "today": today,
         "tests": [str(label) for _name, label in TESTS],
         "icons": static("shell/icons.svg"),
-        "kept": "&".join(f"{key}={value}" for key, value in request.GET.items() if key not in {"format", "table"}),
     }
     return render(request, "indicators/targets.html", context)
 
@@ -111,13 +112,16 @@ def indicators(request: HttpRequest) -> HttpResponse:
         targets=Counter(target.subject.indicator for target in queries.targets()),
     )
     checked_on = region.as_of if region else judging_day(as_of)
-    table = indicator_table(
-        left, topics, held, checked_on=checked_on, synthetic=_is_synthetic(request), kept=kept_day(as_of)
-    )
-    if file := exported(request, table):
-        return file
+    kept = kept_day(as_of)
+    if request.GET.get("format"):
+        synthetic = _is_synthetic(request)
+        table = indicator_table(left, topics, held, checked_on=checked_on, synthetic=synthetic, kept=kept)
+        if file := exported(request, table):
+            return file
     context = {
-        "table": table,
+        "rows": indicator_rows(left, topics, held, checked_on=checked_on, kept=kept),
+        "checked_on": checked_on,
+        "synthetic": _is_synthetic(request),
         "finding": list_sentence(left, held, checked_on),
         "chips": topic_chips(every, topics, asked),
         "asked": asked,

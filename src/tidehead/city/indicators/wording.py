@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tidehead.city.evidence.queries import sources_by_code
@@ -25,13 +25,13 @@ from tidehead.city.shell.formatting import (
     period_text,
     points_text,
 )
-from tidehead.city.shell.statuses import STATUSES, status_of
+from tidehead.city.shell.statuses import STATUSES, Status, status_of
 
 TESTS: tuple[tuple[str, Promise], ...] = (
-    ("level", _("Level")),
-    ("growth", _("Growth")),
-    ("forecast", _("Forecast")),
-    ("rank", _("Rank")),
+    ("level", pgettext_lazy("test of a target", "Level")),
+    ("growth", pgettext_lazy("test of a target", "Growth")),
+    ("forecast", pgettext_lazy("test of a target", "Forecast")),
+    ("rank", pgettext_lazy("test of a target", "Rank")),
 )
 FORCES = {"binding": _("binding"), "expected": _("expected"), "striving": _("striving")}
 NATURES = {"flow": _("flow"), "stock": _("stock"), "cumulative": _("cumulative"), "ratio": _("ratio")}
@@ -141,7 +141,7 @@ def goal_text(target: TargetInfo, indicator: IndicatorInfo) -> str:
         comparator=target.comparator,
         value_high=target.value_high,
     )
-    return f"+{shown}" if target.basis == "increment" else shown
+    return gettext("an increase of %(amount)s") % {"amount": shown} if target.basis == "increment" else shown
 
 
 def due_text(target: TargetInfo) -> str:
@@ -358,10 +358,15 @@ def _rank(status: Standing, test: Finding) -> str:
     return text % numbers
 
 
+def _best_first() -> list[Status]:
+    """The lights from reached to off course; unknown, which is no step of that ladder, comes last."""
+    return sorted(STATUSES, key=lambda status: (status.code == "unknown", -status.rank))
+
+
 def counted_sentence(states: Iterable[str]) -> str:
     """How many targets show each light, as the finding over a list."""
     listed = list(states)
-    counts = [(listed.count(status.code), str(status.word)) for status in sorted(STATUSES, key=lambda each: -each.rank)]
+    counts = [(listed.count(status.code), str(status.word)) for status in _best_first()]
     told = [f"{number_text(count)} {word}" for count, word in counts if count]
     if not listed:
         return gettext("No target fits.")

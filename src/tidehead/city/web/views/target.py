@@ -109,7 +109,7 @@ def _names(statuses: tuple[Standing, ...]) -> Names:
 def target_chart(status: Standing, names: Names, *, synthetic: bool) -> LineChart:
     """What was, what should have been, what is aimed at and where it is heading; the finding is the title."""
     series = [
-        _line(gettext("Final figures"), "actual", [f for f in _shown(status) if f.basis != "preliminary"]),
+        _line(gettext("Figures"), "actual", list(_shown(status))),
         _line(gettext("Preliminary"), "preliminary", [f for f in _shown(status) if f.basis == "preliminary"]),
         _line(gettext("Other sources"), "vintage", list(status.rivals)),
         Series(gettext("Path"), tuple(Mark(_period_of(time), value) for time, value in status.path), "path"),
@@ -167,7 +167,8 @@ def _forecast_marks(status: Standing) -> tuple[Mark, ...]:
         return ()
     last = status.series[-1]
     point, low, high = status.forecast
-    return Mark(last.period, last.value), Mark(str(status.forecast_year), point, low=low, high=high)
+    start = Mark(last.period, last.value, low=last.value, high=last.value, note=gettext("the last figure"))
+    return start, Mark(str(status.forecast_year), point, low=low, high=high)
 
 
 def _sources(status: Standing, names: Names) -> str:
