@@ -75,6 +75,17 @@ def create_api_token(*, username: str, name: str, now: datetime) -> str:
     return token
 
 
+@transaction.atomic
+def drop_api_tokens(*, username: str, now: datetime) -> int:
+    """End every key of that account. Returns how many there were."""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise AccountRefused(f"There is no account named {username!r}.")
+    count, _ = ApiToken.objects.filter(user=user).delete()
+    leave_trail("system", "api_token.dropped", f"account:{username}", at=now, detail={"count": count})
+    return count
+
+
 def spend_token(token: str, *, now: datetime) -> User | None:
     """The user whose link it is, the first time only; None when it is unknown, spent or expired."""
     fresh = SignInToken.objects.filter(digest=token_digest(token), used_at=None, expires_at__gt=now)

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Body, Router, Schema
 from ninja.errors import HttpError
 from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.security import django_auth
@@ -90,7 +90,7 @@ def get_target_status(request: HttpRequest, code: str, as_of: date | None = None
 @router.post(
     "/facts/{fact_id}/accept", response=Made, auth=[django_auth, by_token], summary="Make a fact a figure or a target"
 )
-def post_accept(request: HttpRequest, fact_id: int, mapping: Mapping) -> Made:
+def post_accept(request: HttpRequest, fact_id: int, mapping: Body[Mapping]) -> Made:
     return Made(id=accept_fact(by=request.actor, fact_id=fact_id, mapping=mapping, now=timezone.now()))
 
 

@@ -4,7 +4,7 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
-from tidehead.city.accounts.actions import create_api_token, create_user, sign_in_link
+from tidehead.city.accounts.actions import create_api_token, create_user, drop_api_tokens, sign_in_link
 from tidehead.city.accounts.types import ROLES, AccountRefused
 
 
@@ -44,6 +44,17 @@ def token(name: str, purpose: str) -> None:
         click.echo(create_api_token(username=name, name=purpose, now=timezone.now()))
     except AccountRefused as refused:
         raise click.ClickException(str(refused)) from refused
+
+
+@account.command("drop-tokens")
+@click.argument("name")
+def drop_tokens(name: str) -> None:
+    """End every API key of NAME."""
+    try:
+        count = drop_api_tokens(username=name, now=timezone.now())
+    except AccountRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"{count} keys of {name} ended.")
 
 
 def sign_in_address(token: str) -> str:
