@@ -544,6 +544,13 @@ def test_all_mistakes_of_a_pack_are_told_at_once_by_file_and_line(demo: Path, pr
     assert list(problems) == sorted(problems, key=lambda problem: (problem.file, problem.line))
 
 
+def test_a_broken_pack_yaml_does_not_hide_what_is_wrong_elsewhere(demo: Path, problems_of: Problems) -> None:
+    (demo / "pack.yaml").write_text("id: [", "utf-8")
+    path = demo / CITY
+    path.write_text(path.read_text("utf-8").replace(GDP_2019, GDP_2019.replace("gdp", "gnp")), "utf-8")
+    assert [(problem.file, problem.code) for problem in problems_of(demo)] == [(CITY, "unknown"), ("pack.yaml", "yaml")]
+
+
 def test_a_problem_reads_as_file_line_message_and_code(demo: Path, problems_of: Problems) -> None:
     (demo / "pack.yaml").write_text((demo / "pack.yaml").read_text("utf-8").replace("id: demo", "id: 12"), "utf-8")
     assert str(problems_of(demo)[0]).startswith('pack.yaml:2: "id": 12 would be read as')

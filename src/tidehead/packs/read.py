@@ -1,5 +1,6 @@
 """A pack's folder to a Region: every file read, then everything that refers to something else checked."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +44,16 @@ def read_with_problems(directory: Path) -> tuple[schema.Region | None, tuple[Pro
     """The region and what is wrong with it; None where not even pack.yaml could be read."""
     problems = Problems()
     files = read_files(directory, problems)
-    region = _assembled(files, problems)
-    if region is not None:
-        crosscheck(region, directory.resolve().name, problems)
-    return region, problems.in_order()
+    folder = directory.resolve().name
+    region = _assembled(files, folder, problems)
+    crosscheck(region, folder, problems)
+    return (region if region.pack.version else None), problems.in_order()
 
 
-def _assembled(files: PackFiles, problems: Problems) -> schema.Region | None:
+def _assembled(files: PackFiles, folder: str, problems: Problems) -> schema.Region:
+    """The region as far as its files could be read; in place of a broken pack.yaml stands one that claims nothing."""
     lists: dict[str, list[Any]] = {name: [] for name in _LISTS}
-    pack: schema.Pack | None = None
+    pack = schema.Pack(folder, schema.Label(folder), version="", root="", as_of=date.min)
     for file, text in files.texts.items():
         form = FORMS.get(file) or FORMS[file.partition("/")[0] + "/"]
         content = _content(file, text, form, problems)
@@ -64,9 +66,7 @@ def _assembled(files: PackFiles, problems: Problems) -> schema.Region | None:
                 lists[name] += values
         elif isinstance(content, list):
             lists[_list_of(file)] += content
-    _note_unread(files, problems)
-    if pack is None:
-        return None
+    _note_unread(problems)
     return schema.Region(pack=pack, **{name: tuple(values) for name, values in lists.items()}, digest=files.digest)
 
 
@@ -84,7 +84,7 @@ def _content(file: str, text: str, form: FileForm, problems: Problems) -> Any:
     return None
 
 
-def _note_unread(files: PackFiles, problems: Problems) -> None:
+def _note_unread(problems: Problems) -> None:
     """A file that was left out for what it is would have brought names; do not report each use of them as well."""
     broken = {problem.file for problem in problems.found if problem.code in _WHOLE_FILE}
     for file in broken:
