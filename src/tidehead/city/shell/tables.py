@@ -193,8 +193,8 @@ def xlsx_response(table: Table) -> HttpResponse:
 def safe_text(text: str) -> str:
     """Text that a spreadsheet will not run: a quote goes before anything that begins like a formula.
 
-    >>> safe_text("=1+1"), safe_text("-5.2%"), safe_text("台州")
-    ("'=1+1", '-5.2%', '台州')
+    >>> safe_text("=1+1"), safe_text("-5.2%"), safe_text("潮湾")
+    ("'=1+1", '-5.2%', '潮湾')
     """
     if text.startswith(_FORMULA_STARTS) and not _NUMBER_LIKE.fullmatch(text):
         return f"'{text}"
