@@ -1,6 +1,7 @@
 """Reads documents, facts and sources; gives frozen dataclasses only."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -18,6 +19,8 @@ from tidehead.city.evidence.types import (
     SourceInfo,
 )
 from tidehead.packs import text_digest
+
+_FACT_COLUMNS = tuple(field.name if field.name != "document" else "document_id" for field in fields(FactInfo))
 
 
 def source_by_code(code: str) -> SourceInfo | None:
@@ -99,14 +102,14 @@ def document_text(document_id: int) -> DocumentText | None:
 
 def facts_of_document(document_id: int, *, state: str = "") -> tuple[FactInfo, ...]:
     rows = Fact.objects.filter(document_id=document_id).order_by("start", "ordinal")
-    return tuple(_fact(row) for row in (rows.filter(state=state) if state else rows))
+    return _facts(rows.filter(state=state) if state else rows)
 
 
 def fact_by_id(fact_id: int) -> FactInfo:
-    row = Fact.objects.filter(id=fact_id).first()
-    if row is None:
+    found = _facts(Fact.objects.filter(id=fact_id))
+    if not found:
         raise FactNotFound(fact_id)
-    return _fact(row)
+    return found[0]
 
 
 def all_facts(
@@ -115,38 +118,11 @@ def all_facts(
     rows = Fact.objects.order_by("document_id", "ordinal")
     rows = rows.filter(state=state) if state else rows
     rows = rows.filter(document_id=document) if document else rows
-    return tuple(_fact(row) for row in rows[offset : offset + limit])
+    return _facts(rows[offset : offset + limit])
 
 
-def _fact(row: Fact) -> FactInfo:
-    return FactInfo(
-        id=row.pk,
-        document=row.document_id,
-        ordinal=row.ordinal,
-        line=row.line,
-        page=row.page,
-        start=row.start,
-        end=row.end,
-        quote=row.quote,
-        value_start=row.value_start,
-        value_end=row.value_end,
-        value=row.value,
-        value_high=row.value_high,
-        unit=row.unit,
-        comparator=row.comparator,
-        time=row.time,
-        time_text=row.time_text,
-        kind=row.kind,
-        change=row.change,
-        indicator=row.indicator,
-        subject=row.subject,
-        force=row.force,
-        table=row.table,
-        state=row.state,
-        decided_by=row.decided_by,
-        decided_at=row.decided_at,
-        reason=row.reason,
-    )
+def _facts(rows: QuerySet[Fact]) -> tuple[FactInfo, ...]:
+    return tuple(FactInfo(*row) for row in rows.values_list(*_FACT_COLUMNS))
 
 
 def passage_around(document_id: int, start: int, end: int, *, margin: int = 60) -> tuple[str, str, str]:

@@ -17,6 +17,8 @@ from tidehead.packs.units import converts
 
 _LIKELY = 62.0
 """Below this share of common characters (rapidfuzz ratio, 0 to 100) nothing is proposed."""
+_LIKELY_PLACE = 91.0
+"""A place that is not named in the words must be spelled nearly alike: else the region is proposed."""
 _SURE = 92.0
 """From here a name is taken as meant, where no other comes within `_MARGIN`; a mere part of a name scores 90."""
 _MARGIN = 4.0
@@ -104,7 +106,7 @@ class Names:
         words = f"{fact.subject} {fact.indicator}"
         places = _contained(words, self.places)
         named = bool(places or _WHOLE_REGION.search(words))
-        places = places or ([] if named else _nearest(fact.subject, self.places, most=most))
+        places = places or ([] if named else _nearest(fact.subject, self.places, most=most, least=_LIKELY_PLACE))
         indicators = self._indicators(fact, most=most)
         confidence = indicators[0].score if indicators else 0.0
         mapping = self._mapping(fact, indicators, places, words)
@@ -193,13 +195,11 @@ def _codes(names: Sequence[_Name]) -> dict[str, str]:
     return found | {word.casefold(): name.code for name in reversed(names) for word in name.words[:2]}
 
 
-def _nearest(words: str, names: Sequence[_Name], *, most: int) -> list[Choice]:
+def _nearest(words: str, names: Sequence[_Name], *, most: int, least: float = _LIKELY) -> list[Choice]:
     if not words.strip():
         return []
     spelled = [(word, name) for name in names for word in name.words]
-    hits = process.extract(
-        words, [word for word, _ in spelled], scorer=fuzz.WRatio, limit=most * 3, score_cutoff=_LIKELY
-    )
+    hits = process.extract(words, [word for word, _ in spelled], scorer=fuzz.WRatio, limit=most * 3, score_cutoff=least)
     best: dict[str, Choice] = {}
     for _, score, nth in hits:
         name = spelled[nth][1]

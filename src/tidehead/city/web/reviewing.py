@@ -4,14 +4,17 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from tidehead.city.common.types import RegionInfo
 from tidehead.city.evidence.types import ACCEPTED, PROPOSED, FactInfo
 from tidehead.city.indicators.by_source import figures_of_facts, figures_of_source, targets_of_facts
 from tidehead.city.indicators.queries import targets
-from tidehead.city.indicators.suggestions import Names, Suggestion, comparator_of, names_of
+from tidehead.city.indicators.suggestions import Names, comparator_of, names_of
 from tidehead.city.indicators.types import Figure, Mapping, TargetInfo
 from tidehead.city.web.locators import lines_of
 from tidehead.city.web.mapping_form import words_of
@@ -69,12 +72,13 @@ def known_figures(source: str, names: Names) -> tuple[KnownFigure, ...]:
     """The figures and targets that were taken from a source and say in which lines."""
     if not source:
         return ()
-    figures = [_known_figure(row, names) for row in figures_of_source(source)]
+    address = reverse("web:figure_source", args=[0])  # worked out once: a source may have hundreds of figures
+    figures = [_known_figure(row, names, address.replace("/0/", f"/{row.id}/")) for row in figures_of_source(source)]
     goals = [_known_target(row, names) for row in targets(source=source)]
     return tuple(row for row in (*figures, *goals) if row.known.lines != (0, 0))
 
 
-def _known_figure(row: Figure, names: Names) -> KnownFigure:
+def _known_figure(row: Figure, names: Names, url: str) -> KnownFigure:
     mapping = Mapping(
         indicator=row.subject.indicator,
         place=row.subject.place,
@@ -87,7 +91,7 @@ def _known_figure(row: Figure, names: Names) -> KnownFigure:
         organisation=row.subject.organisation,
         value_high=row.value_high,
     )
-    return _known(mapping, row.locator, reverse("web:figure_source", args=[row.id]), names)
+    return _known(mapping, row.locator, url, names)
 
 
 def _known_target(row: TargetInfo, names: Names) -> KnownFigure:
@@ -182,6 +186,12 @@ def _as_known(fact: FactInfo, known: KnownFigure) -> Mapping:
     )
 
 
-def alternatives(suggestion: Suggestion, names: Names) -> tuple[str, ...]:
-    """The names of the indicators that were nearly proposed."""
-    return tuple(str(names.label("indicator", choice.code)) for choice in suggestion.indicators[1:4])
+@lru_cache(maxsize=16)
+def datalists(names: Names, language: str) -> SafeString:
+    """Every name that can be chosen, as lists for the form's fields; made once for a region and a language."""
+    made = []
+    for kind in ("indicator", "place", "industry", "organisation"):
+        labels = dict.fromkeys(choice.label.in_language(language) for choice in names.choices(kind))
+        options = format_html_join("", '<option value="{}"></option>', ((label,) for label in labels))
+        made.append(format_html('<datalist id="list-{}">{}</datalist>', kind, options))
+    return SafeString("".join(made))

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from tidehead.city.evidence.actions import reject_fact
@@ -37,13 +37,14 @@ from tidehead.city.web.reviewing import (
     Card,
     KnownFigure,
     cards_of,
+    datalists,
     known_figures,
     match_known,
     names_for,
     with_words,
 )
 
-CHUNK = 30
+CHUNK = 15
 KINDS = ("actual", "target", "annual_target", "definition")
 BATCH = "accepted_at_once"
 
@@ -89,7 +90,7 @@ def document_page(request: HttpRequest, document_id: int) -> HttpResponse:
             "known": len(known),
             "sure": sum(card.sure and card.fact.state == PROPOSED for card in cards),
             "batch": _batch(request, document_id),
-            "choices": _choices(names) if request.actor.may("facts.decide") else {},
+            "choices": datalists(names, get_language() or "") if request.actor.may("facts.decide") else "",
             **_list_context(request, document, cards, asked, names),
         },
     )
@@ -386,18 +387,11 @@ def _form_answer(
         "filled": filled,
         "conflict": conflict,
         "document": _existing(card.fact.document),
-        "choices": _choices(names) if not part else {},
+        "choices": datalists(names, get_language() or "") if not part else "",
         **_option_lists(),
         **_rights(request),
     }
     return render(request, "web/_fact_form.html" if part else "web/review_fact.html", context, status=status)
-
-
-def _choices(names: Names) -> dict[str, list[str]]:
-    return {
-        kind: [str(choice.label) for choice in names.choices(kind)]
-        for kind in ("indicator", "place", "industry", "organisation")
-    }
 
 
 def _option_lists() -> dict[str, list[tuple[str, str]]]:
