@@ -7,6 +7,7 @@ import sys
 import click
 import django
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
 
 from tidehead import __version__
 
@@ -46,6 +47,15 @@ class LazyGroup(click.Group):
             _set_up()
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except DatabaseError as error:
+            raise click.ClickException(
+                f"The database does not answer as it should ({error}). 'tidehead up' and 'tidehead pack load' prepare "
+                "a new one; otherwise look at TIDEHEAD_DATA and TIDEHEAD_DATABASE_URL."
+            ) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

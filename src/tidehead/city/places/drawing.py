@@ -49,7 +49,7 @@ def _shapes(content: bytes, property_name: str) -> dict[str, Polygon | MultiPoly
     try:
         features = json.loads(content)["features"]
         found = {str(each["properties"].get(property_name, "")): shape(each["geometry"]) for each in features}
-    except (ValueError, KeyError, TypeError, AttributeError, GEOSException) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, GEOSException) as error:
         raise GeometryRefused("This is no GeoJSON FeatureCollection of polygons.") from error
     for code, each in found.items():
         if not isinstance(each, Polygon | MultiPolygon) or each.is_empty:

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tidehead.city.cli.commands.read import parse_day
+from tidehead.city.cli.days import parse_day
 from tidehead.city.indicators.queries import figures as query_figures
 from tidehead.city.indicators.queries import vintages as query_vintages
 from tidehead.city.indicators.types import Figure

@@ -1,23 +1,15 @@
 """`tidehead read`: every quantified statement of a document, on the terminal or as a file."""
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
+from tidehead.city.cli.days import parse_day
 from tidehead.reading import ReadingError
 from tidehead.reading import read as read_document
 from tidehead.reading.output import to_jsonl, to_table, to_xlsx
-
-
-def parse_day(context: click.Context, parameter: click.Parameter, text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=None).date()  # noqa: DTZ007
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is not a date. Write it as 2025-03-31.") from None
 
 
 @click.command()
