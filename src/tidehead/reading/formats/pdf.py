@@ -1,0 +1,6 @@
+"""x"""
+from __future__ import annotations
+from tidehead.reading.records import RawDocument
+def read(data: bytes) -> RawDocument: ...
+def looks_like_html(data: bytes, name: str) -> bool: return False
+def refuse_encrypted(data: bytes, name: str) -> None: ...

@@ -1,0 +1,35 @@
+"""How much one document may ask of the machine, and why that much."""
+
+from __future__ import annotations
+
+MEGABYTE = 1 << 20
+
+# A five-year plan with pictures is 5-30 MB; a 100 MB file is a scan or an attack, and would not fit a small office's memory.
+MAX_FILE_BYTES = 64 * MEGABYTE
+
+# 20 million characters are about 20,000 pages: beyond any document a person reads, and about 1 GB of records.
+MAX_CHARACTERS = 20_000_000
+
+# Real docx parts shrink 5-20 times; 200 times only happens to long runs of one character.
+MAX_ZIP_RATIO = 200
+MAX_ZIP_BYTES = 256 * MEGABYTE
+MAX_ZIP_PART_BYTES = 64 * MEGABYTE
+MAX_ZIP_ENTRIES = 10_000
+
+# Below this size a high ratio is harmless (an empty styles part), so only larger parts are judged by it.
+ZIP_RATIO_FROM_BYTES = 1 * MEGABYTE
+
+# Word processors nest tables a handful deep and pages nest divs some dozens deep.
+MAX_MARKUP_DEPTH = 256
+
+# A yearbook has 1,000 pages; one page takes 5-500 ms.
+MAX_PAGES = 2_000
+
+# Fewer letters than this on a page of pictures means that there is no text layer worth reading.
+MIN_LETTERS_PER_SCANNED_PAGE = 10
+
+# Tables wider or taller than this are read as text lines only.
+MAX_TABLE_CELLS = 200_000
+
+# One paragraph of an honest text; longer ones are cut here so that no rule looks back further.
+MAX_BLOCK_CHARACTERS = 20_000

@@ -1,0 +1,128 @@
+"""Whose figure it is and what it measures: noun phrases cut out of a clause by its grammar words."""
+
+from __future__ import annotations
+
+import re
+
+_PLACE_TAIL = "自治区|特别行政区|自治州|新区|开发区|高新区|经开区|示范区|园区|省|市|州|县|区|镇|乡|街道|村|旗|盟"
+_BODY_TAIL = (
+    "股份有限公司|有限责任公司|有限公司|公司|集团|企业集群|产业集群|集群|产业带|产业链|走廊|平台|中心|基地|园|港|城|研究院|研究所|实验室"
+    "|大学|学院|医院|银行|协会|联盟|委员会|管委会|局|部|厅|院|基金|队伍|团队|板块|系统|街区|社区|小镇|产业"
+)
+_PLACE = re.compile(rf"(?:我(?:国|省|市|县|区)|本(?:省|市|县|区)|全(?:国|省|市|县|区|镇|球)|各(?:省|市|县|区|地)|[\u4e00-\u9fff]{{2,6}}?(?:{_PLACE_TAIL}))")
+_BODY = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9“”（）()·+]{{1,24}}?(?:{_BODY_TAIL})(?![\u4e00-\u9fff]*(?:{_BODY_TAIL})数)")
+_LEAD = re.compile(
+    r"^(?:其中|同时|此外|另外|目前|截至|并且?|且|而|也|又|还|则|即|在|对|从|与|和|为|以|由|将|已|但|至|到|使|让|把|被|通过|围绕|聚焦|依托|据|按|按照|根据|"
+    r"比如|例如|如|像|特别是|尤其是|主要|预计|计划|力争|争取|确保|努力|实现|推动|推进|支持|加快|进一步|全面|持续|不断|积极|大力|全力|稳步|着力|率先|"
+    r"如今|现在|以前|经过|随着|当前|近年来|日前|近日|一方面|另一方面|结合|因地制宜|——|[0-9一二三四五六七八九十]+[.、是])+"
+)
+_VERBS = (
+    "实现|达到|达|突破|超过|超|完成|建成|建设|新建|拥有|集聚|聚集|汇聚|培育|引进|招引|引育|引入|新增|新引进|落地|投入|投资|获得|获评|获批|入选|创建|组建|共建|"
+    "打造|形成|设立|成立|选派|选聘|结对|办结|服务|带动|吸引|推动|推进|推广|实施|开展|举办|发放|兑现|减免|为企业|盘活|整治|改造|提升|增长|下降|提高|降低|增加|减少|"
+    "发布|梳理|承担|选出|涌现|储备|签约|开工|竣工|投产|接待|惠及|覆盖|解决|帮扶|帮助|争创|争取|筹建|提供|培训|累计|掌握|对接|占|居|位居|列|位列|贡献了?|"
+    "支出|安排|下达|争得|调解|查处|侦破|处置|清退|腾退|淘汰|出台|制定|修订|公布|认定|评定|建有|设有|辖|下辖|含|包括|包含|涵盖|涉及|分布|运营|运行|开通|新开|研发出?|"
+    "发明|申请|授权|销售|生产|出口|进口|收获|种植|养殖|修建|修复|新建成|改建|扩建|建立|搭建|布局|谋划|规划|明确|提出|收到|受理|审批|办理|化解|追回|挽回|取得|入库|"
+    "上市|转移|搬迁|入驻|注册|使用|利用|应用|配备|配置|安置|资助|支持|奖励|补助|补贴|给予|分配|供应|出让|收储|拆除|发展到?|增至|增加到|扩大到?|提高到|上升到|下降到|降至|升至"
+)
+_VERB = re.compile(_VERBS)
+_SOFT = (
+    "(?:已经|已|共计|共有|共|合计|总计|累计|一共|分别|达到|达成|达|到达|为|是|有|仅用|仅|只有|只|约|近|超过|超|突破了?|逾|高达|至|到|实现|完成|现有|拥有|"
+    "接近|不低于|不少于|低于|高于|保持在|稳定在|控制在|维持在|保持|力争|争取|要|将|可|能|就|均|都|还|也|了|在|以|占|一年|平均|每年|年均|每月|每|"
+    "超出|新增长|再|上升至|下降至|降至|升至|增至|提高到|提升到|提升至|提高至|增加到|扩大到|发展到|上升到|下降到|缩短至|迈上|迈进|跨上|站上|跃上|:|：|,|，|、|的|不足|不到|不过)"
+)
+_SOFT_END = re.compile(rf"{_SOFT}+$")
+_NOUN_STOP = re.compile(
+    r"[，。；、：:,;！？()（）\t《》“”—]|(?<=[^\W\d])(?:获得?|实现|完成|达到|达|同比|增长|开工|竣工|建成|入驻|落地|投产|落户|参加|加入|同步|同时|正在|已经?|将|均|都|为|是|在|"
+    r"占|被|由|和|与|及|以及|贡献了?|细分|共建|共同|带动|推动|提供|可|能|进军|纷纷|相继|签约|作为|迈向|协同|均|进行|开展|助力|受益|上榜|即可|便|就|正式|就业|列入|入选|通过|覆盖|投入)"
+)
+MEASURE_END = re.compile(
+    r"(?:率|额|量|值|数|度|比重|占比|比例|份额|规模|面积|投资|收入|产值|营收|利润|利税|税收|税|总量|总数|人数|家数|产能|产量|指数|指标|支出|经费|贷款|存款|余额|价格|均价|成本|"
+    r"里程|长度|宽度|高度|容量|装机|能力|总值|增加值|生产总值|GDP|CPI|PPI|外资|进出口|出口|进口|人口|寿命|年龄|水平|得分|分数|估值|市值|资产|资金|基金|编制|强度|浓度|幅度|速度|时间|时效|"
+    r"增速|涨幅|降幅|缺口|距离|长|宽|高|重|深|投入|销售|储量|耕地|林地|用地|土地|增收|纳税|算力|电量|水量|用电|用水|能耗|排放|寄递|客流|吞吐)$"
+)
+_QUOTES = str.maketrans("", "", "“”\"‘’")
+
+
+def strip_lead(text: str) -> str:
+    """The clause without its conjunctions and connecting words."""
+    while True:
+        m = _LEAD.match(text)
+        if not m or m.end() == len(text):
+            return text.lstrip("，、：:；; ")
+        text = text[m.end() :].lstrip("，、：:；; ")
+
+
+def strip_soft_end(text: str) -> str:
+    """A left context without the level words before a number: 进出口总值达 → 进出口总值."""
+    return _SOFT_END.sub("", text)
+
+
+def left_phrase(text: str) -> str:
+    """The noun phrase that ends a left context: what the number measures.
+
+    >>> left_phrase("其中规上工业营业收入突破")
+    '规上工业营业收入'
+    """
+    phrase = strip_lead(strip_soft_end(text))
+    phrase = phrase.rsplit("，", 1)[-1]
+    return _without_opening_verb(_balanced(phrase)).strip(" 的之、，：:")
+
+
+def _balanced(phrase: str) -> str:
+    """Without a bracket or quote that is opened or closed outside the phrase."""
+    for opening, closing in ("（）", "()", "“”", "《》"):
+        if phrase.count(closing) > phrase.count(opening):
+            phrase = phrase.split(closing, 1)[-1] if phrase.find(closing) < phrase.find(opening) or opening not in phrase else phrase
+        if phrase.count(opening) > phrase.count(closing):
+            phrase = phrase.rsplit(opening, 1)[-1]
+    return phrase
+
+
+def _without_opening_verb(phrase: str) -> str:
+    m = re.match(r"(?:共|已|累计|首批|新|成功)*(?:实现|完成|达成|形成)(?=.{2})", phrase)
+    return phrase[m.end() :] if m else phrase
+
+
+def right_phrase(text: str) -> str:
+    """The noun phrase that follows a number: what is counted.
+
+    >>> right_phrase("单位共建联合实验室")
+    '单位'
+    """
+    text = text.lstrip("的 ").removeprefix("“")
+    m = _NOUN_STOP.search(text)
+    phrase = text[: m.start()] if m else text
+    return phrase.strip(" 的之了")[:40]
+
+
+def last_verb(text: str) -> tuple[str, int]:
+    """The last verb of a left context and where it begins, or ('', -1)."""
+    found = ("", -1)
+    for m in _VERB.finditer(text):
+        found = (m.group(), m.start())
+    return found
+
+
+def subject_of(sentence: str) -> str:
+    """The body or place that a sentence opens with, or ''.
+
+    >>> subject_of("甲市进出口总值达100亿元")
+    '甲市'
+    """
+    text = strip_lead(sentence)[:60]
+    body = _BODY.match(text)
+    place = _PLACE.match(text)
+    if body and (not place or body.end() > place.end()):
+        return body.group().translate(_QUOTES)
+    return place.group() if place else ""
+
+
+def without_subject(phrase: str, subject: str) -> str:
+    """The indicator without the subject it opens with."""
+    plain = phrase.removeprefix(subject) if subject and len(phrase) > len(subject) + 1 else phrase
+    return plain.lstrip("的共已之，、 ")
+
+
+def plain(phrase: str) -> str:
+    """An indicator's name without quotes left open and stray marks."""
+    return phrase.strip(" ，。、；：:,;的").strip()

@@ -1,0 +1,269 @@
+"""Numbers with their units: Arabic and Chinese numerals, ranges, 万 and 亿, and the words that hedge them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tidehead.reading.units import AFTER_DIGITS, AFTER_WORDS, SCALES
+
+_DIGITS = {**{c: i for i, c in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_BIG = {"万": 10_000, "亿": 100_000_000}
+
+_NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_WORD = r"[〇零一二两三四五六七八九十百千]+(?:点[〇零一二三四五六七八九]+)?"
+_SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
+_MORE = "余|多|来"
+_TO = r"[-—~至到]"
+_FREE = r"(?<![\dA-Za-z.〔\[第№/:＋+])"
+_LEVEL = "级(?!以上|别)"
+
+DIGIT_QUANTITY = re.compile(
+    rf"{_FREE}(?P<a>{_NUM})(?P<m1>{_MORE})?(?P<as>{_SCALE})?(?P<m2>{_MORE})?"
+    rf"(?:(?P<au>{AFTER_DIGITS})?{_TO}(?P<b>{_NUM})(?P<bs>{_SCALE})?)?"
+    rf"(?P<half>个半(?=小时|月))?"
+    rf"(?:(?P<u>{AFTER_DIGITS})|(?P<yr>年)(?!代|级|初|末|底|中|度|间|版|第|\d)|(?<=[亿万])(?P<level>{_LEVEL})?)"
+)
+WORD_QUANTITY = re.compile(
+    rf"(?<![第\d〇零一二两三四五六七八九十百千万亿])(?P<a>{_WORD})(?P<m1>{_MORE})?(?P<as>万亿|亿|万)?(?P<m2>{_MORE})?"
+    rf"(?P<half>个半(?=小时|月))?(?P<u>{AFTER_WORDS})|(?<![第\d一二两三四五六七八九十百千万亿])"
+    rf"(?:(?P<a2>[十百千]|[一二两三四五六七八九][十百千])?(?P<s2>万亿|亿|万)(?:(?P<level>{_LEVEL})|(?P<u2>元|美元|家|户|人|名|亩|吨|斤)))"
+    rf"|(?<![第\d一二两三四五六七八九十百千万亿])(?P<a3>[十百千]|[一二两三四五六七八九][十百千])(?P<s3>亿)(?![{{}}])"
+)
+_PERCENT_WORDS = re.compile(rf"(?P<den>[百千万])分之(?P<num>{_WORD}|{_NUM})")
+_FRACTION = re.compile(rf"(?<![百千万\d])(?P<den>[二三四五六七八九十]+|\d+)分之(?P<num>{_WORD}|\d+)")
+_HALF = re.compile(r"(?<![一二三四五六七八九十\d个])半(?:个)?(小时)")
+_DOUBLED = re.compile(r"翻(?:了)?(?P<n>一|两|二|三|四|五|\d)?番")
+_RANK = re.compile(
+    rf"(?P<in>居|列|位|排|名|至|到|升|跃|获|保持|夺得|荣膺|全国|全球|世界|全省|全市|国内外?|亚洲|全区|全县|行业|中国|省内)?"
+    rf"第(?P<n>{_NUM}|[一二三四五六七八九十]+)(?P<u>位次|位|名)?(?![〇零一二三四五六七八九十百\d])"
+)
+_TOP = re.compile(rf"(?P<in>跻身|进入|居|列|排名|位次|挺进|迈入)[^，。；,;]{{0,8}}?前(?P<n>{_NUM}|[一二三四五六七八九十]+)(?P<u>位|名|强)?(?![\d列沿年个月])")
+_PLACE = re.compile(r"(?:全国|全球|世界|全省|全市|国内外?|亚洲|全区|全县|行业|中国|省内|[省市区县]|之?首)$")
+
+_BEFORE = (
+    ("at_most", re.compile(r"(?:不超过|不高于|不多于|不大于|不得超过|不得高于|不到|不足|不满|不过|低于|少于|最多|至多|小于|控制在)(?:至|到)?$")),
+    ("at_least", re.compile(r"(?:不低于|不少于|不小于|不得低于|不得少于|至少|最少|最低|起码|保底)$")),
+    ("nearly", re.compile(r"(?:将近|接近|近|逼近)$")),
+    ("approx", re.compile(r"(?:大约|约为|约|大概|大致|相当于|左右)(?:全[市省国县区]总量的)?$")),
+    ("over", re.compile(r"(?:超过|超出|超|突破|逾|高于|多于|大于|上|过)(?:了)?$")),
+)  # fmt: skip
+_NOT_OVER = re.compile(r"(?:以上|同上|线上|网上|会上|基础上|路上|海上|水上|通过|经过|不过|胜过)$")
+_AFTER = re.compile(
+    r"(?P<at_least>及以上|或以上|以上|起)|(?P<at_most>及以下|或以下|以下|以内|之内|之下|内(?!生|外|部|资|需|涵|容|河|陆))|(?P<approx>左右|上下|前后)|(?P<over>余|多(?!个|家|名|项|种|元|层|样|次))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a block. ``start:end`` spans number and unit; ``before`` and ``after`` take in its hedges.
+
+    ``words`` when the numeral is Chinese, ``bare`` when it is only 百, 千, 万 or 亿.
+    """
+
+    start: int
+    end: int
+    before: int
+    after: int
+    value: float
+    value_high: float | None
+    unit: str | None
+    qualifier: str
+    words: bool = False
+    bare: bool = False
+    rank: bool = False
+    share: bool = False
+    hedge: str = ""
+
+
+def parse_numeral(text: str) -> float:
+    """The value of an Arabic or Chinese numeral.
+
+    Raises ValueError where it is neither.
+
+    >>> parse_numeral("1,234.5"), parse_numeral("三百零五"), parse_numeral("两千万"), parse_numeral("十二")
+    (1234.5, 305.0, 20000000.0, 12.0)
+    """
+    if text and text[0].isdigit() and text[0] not in _DIGITS:
+        return float(text.replace(",", ""))
+    whole, _, fraction = text.partition("点")
+    value = float(_parse_words(whole))
+    for place, digit in enumerate(fraction, start=1):
+        value += _DIGITS[digit] / 10**place
+    return value
+
+
+def _parse_words(text: str) -> int:
+    if not text:
+        raise ValueError("no numeral")
+    if len(text) > 1 and all(c in _DIGITS for c in text):
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total, section, digit = 0, 0, 0
+    for c in text:
+        if c in _DIGITS:
+            digit = _DIGITS[c]
+        elif c in _TENS:
+            section += (digit or 1) * _TENS[c]
+            digit = 0
+        elif c in _BIG:
+            total = (total + section + digit or 1) * _BIG[c]
+            section = digit = 0
+        else:
+            raise ValueError(f"not a numeral: {text}")
+    return total + section + digit
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Every quantity of a block, in order, none overlapping another."""
+    found = sorted(_candidates(text), key=lambda q: (q.start, -q.end))
+    kept: list[Quantity] = []
+    for q in found:
+        if not kept or q.start >= kept[-1].end:
+            kept.append(q)
+    return kept
+
+
+def _candidates(text: str) -> Iterator[Quantity]:
+    for m in DIGIT_QUANTITY.finditer(text):
+        q = _from_digits(text, m)
+        if q:
+            yield q
+    for m in WORD_QUANTITY.finditer(text):
+        q = _from_words(text, m)
+        if q:
+            yield q
+    if "分之" in text:
+        yield from _fractions(text)
+    if "番" in text:
+        for m in _DOUBLED.finditer(text):
+            yield _hedged(text, m.start(), m.end(), parse_numeral(m["n"] or "一"), None, "番", words=True)
+    if "半" in text:
+        for m in _HALF.finditer(text):
+            yield _hedged(text, m.start(), m.end(), 0.5, None, m[1], words=True)
+    if "第" in text or "前" in text:
+        yield from _ranks(text)
+
+
+def _scaled(number: str, scale: str | None) -> tuple[float, str]:
+    factor, rest = SCALES[scale] if scale else (1.0, "")
+    return parse_numeral(number) * factor, rest
+
+
+def _from_digits(text: str, m: re.Match[str]) -> Quantity | None:
+    value, scale = _scaled(m["a"], m["as"])
+    high: float | None = None
+    if m["b"]:
+        high, high_scale = _scaled(m["b"], m["bs"])
+        if scale and high_scale and scale != high_scale or m["au"] and m["u"] and m["au"] != m["u"]:
+            return None
+        scale = scale or high_scale
+        if m["as"] is None and m["bs"] in {"百", "千", "百亿", "千亿", "百万", "千万"}:
+            value *= SCALES[m["bs"]][0]
+    if m["half"]:
+        value += 0.5
+    unit = scale + (m["u"] or m["yr"] or m["level"] or "")
+    if not unit or m["yr"] and not _is_duration_in_years(text, m, value):
+        return None
+    if high is not None and high < value:
+        return None
+    more = bool(m["m1"] or m["m2"])
+    return _hedged(text, m.start(), m.end(), value, high, unit, more=more, years=bool(m["yr"]))
+
+
+_YEARS_AFTER = re.compile(r"(?:以上|以下|以内|左右)?(?:期|行动|计划|规划|方案|攻坚|前|后|内|以后|之后|来(?!自)|间|任务|时间表)")
+_YEARS_FRAME = re.compile(r"(?:连续|已有|长达|历时|成立|便是|的|不低于|不少于|不超过|不到|不足|达|期限为?|为期|超过|超|近|约|保持|坚持|缩短|延长|提前)$")
+
+
+def _is_duration_in_years(text: str, m: re.Match[str], value: float) -> bool:
+    """5年 is a duration after 连续, 不到 …; 近5年 before a full stop is, 三年行动 and 5年前 are not."""
+    if value > 200 or m["as"]:
+        return False
+    before, after = text[max(0, m.start() - 4) : m.start()], text[m.end() : m.end() + 6]
+    if before.endswith("成立") and after.startswith("来"):
+        return True
+    return bool(_YEARS_FRAME.search(before)) and not _YEARS_AFTER.match(after)
+
+
+_SKIP_AFTER_WORDS = re.compile(r"产业(?=增加值|比重|结构)|次产业|[产道级类]产业|方面|就|线|代|等(?=奖|功)")
+
+
+def _from_words(text: str, m: re.Match[str]) -> Quantity | None:
+    if m["a"]:
+        number, scale, unit = m["a"], m["as"], m["u"]
+    elif m["s2"]:
+        number, scale, unit = m["a2"] or "一", m["s2"], (m["u2"] or m["level"] or "")
+    else:
+        number, scale, unit = m["a3"], m["s3"], ""
+    value, rest = _scaled(number, scale)
+    bare = not any(c in "〇零一二两三四五六七八九" for c in m.group()[: len(number)])
+    if m["half"]:
+        value += 0.5
+    if _is_idle(text, m, unit, value):
+        return None
+    more = bool(m["m1"] or m["m2"])
+    return _hedged(text, m.start(), m.end(), value, None, rest + unit or None, words=True, bare=bare, more=more)
+
+
+_ONE_THING = {"小时", "个月", "星期", "倍", "番", "成", "天", "周", "个百分点", "百分点"}
+_IDLE_BEFORE = re.compile(r"(?:第|每|任何|统|同|唯|专|万|之|进|再|又|某|另|这|那|新|首|上|下|各|逐|初|其)$")
+_IDLE_TEXT = re.compile(r"十分|千百|百分|千方|万千|百家争鸣|一类|一个|一家|一次(?!性)|一种|一项|三次产业|二三产业|一二三|一大")
+_IDLE_AFTER = re.compile(r"(?:产业|人称|方|把手|体|式|码|网|员)")
+
+
+def _is_idle(text: str, m: re.Match[str], unit: str, value: float) -> bool:
+    """一个, 一种, 三次产业, 第一批: numerals that count nothing."""
+    before = text[max(0, m.start() - 3) : m.start()]
+    after = text[m.end() : m.end() + 3]
+    bare_one = value == 1 and (m["a"] == "一") and unit not in _ONE_THING
+    single = m["s2"] is not None and m["a2"] is None and not m["level"]
+    if single and not re.search(r"(?:超|近|逾|上|过|达|突破|几|数)$", before):
+        return True
+    if _IDLE_BEFORE.search(before) and not (single and before.endswith("上")):
+        return True
+    return bare_one or bool(_IDLE_TEXT.match(m.group())) or unit in {"次", "位", "类"} and bool(_IDLE_AFTER.match(after))
+
+
+def _fractions(text: str) -> Iterator[Quantity]:
+    for m in _PERCENT_WORDS.finditer(text):
+        unit = {"百": "%", "千": "‰", "万": "万分比"}[m["den"]]
+        yield _hedged(text, m.start(), m.end(), parse_numeral(m["num"]), None, unit, words=True, share=True)
+    for m in _FRACTION.finditer(text):
+        den = parse_numeral(m["den"])
+        if den:
+            value = round(parse_numeral(m["num"]) / den, 4)
+            yield _hedged(text, m.start(), m.end(), value, None, "比例", words=True, share=True)
+
+
+def _ranks(text: str) -> Iterator[Quantity]:
+    for m in _RANK.finditer(text):
+        frame = text[max(0, m.start() - 10) : m.start("n") - 1]
+        named = m["u"] and re.search(r"(?:居|列|位|排|名|升|跃|进|保持|第)", frame) or m["u"] == "位"
+        if named or _PLACE.search(frame) and not re.match(r"[批个次届家所条产代大人轮期类阶方章季]", text[m.end() : m.end() + 1]):
+            value, at = parse_numeral(m["n"]), m.start("n") - 1
+            yield Quantity(at, m.end(), at, m.end(), value, None, m["u"] or "第（位）", "exact", not m["n"].isdigit(), rank=True)
+    for m in _TOP.finditer(text):
+        value, at = parse_numeral(m["n"]), m.start("n") - 1
+        yield Quantity(at, m.end(), at, m.end(), value, None, "位", "at_most", not m["n"].isdigit(), rank=True)
+
+
+def _hedged(
+    text: str, start: int, end: int, value: float, high: float | None, unit: str | None,
+    *, words: bool = False, bare: bool = False, share: bool = False, more: bool = False, years: bool = False,
+) -> Quantity:  # fmt: skip
+    """The quantity with what hedges it: 约, 不低于, 以上, 左右."""
+    lead = text[max(0, start - 10) : start]
+    before, qualifier, hedge = start, "over" if more else "exact", ""
+    for name, pattern in _BEFORE:
+        m = pattern.search(lead)
+        if m and not (name == "over" and _NOT_OVER.search(lead)):
+            before, qualifier, hedge = start - len(lead) + m.start(), name, m.group()
+            break
+    after = end
+    m = _AFTER.match(text, end)
+    if m and not (years and m.group() == "内"):
+        after = m.end()
+        if qualifier in {"exact", "over"} and m.lastgroup:
+            qualifier = m.lastgroup
+    return Quantity(start, end, before, after, value, high, unit, qualifier, words, bare, share=share, hedge=hedge)

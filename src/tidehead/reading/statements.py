@@ -1,0 +1,463 @@
+"""From a paragraph to its statements: each number with its time, kind, change, indicator and subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from tidehead.reading import moods, names
+from tidehead.reading.moods import Stance
+from tidehead.reading.numbers import Quantity, quantities
+from tidehead.reading.times import Frame, TimeMention, times
+from tidehead.reading.units import is_area, is_count, is_duration, is_money, is_ratio
+
+_SENTENCE_END = re.compile(r"[。！？!?]”?(?!\d)|\n")
+_CLAUSE_END = re.compile(r"[，；：。！？!?;:,](?!\d)|(?<!\d)[,，:：]|——")
+_TITLES = re.compile(r"《[^》]{0,80}》|〔\d{4}〕\d+号|https?://\S+|\d{4}-\d{2}-\d{2}|\d+(?:\.\d+){2,}")
+_QUOTED = re.compile(r"“([^”]{1,24})”|‘([^’]{1,24})’")
+_QUOTED_SPEECH = re.compile(r"[。，！？,]$|超|达|突破")
+_THRESHOLD_NOUN = re.compile(
+    r"(?:的)?(?:[省市县区]?(?:级|属)?)?(?:重大|重点|产业|制造业|工业|先进|内生裂变|优质|大|单体|外资|民间|投资|龙头|规模|技改|新)*"
+    r"(?:项目|企业|园区|集群|产业|平台|单位|工程|机组|大企业|主体|法人|母基金|基地|台阶|城市|GDP|级|斤粮食)"
+)
+_PLANNED_AREA = re.compile(r"规划(?:总|建设|控制|用地)?面积(?:约|为|达|共)?$|规划(?:范围|用地)[^，。；]{0,10}$")
+_STRUCTURE_AFTER = re.compile(r"(?:大|个|张|片|类|种|条|级|项|部分|方面|层|环节|主|类别)")
+_ORDER_OF_SIZE = re.compile(r"(?:迈上|迈进|迈向|突破|跨越|跨入|跻身|冲刺|站上|跃上|达到|向)“?$")
+_MILESTONE = re.compile(
+    r"(?P<y>(?:19|20)\d{2})年(?:底|末|初|上半年|下半年|\d{1,2}月(?:底|份)?)?(?:前|之前)?(?:[\u4e00-\u9fff“”]{0,10}?)"
+    r"(?P<v>建成(?:运营|投用|投产)?|投产|开工|竣工|完工|投用|启用|投入使用|投入运营|通车|通航|开通|落成|建设完毕|动工|交付|建设成型|完成装修)"
+)
+_PLANNED = re.compile(r"规划|计划|预计|争取|力争|确保|将|拟|到|前$|目标|有望|届时")
+_IN_CHINESE_COUNT = {"家", "所", "人", "名", "个月", "星期", "小时", "倍", "番", "成", "天", "起", "辆", "人次", "亩", "周", "岁", "户"}
+_TOP_HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章部篇])")
+_REPORT_YEAR = re.compile(r"((?:19|20)\d{2})年.{0,30}(?:统计公报|年报|经济运行|完成情况|工作总结|回顾)")
+_GOAL_LEAD = re.compile(r"^(?:——|—|[(（]?[一二三四五六七八九十\d]+[)）.、是]?)?(?:到|至|力争到|争取到|计划到|预计到)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A statement still in block offsets; ``lead:tail`` is the stretch that is quoted."""
+
+    quantity: Quantity
+    lead: int
+    tail: int
+    indicator: str
+    subject: str
+    kind: str
+    change: str | None
+    time: str | None
+    time_text: str | None
+    time_basis: str | None = None
+    modality: str | None = None
+    period: str | None = None
+    nominal: bool = False
+    slogan: bool = False
+    formula: bool = False
+    milestone: bool = False
+
+
+@dataclass(slots=True)
+class Context:
+    """What the reader remembers from one paragraph to the next."""
+
+    frame: Frame
+    stance: Stance
+    place: str = ""
+    language: str = "zh"
+    deadline: TimeMention | None = None
+    section_subject: str = ""
+    default_time: TimeMention | None = None
+
+    def set_report_year(self, title: str) -> None:
+        """A yearly report's figures are of its year where they say nothing else."""
+        year = _REPORT_YEAR.search(title)
+        if year:
+            self.default_time = TimeMention(0, 0, year[1], year[0], year=int(year[1]), last_year=int(year[1]))
+            self.frame = replace(self.frame, section_year=int(year[1]))
+
+    def enter_heading(self, text: str) -> None:
+        """A top-level heading changes the stance and ends a deadline carried so far."""
+        if not _TOP_HEADING.match(text) and not text.startswith("#"):
+            if moods.stance_of_heading(text, Stance()).goal is not None:
+                self.stance = moods.stance_of_heading(text, self.stance)
+            self.deadline = None
+            return
+        self.deadline = None
+        self.stance = moods.stance_of_heading(text, moods.Stance(self.stance.plan, self.stance.plan or None))
+        year = re.search(r"((?:19|20)\d{2})年", text)
+        section = int(year[1]) if year else None
+        self.frame = replace(self.frame, section_year=section)
+        if section:
+            self.default_time = TimeMention(0, 0, str(section), year[0] if year else "", year=section, last_year=section)
+
+
+@dataclass(slots=True)
+class _Run:
+    """What is remembered within one sentence."""
+
+    time: TimeMention | None = None
+    own_time: bool = False
+    total: bool = False
+    up_to_now: bool = False
+    subject: str = ""
+    indicator: str = ""
+    basis: str | None = None
+    repeat: str | None = None
+    shared: list[str] = field(default_factory=list)
+
+
+def read_block(text: str, context: Context) -> list[Found]:
+    """Every statement of one Chinese paragraph, in order.
+
+    ``text``: a cleaned block. ``context`` is moved on: deadlines and headings hold for the paragraphs that follow.
+    """
+    masked = _TITLES.sub(lambda m: "《" * len(m.group()), text)
+    found_times = times(masked, context.frame)
+    found = _outside_times(quantities(masked), found_times)
+    out: list[Found] = []
+    if found or found_times:
+        begin = 0
+        for end in _sentence_ends(masked):
+            inside = [q for q in found if begin <= q.start < end]
+            here = [t for t in found_times if begin <= t.start < end]
+            if inside or here:
+                out += _Sentence(masked, begin, end, inside, here, context).statements()
+            begin = end
+    return out
+
+
+def _sentence_ends(text: str) -> list[int]:
+    ends = [m.end() for m in _SENTENCE_END.finditer(text)]
+    return ends if ends and ends[-1] == len(text) else [*ends, len(text)]
+
+
+def _outside_times(found: Sequence[Quantity], mentions: Sequence[TimeMention]) -> list[Quantity]:
+    spans = [(t.start, t.end) for t in mentions]
+    return [q for q in found if not any(a <= q.start < b for a, b in spans)]
+
+
+class _Sentence:
+    """One sentence at work: quantities from left to right, remembering what was said."""
+
+    def __init__(
+        self, text: str, begin: int, end: int, found: list[Quantity], mentions: list[TimeMention], context: Context
+    ) -> None:
+        self.text, self.begin, self.end = text, begin, end
+        self.found, self.mentions, self.context = found, mentions, context
+        self.words = text[begin:end]
+        self.run = _Run(subject=self._subject())
+        self.quoted = [m.span() for m in _QUOTED.finditer(text, begin, end) if not _QUOTED_SPEECH.search(m.group()[:-1])]
+
+    def _subject(self) -> str:
+        text = self.words
+        lead = names.strip_lead(text)
+        for t in self.mentions:
+            if t.start - self.begin <= len(text) - len(lead) + 6:
+                lead = names.strip_lead(text[t.end - self.begin :].lstrip("，, "))
+        return names.subject_of(lead)
+
+    def statements(self) -> list[Found]:
+        self._carry_deadline()
+        out: list[Found] = []
+        previous_end = self.begin
+        for i, q in enumerate(self.found):
+            self._advance(previous_end, q.start)
+            out.append(self._statement(i, q, previous_end))
+            previous_end = q.after
+        self._advance(previous_end, self.end)
+        return self._shared(out) + self._milestones(bool(out))
+
+    # ---- what is remembered -------------------------------------------------
+
+    def _carry_deadline(self) -> None:
+        context = self.context
+        first = self.mentions[0] if self.mentions else None
+        if first and first.deadline and first.code and first.last_year and self._is_goal_lead(first):
+            context.deadline = first
+
+    def _is_goal_lead(self, first: TimeMention) -> bool:
+        lead = self.text[self.begin : first.start].strip("—- 　")
+        return len(lead) <= 4 and moods.is_ahead(first, self.context.frame)
+
+    def _advance(self, start: int, end: int) -> None:
+        """Take in the words between two numbers: a new time, 累计, a new subject."""
+        between = self.text[start:end]
+        for t in self.mentions:
+            if start <= t.start < end:
+                self.run.time, self.run.own_time = t, True
+                self.run.up_to_now = t.text.startswith("截") or t.since or "目前" in t.text
+        if "；" in between:
+            self.run.total = False
+        if "累计" in between or "累积" in between:
+            self.run.total = True
+        elif re.search(r"新增|新引进|增加值|同比|全年|去年", between):
+            self.run.total = False
+        repeat = moods.repeat_of(between)
+        if repeat or "。" in between:
+            self.run.repeat = repeat
+
+    def _clause(self, q: Quantity) -> tuple[int, int]:
+        begin = self.begin
+        for m in _CLAUSE_END.finditer(self.text, self.begin, q.start):
+            begin = m.end()
+        m2 = _CLAUSE_END.search(self.text, q.end, self.end)
+        return begin, m2.start() if m2 else self.end
+
+    # ---- one statement ------------------------------------------------------
+
+    def _statement(self, i: int, q: Quantity, previous_end: int) -> Found:
+        begin, end = self._clause(q)
+        left_from = max(begin, previous_end)
+        following = self.found[i + 1].before if i + 1 < len(self.found) else end
+        left = self._without_times(left_from, q.before)
+        right = self.text[q.after : max(q.after, min(end, following))]
+        clause = self.text[begin:end]
+        indicator, change = self._measured(q, left, right, clause)
+        kind = self._kind(i, q, left, right, clause)
+        time, basis = self._time(q, kind, clause)
+        quote_from = self._quote_start(left_from, q, left)
+        found = Found(
+            quantity=q, lead=quote_from, tail=self._quote_end(q, right), indicator=indicator,
+            subject=self._whose(left), kind=kind, change=change, time=time.code if time else None,
+            time_text=time.text if time else None, time_basis=basis, period=self.run.repeat,
+            modality=moods.modality_of(clause, self.words) if kind.endswith("target") else None,
+            **self._flags(q),
+        )  # fmt: skip
+        if kind != "definition" and change not in {"yoy", "rank"}:
+            self.run.indicator = indicator
+        return found
+
+    def _without_times(self, start: int, end: int) -> str:
+        at, parts = start, []
+        for t in self.mentions:
+            if start <= t.start < end:
+                parts.append(self.text[at : t.start])
+                at = t.end
+        parts.append(self.text[at:end])
+        return "".join(parts).lstrip("，、,；; ")
+
+    def _quote_start(self, left_from: int, q: Quantity, left: str) -> int:
+        start = left_from
+        while start < q.before and self.text[start] in "，、,；; ：:和与及":
+            start += 1
+        return max(start, q.before - 60)
+
+    def _quote_end(self, q: Quantity, right: str) -> int:
+        if right and is_count(q.unit):
+            phrase = names.right_phrase(right)
+            at = right.find(phrase) if phrase else -1
+            if at >= 0:
+                return q.after + at + len(phrase)
+        return q.after
+
+    def _measured(self, q: Quantity, left: str, right: str, clause: str) -> tuple[str, str | None]:
+        """(indicator, change) of one number."""
+        change = self._change(q, left, right, clause)
+        left_words = names.left_phrase(left)
+        own = names.without_subject(left_words, self.run.subject)
+        if change == "yoy":
+            base = self._grown(left) or self.run.indicator
+            return names.plain(base + "同比增长" if base else left_words), change
+        if q.rank:
+            return names.plain(own + "位次" if own else self.run.indicator + "位次"), change
+        if change == "share" and is_ratio(q.unit) or q.share:
+            return self._share_name(own, right), change
+        if is_count(q.unit) or not own:
+            counted = self._counted(q, own, right, left)
+            if counted:
+                return counted, change
+        return names.plain(self._of_measure(own, right, q)) or self.run.indicator, change
+
+    def _grown(self, left: str) -> str:
+        words = re.split(r"同比|比(?:上|去)年|较(?:上|去)年|比上|较上|可比|环比|年均", left)[0]
+        words = moods.GROWTH.sub("", words)
+        return names.left_phrase(words)
+
+    def _share_name(self, own: str, right: str) -> str:
+        noun = names.right_phrase(right) if right.startswith("的") or not own else ""
+        if noun:
+            return names.plain(own + noun) if own and len(own) < 8 else noun
+        base = self.run.indicator
+        if own.startswith(("占", "在", "约占")) and base:
+            return names.plain(f"{base}{own.removeprefix('在')}".replace("中占比", "占比"))
+        return names.plain(own) or base
+
+    def _counted(self, q: Quantity, own: str, right: str, left: str) -> str:
+        """What a number of things counts: the noun after it, or the one before."""
+        noun = names.right_phrase(right) if right[:1] not in "，。；、：）)”" else ""
+        if noun and len(noun) >= 2 and (is_count(q.unit) or not own):
+            return names.plain(self._verb_before(left) + noun)
+        if own and is_count(q.unit):
+            return names.plain(re.sub(r"^.*(?:、|和|以及|及)(?=.{3})", "", own) if own.count("、") else own)
+        return names.plain(noun) if noun and not own else ""
+
+    def _verb_before(self, left: str) -> str:
+        words = names.strip_soft_end(left)
+        verb, at = names.last_verb(words)
+        return verb if verb and at + len(verb) >= len(words) - 1 and verb not in {"占", "居", "列", "达", "含"} else ""
+
+    def _of_measure(self, own: str, right: str, q: Quantity) -> str:
+        noun = names.right_phrase(right) if right[:1] not in "，。；、：）)”" else ""
+        if names.MEASURE_END.search(own) or not noun:
+            return own
+        if is_money(q.unit) and noun.endswith(("基金", "资金")):
+            return f"{noun}规模"
+        return own or noun
+
+    def _change(self, q: Quantity, left: str, right: str, clause: str) -> str | None:
+        if q.rank:
+            return "rank"
+        near = left[-24:]
+        if moods.CHAIN.search(left):
+            return None
+        if moods.YOY.search(left) or (q.unit in {"%", "个百分点", "百分点", "番", "倍"} and moods.GROWTH.search(near)):
+            return "yoy"
+        if q.share or is_ratio(q.unit) and q.unit in {"%", "‰", "成"} and self._is_share(left, right):
+            return "share"
+        if is_duration(q.unit):
+            return None
+        carried = self.run.total and not names.MEASURE_END.search(names.strip_soft_end(left)[-4:] or "x")
+        event = self.run.up_to_now and (moods.has_total_word(clause) or bool(re.search(r"已.{0,3}(?:培育|招引|组建|引进|入库|建成)|(?:招引|引进|扶持)", clause)))
+        return "cumulative" if moods.is_running_total(left, carried=carried, up_to_now=event) else None
+
+    def _is_share(self, left: str, right: str) -> bool:
+        words = left[-40:]
+        return bool(moods.SHARE.search(words)) or right.startswith("的") and len(right) > 2
+
+    def _kind(self, i: int, q: Quantity, left: str, right: str, clause: str) -> str:
+        if self._is_definition(i, q, left, right):
+            return "definition"
+        time = self.run.time if self.run.own_time else None
+        return moods.kind_of(clause, self.words, time=time, frame=self.context.frame, stance=self.context.stance)
+
+    def _is_definition(self, i: int, q: Quantity, left: str, right: str) -> bool:
+        """Thresholds, planned areas, counted headings and numbers inside names measure nothing."""
+        if is_area(q.unit) and _PLANNED_AREA.search(self.text[max(self.begin, q.before - 14) : q.before]):
+            return True
+        if q.words and self._in_name(q) or q.bare and not q.hedge and not (q.unit or "").endswith("级"):
+            return True
+        if (q.unit or "").endswith("级"):
+            return not _ORDER_OF_SIZE.search(self.text[max(self.begin, q.start - 4) : q.start]) and "台阶" not in right
+        if q.words and q.value < 100 and not q.hedge and not q.share and not q.rank and q.unit not in _IN_CHINESE_COUNT:
+            return not is_ratio(q.unit)
+        return self._is_threshold(i, q, right)
+
+    def _in_name(self, q: Quantity) -> bool:
+        return any(a < q.start and q.end < b for a, b in self.quoted)
+
+    def _is_threshold(self, i: int, q: Quantity, right: str) -> bool:
+        """10亿元以上项目: the size of the things counted, not a figure."""
+        if not (is_money(q.unit) or is_area(q.unit) or (q.unit or "").endswith(("吨", "千瓦", "兆瓦", "级"))):
+            return q.unit in {"人", "名"} and bool(re.match(r"(?:的)?(?:企业|单位|团队)", right)) and q.after > q.end
+        hedged = q.after > q.end or q.hedge in {"超", "超过", "突破", "不低于"}
+        noun = _THRESHOLD_NOUN.match(right)
+        if q.unit in {"亿", "万亿", "万"} and noun:
+            return True
+        if hedged and noun and (q.after > q.end or self._counts_before(i, q)):
+            return True
+        return bool(noun and q.after > q.end)
+
+    def _counts_before(self, i: int, q: Quantity) -> bool:
+        return i > 0 and is_count(self.found[i - 1].unit) and "，" not in self.text[self.found[i - 1].end : q.start]
+
+    def _time(self, q: Quantity, kind: str, clause: str) -> tuple[TimeMention | None, str | None]:
+        run, context = self.run, self.context
+        if run.time is not None and (run.own_time or kind != "definition"):
+            return run.time, None
+        if kind in {"target", "annual_target"}:
+            if context.deadline is not None and kind == "target":
+                return context.deadline, "carried"
+            if context.frame.plan_period:
+                first, last = context.frame.plan_period
+                return TimeMention(0, 0, f"{first}-{last}", "", year=first, last_year=last), "plan_period"
+        if context.default_time is not None and kind != "definition":
+            return context.default_time, "section"
+        return None, None
+
+    def _whose(self, left: str) -> str:
+        own = names.subject_of(left) if len(left) > 6 else ""
+        return own or self.run.subject or self.context.section_subject or self.context.place
+
+    def _flags(self, q: Quantity) -> dict[str, bool]:
+        if not (q.words and self._in_name(q)):
+            return {}
+        return {"slogan": True} if q.bare and "、" in self.text[q.end : q.end + 8] else {"nominal": True}
+
+    # ---- shared lists and milestones ---------------------------------------
+
+    def _shared(self, out: list[Found]) -> list[Found]:
+        """A、B、C分别达8家、9家、9家: give each number its own noun."""
+        at = self.text.find("分别", self.begin, self.end)
+        while at >= 0:
+            first = next((k for k, f in enumerate(out) if f.quantity.start > at), None)
+            if first is None:
+                break
+            last = first + 1
+            while last < len(out) and re.fullmatch(r"[、和与,，及以]{1,2}", self.text[out[last - 1].quantity.after : out[last].quantity.before]):
+                last += 1
+            out[first:last] = self._dealt(out[first:last], at)
+            at = self.text.find("分别", at + 2, self.end)
+        return out
+
+    def _dealt(self, group: list[Found], at: int) -> list[Found]:
+        begin = max((m.end() for m in _CLAUSE_END.finditer(self.text, self.begin, at)), default=self.begin)
+        total = "累计" in self.text[begin:at]
+        words = names.left_phrase(self._without_times(begin, at).replace("累计", ""))
+        items = _split_list(words)
+        if len(items) < len(group) or len(group) < 2:
+            return group
+        items = items[-len(group) :]
+        head = _common_head(items)
+        high = group[-1].quantity.qualifier
+        dealt = []
+        for item, f in zip(items, group, strict=True):
+            q = replace(f.quantity, qualifier=high) if f.quantity.qualifier == "exact" and high == "at_least" else f.quantity
+            name = item if not head or item.endswith(head) else item + head
+            dealt.append(replace(f, quantity=q, indicator=names.plain(name), lead=begin, change=("cumulative" if total else f.change)))
+        return dealt
+
+    def _milestones(self, has_numbers: bool) -> list[Found]:
+        out = []
+        for m in _MILESTONE.finditer(self.text, self.begin, self.end):
+            clause_from = max((c.end() for c in _CLAUSE_END.finditer(self.text, self.begin, m.start())), default=self.begin)
+            clause_to = next((c.start() for c in _CLAUSE_END.finditer(self.text, m.end(), self.end)), self.end)
+            if any(clause_from <= q.start < clause_to for q in self.found):
+                continue
+            year = int(m["y"])
+            lead = self.text[clause_from : m.start()]
+            frame = self.context.frame
+            planned = bool(_PLANNED.search(lead + m.group())) or frame.issue_year is not None and year > frame.issue_year
+            if not planned or frame.issue_year is not None and year < frame.issue_year:
+                continue
+            q = Quantity(m.start(), m.end("y") + 1, m.start(), m.end(), float(year), None, "年", "exact")
+            name = names.left_phrase(re.sub(r"(?:争取|力争|计划|预计|规划|确保|将|拟|到|在|于)+$", "", lead))
+            out.append(
+                Found(q, clause_from, m.end(), f"{name}{m['v']}年份", self.run.subject or self.context.section_subject or self.context.place,
+                      "target", None, str(year), m["y"] + "年", modality=moods.modality_of(lead, self.words), milestone=True)
+            )  # fmt: skip
+        return out
+
+
+def _split_list(words: str) -> list[str]:
+    """A、B（C、D）和E -> [A, B（C、D）, E]."""
+    items, depth, last = [], 0, 0
+    for i, c in enumerate(words):
+        depth += (c in "（(“《") - (c in "）)”》")
+        if depth == 0 and c in "、和与及":
+            if i > last:
+                items.append(words[last:i])
+            last = i + 1
+    items.append(words[last:])
+    return [x.strip() for x in items if x.strip()]
+
+
+def _common_head(items: Sequence[str]) -> str:
+    """The measure that only the last item names but all share: 汽车、医药两个集群营收 -> 营收."""
+    m = re.search(r"(?:[一二两三四五六七八九十\d]+(?:个|大|家|类|项)[^一二两三四五六七八九十]{0,6}?(?:集群|产业|领域|行业|地区|企业|项目)?)(.{2,12})$", items[-1])
+    return m[1] if m and names.MEASURE_END.search(m[1]) else ""
+
+
+def iterate(found: Sequence[Found]) -> Iterator[Found]:
+    """Statements in the order of their numbers."""
+    yield from sorted(found, key=lambda f: f.quantity.start)

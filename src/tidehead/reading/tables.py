@@ -1,0 +1,319 @@
+"""Figures in tables: each numeric cell with the indicator, period and unit that its row and column give it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tidehead.reading import names
+from tidehead.reading.english import times as english_times
+from tidehead.reading.grids import NOTHING, NUMERIC, column_kinds, find_tables, fitted, is_numeric, is_year
+from tidehead.reading.moods import is_ahead
+from tidehead.reading.numbers import Quantity
+from tidehead.reading.placing import place_found
+from tidehead.reading.records import Cell, Statement, Table
+from tidehead.reading.segment import cell_block, clean
+from tidehead.reading.statements import Context, Found, iterate, read_block
+from tidehead.reading.times import TimeMention, times
+from tidehead.reading.units import is_area
+
+__all__ = ["find_tables", "read_tables"]
+
+_NAME_HEAD = re.compile(r"指标|名称|项目|内容|指数|类别|品种|产品|indicator|measure|item|name|metric|category", re.IGNORECASE)
+_PLACE_HEAD = re.compile(r"地区|区域|行政区|县|市|区|平台|单位|部门|企业|region|area|place|authority", re.IGNORECASE)
+_SCHEDULE = re.compile(r"时序|时间|进度|年限|期限|建成|完成|schedule|deadline|timing", re.IGNORECASE)
+_GOAL_HEAD = re.compile(r"目标|规划值|计划|预期|预计|target|goal|plan|forecast", re.IGNORECASE)
+_PAST_HEAD = re.compile(r"现状|基期|基数|实际|完成值|baseline|actual", re.IGNORECASE)
+_GROWTH_HEAD = re.compile(r"增长|同比|增速|增幅|比上年|±|change|growth", re.IGNORECASE)
+_ATTRIBUTE = {"约束性": "binding", "预期性": "expected", "约束": "binding", "预期": "expected"}
+_IN_BRACKETS = re.compile(r"[(（\[]\s*(?:单位[:：])?([^()（）]{1,14})\s*[)）\]]\s*$")
+_UNIT_LINE = re.compile(r"(?:计量)?单位[:：]\s*([^\s，。;；)）]{1,10})")
+_FOOTNOTE = re.compile(r"(?P<mark>[*＊※△▲#])\s*(?:号|表示|为|系|标注)*[^。；;]{0,10}?(?P<year>(?:19|20)\d{2})\s*年?")
+_CAPTION_NUMBER = re.compile(r"^\s*(?:续?表|Table|附表|专栏)\s*[\dA-Z一二三四五六七八九十]*(?:[-—.．]\d+)*[:：.]?\s*", re.IGNORECASE)
+_CAPTION_TAIL = re.compile(r"(?:主要)?(?:发展|预期|规划)?(?:目标|指标|任务|情况|导向|统计|一览|汇总|清单|明细|数据|及其增长速度|增长速度)*表?$")
+_BOUNDS = {"≥": "at_least", ">": "over", "＞": "over", "〉": "over", "≤": "at_most", "<": "at_most", "＜": "at_most", "〈": "at_most",
+           "不低于": "at_least", "不少于": "at_least", "不超过": "at_most", "约": "approx", "近": "nearly", "超": "over", "超过": "over"}  # fmt: skip
+_AFTER = {"以上": "at_least", "以下": "at_most", "以内": "at_most", "左右": "approx"}
+_LONG_CELL = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    title: str
+    kind: str
+    time: TimeMention | None
+    unit: str | None
+    is_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a table is to be read: where its names stand and what each column means."""
+
+    table: Table
+    columns: tuple[_Column, ...]
+    body: int
+    name: int
+    order: int
+    unit: int
+    attribute: int
+    subject: str
+    unit_of_all: str | None
+    marks: dict[str, str]
+
+
+def read_tables(tables: Sequence[Table], lines: Sequence[str], starts: Sequence[int], context: Context) -> list[Statement]:
+    """The statements of all tables. ``context``: the document's stance and frame, for times and kinds."""
+    text = "\n".join(lines)
+    out: list[Statement] = []
+    for table in tables:
+        layout = _layout(table, lines, context)
+        if layout is not None:
+            out += _Reader(layout, text, starts, context).statements()
+        else:
+            out += _as_prose(table, text, starts, context)
+    return out
+
+
+def _as_prose(table: Table, text: str, starts: Sequence[int], context: Context) -> list[Statement]:
+    out = []
+    for row in table.rows:
+        for cell in row.cells:
+            if cell.start >= 0 and len(cell.text) >= _LONG_CELL:
+                block = cell_block(cell.text, cell.start)
+                out += [place_found(f, block, text, starts, table=table.name) for f in iterate(read_block(block.text, context))]
+    return out
+
+
+def _layout(table: Table, lines: Sequence[str], context: Context) -> _Layout | None:
+    body = _header_rows(table)
+    if body == 0 or body >= len(table.rows):
+        return None
+    width = max(len(r.cells) for r in table.rows[:body])
+    titles = [_title_of(table, body, i) for i in range(width)]
+    kinds = column_kinds(titles, table.rows[body:])
+    columns = tuple(_column(t, k, context) for t, k in zip(titles, kinds, strict=True))
+    near = "\n".join(lines[max(0, table.first_line - 4) : table.first_line - 1])
+    unit_line = _UNIT_LINE.search(near)
+    notes = "\n".join(lines[table.last_line : table.last_line + 8])
+    return _Layout(
+        table, columns, body, _name_column(columns), _first(columns, "order"), _first(columns, "unit"),
+        _attribute_column(table, body), _caption_subject(table.caption), unit_line[1] if unit_line else None,
+        {m["mark"]: m["year"] for m in _FOOTNOTE.finditer(notes)},
+    )  # fmt: skip
+
+
+def _header_rows(table: Table) -> int:
+    """How many rows at the top are headings: those before the first row with a plain number that is no year."""
+    for i, row in enumerate(table.rows[:4]):
+        cells = [c.text for c in row.cells if c.text]
+        numbers = [c for c in cells if is_numeric(c) and not is_year(c)]
+        if numbers or any(len(c) > 60 for c in cells):
+            return i
+        if i and not table.exact:
+            return i
+    return 1
+
+
+def _title_of(table: Table, body: int, i: int) -> str:
+    parts: list[str] = []
+    for row in table.rows[:body]:
+        text = re.sub(r"\s+", "", row.cells[i].text) if re.search(r"[\u3400-\u9fff]", row.cells[i].text if i < len(row.cells) else "") else (row.cells[i].text if i < len(row.cells) else "")
+        if text and text not in parts:
+            parts.append(text)
+    return " ".join(parts)
+
+
+def _column(title: str, kind: str, context: Context) -> _Column:
+    words = clean(title)[0]
+    found = _time_in(words, context)
+    unit = _IN_BRACKETS.search(words)
+    rest = re.sub(r"[(（][^()（）]*[)）]", "", words)
+    is_time = found is not None and len(rest) - (found.end - found.start) <= 6
+    is_time = is_time or bool(re.fullmatch(r"(?:目标|现状|基期|规划|实际|本期|上期|完成)(?:值|数)?|target|baseline|actual", rest, re.IGNORECASE))
+    return _Column(words, kind, found, _unit_name(unit[1]) if unit else None, is_time)
+
+
+def _unit_name(words: str) -> str | None:
+    if re.search(r"累计|含|年|期|亿元以上", words) and not re.search(r"元/|/年", words):
+        return None
+    return words.strip() if is_unit_like(words.strip()) else None
+
+
+def is_unit_like(words: str) -> bool:
+    """Whether words in a heading's brackets name a unit: %, 亿元, km²."""
+    return bool(re.fullmatch(r"[%‰]|(?:万亿|亿|万|千|百)?[\u4e00-\u9fff]{1,6}(?:/[\u4e00-\u9fff]{1,6})?|[£$€]?\s?[A-Za-z%‰/²³0-9 ]{1,16}", words))
+
+
+def _time_in(words: str, context: Context) -> TimeMention | None:
+    if is_year(words):
+        year = int(words.strip()[:4])
+        return TimeMention(0, len(words), str(year), words, year=year, last_year=year)
+    found = times(words, context.frame) or english_times(words, context.frame)
+    year_only = re.search(r"(?<!\d)((?:19|20)\d{2})(?!\d)", words)
+    if not found and year_only:
+        year = int(year_only[1])
+        return TimeMention(year_only.start(), year_only.end(), str(year), year_only[1], year=year, last_year=year)
+    return next((t for t in found if t.code), None)
+
+
+def _first(columns: Sequence[_Column], kind: str) -> int:
+    return next((i for i, c in enumerate(columns) if c.kind == kind), -1)
+
+
+def _name_column(columns: Sequence[_Column]) -> int:
+    texts = [i for i, c in enumerate(columns) if c.kind == "text" and not c.is_time]
+    named = [i for i in texts if _NAME_HEAD.search(columns[i].title)]
+    placed = [i for i in texts if _PLACE_HEAD.search(columns[i].title)]
+    return next(iter([*named, *placed, *texts]), 0)
+
+
+def _attribute_column(table: Table, body: int) -> int:
+    for row in table.rows[body:]:
+        for i, cell in enumerate(row.cells):
+            if cell.text in _ATTRIBUTE:
+                return i
+    return -1
+
+
+def _caption_subject(caption: str) -> str:
+    words = clean(_CAPTION_NUMBER.sub("", caption))[0]
+    if words == clean(caption)[0]:
+        return names.subject_of(words)
+    words = re.sub(r"(?:19|20)\d{2}年(?:度)?(?:全[市省国县区])?", "", words)
+    return names.subject_of(words) or _CAPTION_TAIL.sub("", words)
+
+
+class _Reader:
+    """One table at work, row by row."""
+
+    def __init__(self, layout: _Layout, text: str, starts: Sequence[int], context: Context) -> None:
+        self.layout, self.text, self.starts, self.context = layout, text, starts, context
+        self.kinds = [c.kind for c in layout.columns]
+
+    def statements(self) -> list[Statement]:
+        out: list[Statement] = []
+        for row in self.layout.table.rows[self.layout.body :]:
+            cells = row.cells if self.layout.table.exact else fitted(row.cells, self.kinds)
+            name = cells[self.layout.name].text if self.layout.name < len(cells) else ""
+            for i, cell in enumerate(cells):
+                if i < len(self.layout.columns) and i != self.layout.name and cell.start >= 0 and cell.text:
+                    out += self._cell(cells, i, clean(name)[0])
+        return out
+
+    def _cell(self, cells: tuple[Cell, ...], i: int, name: str) -> list[Statement]:
+        column, cell = self.layout.columns[i], cells[i]
+        if column.kind in {"order", "unit"} or i == self.layout.attribute:
+            return []
+        m = NUMERIC.fullmatch(clean(cell.text)[0])
+        if m and (column.kind == "number" or m["unit"] or column.is_time) and not (is_year(cell.text) and column.kind == "text"):
+            return [self._number(cells, i, name, m)]
+        if column.kind == "number" or column.is_time and len(cell.text) <= _LONG_CELL:
+            return [self._words(cells, i, name)]
+        if len(cell.text) >= _LONG_CELL or _SCHEDULE.search(column.title):
+            return self._prose(cells, i, name)
+        return []
+
+    # ---- numbers ------------------------------------------------------------
+
+    def _number(self, cells: tuple[Cell, ...], i: int, name: str, m: re.Match[str]) -> Statement:
+        sign = -1 if m["sign"] in {"-", "−"} else 1
+        value = sign * float(m["a"].replace(",", ""))
+        high = float(m["b"].replace(",", "")) if m["b"] else None
+        qualifier = _BOUNDS.get(m["bound"] or "", "exact")
+        qualifier = _AFTER.get(m["after"] or "", qualifier)
+        unit = m["unit"] or self._unit(cells, i, name)
+        mark = next((c for c in cells[i].text if c in self.layout.marks), None)
+        found = self._found(cells, i, name, unit=unit, bracket=bool(m["open"]), mark=mark)
+        q = replace(found.quantity, value=value, value_high=high, qualifier=qualifier)
+        return self._placed(replace(found, quantity=q), cells, i)
+
+    def _words(self, cells: tuple[Cell, ...], i: int, name: str) -> Statement:
+        """A cell with words, or nothing, where a number is due: value None, the words kept."""
+        found = self._found(cells, i, name, unit=self._unit(cells, i, name), bracket=False, mark=None)
+        return replace(self._placed(found, cells, i), value=None)
+
+    def _found(self, cells: tuple[Cell, ...], i: int, name: str, *, unit: str | None, bracket: bool, mark: str | None) -> Found:
+        column = self.layout.columns[i]
+        row_time = _time_in(name, self.context) if len(name) <= 16 else None
+        by_row = column.is_time or self.layout.unit >= 0 or _NAME_HEAD.search(self.layout.columns[self.layout.name].title) is not None
+        heading = re.sub(r"[(（][^()（）]{1,14}[)）]\s*$", "", column.title)
+        time = column.time or row_time or _time_in(clean(self.layout.table.caption)[0], self.context) or self.context.default_time
+        if row_time is not None and not column.is_time:
+            indicator, subject = heading, self.layout.subject
+        elif by_row and not (is_area(unit) and "面积" in heading):
+            indicator, subject = name if column.is_time else f"{name}{heading}", self.layout.subject
+        else:
+            indicator, subject = heading, name
+        code = self.layout.marks.get(mark, "") if mark else time.code if time else None
+        size = len(cells[i].text)
+        q = Quantity(0, size, 0, size, 0.0, None, unit, "exact")
+        change = _change_of(indicator, column.title, unit, bracket)
+        return Found(
+            q, 0, size, names.plain(indicator), subject or self.context.place, self._kind(column, time, indicator, mark),
+            change, code or None, time.text if time else None, modality=_ATTRIBUTE.get(self._attribute(cells)),
+        )  # fmt: skip
+
+    def _kind(self, column: _Column, time: TimeMention | None, indicator: str, mark: str | None) -> str:
+        if re.search(r"规划(?:总|用地|建设)?面积", indicator):
+            return "definition"
+        if mark or _PAST_HEAD.search(column.title):
+            return "actual"
+        if _GOAL_HEAD.search(column.title) or is_ahead(time, self.context.frame):
+            return "target"
+        return "actual"
+
+    def _attribute(self, cells: tuple[Cell, ...]) -> str:
+        at = self.layout.attribute
+        return cells[at].text if 0 <= at < len(cells) else ""
+
+    def _unit(self, cells: tuple[Cell, ...], i: int, name: str) -> str | None:
+        at = self.layout.unit
+        if 0 <= at < len(cells) and cells[at].text and not NOTHING.fullmatch(cells[at].text):
+            return clean(cells[at].text)[0]
+        named = _IN_BRACKETS.search(name)
+        own = _unit_name(named[1]) if named else None
+        growth = "%" if _GROWTH_HEAD.search(self.layout.columns[i].title) else None
+        return self.layout.columns[i].unit or growth or own or self.layout.unit_of_all
+
+    def _placed(self, found: Found, cells: tuple[Cell, ...], i: int) -> Statement:
+        cell = cells[i]
+        block = cell_block(cell.text, cell.start)
+        size = len(block.text)
+        q = replace(found.quantity, end=size, after=size)
+        s = place_found(replace(found, quantity=q, tail=size), block, self.text, self.starts, table=self.layout.table.name, row_no=self._row_no(cells))
+        name = cells[self.layout.name] if self.layout.name < len(cells) else cell
+        line_from = self.starts[s.line - 1]
+        if line_from <= name.start < s.start and self.text.count("\n", name.start, s.end) == 0:
+            return replace(s, start=name.start, quote=self.text[name.start : s.end], line_start=name.start - line_from)
+        return s
+
+    def _row_no(self, cells: tuple[Cell, ...]) -> str | None:
+        at = self.layout.order
+        return cells[at].text or None if 0 <= at < len(cells) else None
+
+    # ---- words --------------------------------------------------------------
+
+    def _prose(self, cells: tuple[Cell, ...], i: int, name: str) -> list[Statement]:
+        """A cell of sentences: read as prose, about the thing the row names."""
+        column = self.layout.columns[i]
+        block = cell_block(cells[i].text, cells[i].start)
+        context = replace(self.context, section_subject=name, deadline=None)
+        found = [replace(f, subject=f.subject or name) for f in iterate(read_block(block.text, context))]
+        out = [place_found(f, block, self.text, self.starts, table=self.layout.table.name, row_no=self._row_no(cells)) for f in found]
+        if not out and _SCHEDULE.search(column.title) and not re.search(r"\d", block.text):
+            q = Quantity(0, len(block.text), 0, len(block.text), 0.0, None, "年", "exact")
+            none = Found(q, 0, len(block.text), f"{column.title}年份", name, "target", None, None, None)
+            out.append(replace(self._placed(none, cells, i), value=None))
+        return out
+
+
+def _change_of(indicator: str, title: str, unit: str | None, bracket: bool) -> str | None:
+    if _GROWTH_HEAD.search(title) or re.search(r"(?:增长|增速|涨幅|增幅)(?:率|速度)?$", indicator):
+        return "yoy"
+    if "累计" in indicator or bracket or "累计" in title:
+        return "cumulative"
+    if unit in {"%", "‰"} and re.search(r"比重|占比|占.+比例|份额|占有率|相当于", indicator):
+        return "share"
+    return "rank" if re.search(r"位次|排名|名次", indicator) else None
