@@ -1,0 +1,41 @@
+"""Documents for tests: taken in as Alice would, read in this very process."""
+
+import io
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from tidehead.city.accounts.types import PERMISSIONS, REVIEWER, VIEWER, Actor
+from tidehead.city.evidence.actions import Incoming, claim_document, receive_document, store_reading
+from tidehead.reading import read
+
+ALICE = Actor("alice", REVIEWER, permissions=PERMISSIONS[REVIEWER])
+BOB = Actor("bob", VIEWER, permissions=PERMISSIONS[VIEWER])
+
+
+def receive(content: bytes, name: str = "note.txt", *, issued_on: date | None = None, by: Actor = ALICE) -> int:
+    return receive_document(by=by, file=Incoming(name, io.BytesIO(content)), now=timezone.now(), issued_on=issued_on)
+
+
+def as_read(text: str, *, issued_on: date | None = None) -> dict[str, Any]:
+    """What the reading process would print of a text."""
+    found = read(text, issued_on=issued_on)
+    return {
+        "title": found.title,
+        "issued_on": found.issued_on and found.issued_on.isoformat(),
+        "plan_period": found.plan_period,
+        "text": found.text,
+        "page_starts": found.page_starts,
+        "statements": [asdict(row) for row in found.statements],
+    }
+
+
+def read_in(text: str, name: str = "note.txt", *, issued_on: date | None = None) -> int:
+    """A document that has been received and read; returns its id."""
+    document = receive(text.encode(), name, issued_on=issued_on)
+    claimed = claim_document(now=timezone.now())
+    assert claimed == document
+    store_reading(document_id=document, reading=as_read(text, issued_on=issued_on), now=timezone.now())
+    return document
