@@ -16,14 +16,13 @@ from tidehead.calc.drawing import (
     Tile,
     cell_drawing,
     cells,
-    chaikin,
-    outline,
     placed_tiles,
-    smoothed,
+    region_of,
+    sheet_for,
     tile_drawing,
-    typical_distance,
 )
-from tidehead.calc.drawing.cells import shortest_net
+from tidehead.calc.drawing.cells import outline, shortest_net, typical_distance
+from tidehead.calc.drawing.smoothing import chaikin, smoothed
 
 TOWNS = Path(__file__).parents[3] / "shared" / "data" / "admin_divisions" / "taizhou_geonames_places.csv"
 # Coordinates are rounded to a tenth: along borders of a thousand units that is at most so much area.
@@ -252,3 +251,17 @@ def test_the_towns_of_a_real_region_give_nine_counties_in_one_piece() -> None:
     check_the_laws(drawing, towns, owner)
     assert len(drawing.regions) == 9
     assert unary_union([shape(region) for region in drawing.regions.values()]).buffer(0.2).geom_type == "Polygon"
+
+
+def test_a_sheet_fits_its_bounds_with_a_margin_all_round() -> None:
+    sheet = sheet_for((100.0, -30.0, 104.0, -28.0), shrink=1.0)
+    corners = sheet.on_canvas([[100.0, 30.0], [104.0, 28.0]])
+    # 4 by 2 degrees on a canvas of 1000: (1000 - 2 * 20) / 4 = 240 units a degree, so 2 * 240 + 2 * 20 high.
+    np.testing.assert_allclose(corners, [[20.0, 20.0], [980.0, 500.0]])
+    assert (sheet.width, sheet.height) == (1000.0, 520.0)
+
+
+def test_a_name_lies_inside_its_region_even_where_the_middle_does_not() -> None:
+    bent = Polygon([(0, 0), (100, 0), (100, 100), (90, 100), (90, 10), (0, 10)])
+    assert not bent.contains(bent.centroid)
+    assert bent.contains(Point(region_of(bent).label))

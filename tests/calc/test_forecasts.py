@@ -85,7 +85,7 @@ def test_a_missing_year_is_stepped_over_not_filled() -> None:
     np.testing.assert_allclose(gap.spread, np.sqrt(2 / 3 * (2 + 4 / 5)))
 
 
-def test_refusals() -> None:
+def test_a_time_given_twice_a_missing_year_and_a_percentage_for_a_level_are_refused() -> None:
     with pytest.raises(ValueError, match="given twice"):
         forecast([1, 1, 2, 3, 4], [1.0, 2.0, 3.0, 4.0, 5.0], at=6)
     with pytest.raises(ValueError, match="same number of years"):

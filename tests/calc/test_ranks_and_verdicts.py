@@ -12,7 +12,10 @@ from tidehead.calc.trajectory import (
     Goal,
     State,
     forecast,
+    forecast_test,
+    growth_test,
     level_test,
+    overall_test,
     place_share,
     rank_among,
     rank_test,
@@ -176,3 +179,33 @@ def test_unknown_infinite_zero_and_negative_input_is_answered_quietly() -> None:
         ahead = forecast(np.arange(2015, 2021), random.choice(odd, (3000, 6)), at=times[1], nature="flow")
         found = verdict(goals, latest, latest_time=times[2], share_of_year=0.5, ahead=ahead)
     assert (found.overall.state[np.isnan(target) | np.isinf(target)] == "unknown").all()
+
+
+def test_growth_of_part_of_a_year_is_not_held_against_a_whole_one() -> None:
+    flow = Goal(base=100, target=200, base_time=2021, target_time=2026, nature="flow")
+    assert growth_test(flow, 60, latest_time=2023, share_of_year=0.5).reason.item() == "part_year"
+    # (144 / 100) ** (1/2) - 1 = 20 % a year achieved, 2 ** (1/5) - 1 = 14.9 % required.
+    whole = growth_test(flow, 144, latest_time=2023)
+    np.testing.assert_allclose(whole.measure, 0.2 / (2 ** (1 / 5) - 1))
+    assert whole.state.item() == "ahead"
+
+
+def test_a_forecast_is_judged_by_its_chance_and_says_why_it_has_none() -> None:
+    series = [100.0, 118.0, 139.0, 161.0, 178.0]
+    ahead = forecast([2021, 2022, 2023, 2024, 2025], series, at=2026)
+    likely = forecast_test(GOAL, ahead)
+    assert likely.state.item() in {"on_course", "behind"}
+    assert 0 < likely.measure.item() < 1
+    few = forecast([2021, 2022], [100.0, 120.0], at=2026)
+    assert (forecast_test(GOAL, few).state.item(), forecast_test(GOAL, few).reason.item()) == (
+        "unknown",
+        "too_few_points",
+    )
+
+
+def test_the_light_names_the_tests_that_decided_it() -> None:
+    level = level_test(GOAL, 140, latest_time=2023)
+    growth = growth_test(GOAL, 140, latest_time=2023)
+    light = overall_test(level, growth, forecast_test(GOAL, None))
+    assert light.reason.item() == "level+growth"
+    assert light.state.item() == "on_course"

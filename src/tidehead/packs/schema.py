@@ -83,7 +83,7 @@ class Position:
 class Pack:
     """pack.yaml. `synthetic` packs are labelled as invented on every screen and in every file."""
 
-    id: str  # folder name: "cn_331000"
+    id: str  # the folder name: "demo"
     label: Label
     version: str  # "2026.11"
     root: str  # the place that the cockpit opens on

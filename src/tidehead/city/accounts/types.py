@@ -12,7 +12,7 @@ _REVIEW = _VIEW | {"documents.upload", "documents.remove", "facts.decide"}
 PERMISSIONS: dict[str, frozenset[str]] = {
     VIEWER: _VIEW,
     REVIEWER: _REVIEW,
-    ADMINISTRATOR: _REVIEW | {"accounts.manage", "packs.load"},
+    ADMINISTRATOR: _REVIEW,
 }
 
 
