@@ -39,7 +39,7 @@ def post(client: Client, name: str, fact: int, sent: dict | None = None, *, part
 
 
 def long_text(sentences: int) -> str:
-    return "\n".join(f"2025年全市地区生产总值{1000 + nth}.5亿元，比上年增长5.{nth % 10}%。" for nth in range(sentences))
+    return "\n".join(f"2025年全市地区生产总值{1000 + nth}.5亿元。研发经费{nth}.7亿元。" for nth in range(sentences))
 
 
 # The page
