@@ -84,13 +84,19 @@ def _group(label: str, stated: int | None, members: Sequence[MemberInfo]) -> Gro
 
 def taxonomy_sentence(taxonomies: Sequence[TaxonomyShown]) -> str:
     listed = sum(each.listed for each in taxonomies)
-    unlisted = sum(group.unlisted for each in taxonomies for group in each.groups)
+    unlisted = sum(_unnamed(each) for each in taxonomies)
     text = ngettext(
         "%(n)s list names %(listed)s clusters; %(unlisted)s more are counted but not named.",
         "%(n)s lists name %(listed)s clusters; %(unlisted)s more are counted but not named.",
         len(taxonomies),
     )
     return text % {"n": len(taxonomies), "listed": listed, "unlisted": unlisted}
+
+
+def _unnamed(taxonomy: TaxonomyShown) -> int:
+    """Counted but not named. A member without a group may be of any group, so the whole list is balanced."""
+    stated = sum(count or 0 for _code, _label, count in taxonomy.info.groups)
+    return max(stated - taxonomy.listed, 0)
 
 
 def crosswalk_table(rows: Sequence[CrosswalkInfo], taxonomies: Sequence[TaxonomyInfo], *, synthetic: bool) -> Table:

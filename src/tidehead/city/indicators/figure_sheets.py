@@ -137,7 +137,7 @@ def peers_of_subject(sheet: Sheet, subject: Subject | None, asked: str) -> Peers
     if not periods:
         return Peers(None, "", ())
     fullest = max(len(figures) for figures in field.values())
-    period = asked if asked in field else next(p for p in periods if len(field[p]) * 2 >= fullest)
+    period = asked if asked in field else next(p for p in periods if len(field[p]) >= 0.6 * fullest)
     return Peers(_peer_chart(sheet, subject, field[period], period), period, periods)
 
 

@@ -92,7 +92,8 @@ def _why_unknown(statuses: list[Standing]) -> str:
         (baseless, gettext("%(n)s name no base")),
         (vague, gettext("%(n)s are in words, undated or do not say from when to count")),
     ]
-    return gettext("; ").join(words % {"n": count} for count, words in told if count)
+    reasons = gettext("; ").join(words % {"n": count} for count, words in told if count)
+    return gettext("What is unknown: %(reasons)s.") % {"reasons": reasons} if reasons else ""
 
 
 @public_page("indicators")

@@ -171,6 +171,12 @@ def finding_title(status: Standing) -> str:
     }
     if status.target.value is None:
         return gettext("A target in words: %(goal)s") % parts
+    if status.latest is None and status.forecast and status.state != "unknown":
+        parts |= {
+            "point": computed(status.forecast[0], status.indicator),
+            "year": period_text(str(status.forecast_year)),
+        }
+        return gettext("%(state)s by the forecast alone: %(point)s expected in %(year)s, target %(goal)s") % parts
     if status.latest is None:
         return gettext("Not to be judged: no figure since the start, %(goal)s aimed at by %(due)s") % parts
     if status.tests[0].reason == "missed":

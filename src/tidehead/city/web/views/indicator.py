@@ -22,7 +22,14 @@ from tidehead.city.indicators.figure_sheets import (
     vintage_table,
 )
 from tidehead.city.indicators.standing import Standing, target_statuses
-from tidehead.city.indicators.types import CheckInfo, ContradictionInfo, IndicatorInfo, Subject
+from tidehead.city.indicators.types import (
+    CheckInfo,
+    ContradictionInfo,
+    ContradictionSide,
+    Figure,
+    IndicatorInfo,
+    Subject,
+)
 from tidehead.city.indicators.wording import DIRECTIONS, NATURES, Names, due_text, goal_text, names_of
 from tidehead.city.plans.queries import commitments
 from tidehead.city.shell.errors import problem_page
@@ -152,11 +159,18 @@ def _promises(statuses: tuple[Standing, ...]) -> list[object]:
 
 
 def _contradictions(sheet: Sheet) -> list[ContradictionInfo]:
-    """Those with a side that stands where one of its figures was read."""
-    places = {(figure.source, figure.locator) for figure in sheet.every}
+    """Those with a side that stands where one of its figures was read, and gives that figure."""
     return [
-        each for each in queries.contradictions() if any((side.source, side.locator) in places for side in each.sides)
+        each
+        for each in queries.contradictions()
+        if any(_gives(side, figure) for side in each.sides for figure in sheet.every)
     ]
+
+
+def _gives(side: ContradictionSide, figure: Figure) -> bool:
+    if side.source != figure.source or not set(side.locator.split()) & set(figure.locator.split()):
+        return False
+    return side.value is not None and side.value in {figure.value, figure.printed_value}
 
 
 def _checks(indicator: IndicatorInfo) -> list[CheckInfo]:
