@@ -32,6 +32,23 @@ def as_read(text: str, *, issued_on: date | None = None) -> dict[str, Any]:
     }
 
 
+def many_facts(count: int) -> dict[str, Any]:
+    """A reading with as many facts as asked for, one a line, each where it says it is."""
+    pattern = as_read("2025年全市地区生产总值1400.5亿元。")
+    (one,) = pattern["statements"]
+    step = len(pattern["text"]) + 1
+    spans = ("start", "end", "value_start", "value_end")
+    rows = [one | {"line": nth + 1, **{name: one[name] + nth * step for name in spans}} for nth in range(count)]
+    return pattern | {"text": "\n".join([pattern["text"]] * count), "statements": rows}
+
+
+def read_many(count: int) -> int:
+    document = receive(f"{count} facts".encode())
+    claim_document(now=timezone.now())
+    store_reading(document_id=document, reading=many_facts(count), now=timezone.now())
+    return document
+
+
 def read_in(text: str, name: str = "note.txt", *, issued_on: date | None = None) -> int:
     """A document that has been received and read; returns its id."""
     document = receive(text.encode(), name, issued_on=issued_on)
