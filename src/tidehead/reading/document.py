@@ -16,7 +16,7 @@ from tidehead.reading.formats import load
 from tidehead.reading.formats.plain import lines_of
 from tidehead.reading.limits import MAX_CHARACTERS, MAX_FILE_BYTES, MEGABYTE
 from tidehead.reading.placing import place_found, with_page
-from tidehead.reading.records import RawDocument, Reading, Statement, Table, Warning_
+from tidehead.reading.records import RawDocument, Reading, Statement, Table, ReadingWarning
 from tidehead.reading.segment import Block, blocks
 from tidehead.reading.statements import Context, Found, iterate, read_block
 from tidehead.reading.tables import find_tables, read_tables
@@ -101,7 +101,7 @@ class _Document:
         self.lines = raw.lines
         self.starts = [0, *accumulate(len(x) + 1 for x in raw.lines)][: len(raw.lines)]
         self.language = _language(text)
-        self.warnings: list[Warning_] = list(raw.warnings)
+        self.warnings: list[ReadingWarning] = list(raw.warnings)
         self.title = raw.title or _title(self.lines)
         self.plan_period = _plan_period(self.title, self.lines)
         self.issued_on, self.issued_year, self.basis = self._issue(issued_on)
@@ -165,7 +165,7 @@ class _Document:
         return None, year, "inferred"
 
     def _warn(self, code: str, zh: str, en: str) -> None:
-        self.warnings.append(Warning_(code, zh, en))
+        self.warnings.append(ReadingWarning(code, zh, en))
 
 
 def _language(text: str) -> str:

@@ -74,7 +74,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class ReadingWarning:
     """Something the reader could not be sure of; never fatal."""
 
     code: str
@@ -100,7 +100,7 @@ class RawDocument:
     page_starts: tuple[int, ...] = ()
     title: str = ""
     date_text: str = ""
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Reading:
     tables: tuple[Table, ...]
     sha256: str
     source_format: str
-    warnings: tuple[Warning_, ...] = field(default=())
+    warnings: tuple[ReadingWarning, ...] = field(default=())
 
     @property
     def pages(self) -> int | None:

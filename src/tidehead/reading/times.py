@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tidehead.reading.numbers import parse_numeral
 
 _YEAR = r"(?:19|20)\d{2}"
-_MONTH = r"1[0-2]|0?[1-9]"
+_MONTH = r"(?:1[0-2]|0?[1-9])"
 _RELATIVE = {"今年": 0, "本年": 0, "当年": 0, "年内": 0, "去年": -1, "上年": -1, "上一年": -1, "前年": -2,
              "明年": 1, "来年": 1, "后年": 2, "全年": 0}  # fmt: skip
 _CN = "一二三四五六七八九十"
@@ -33,6 +33,9 @@ TIME = re.compile(
 )
 _NAMED = re.compile(r"成立|创立|创办|创建于|注册成立|出生|毕业|入选|建厂|建市|设立|[（(]?[第〕]|国家(?:先进|级)|版|修订|款")
 _NOT_BEFORE = re.compile(r"(?:《[^》]*|“[^”]{0,4}|[〔\[])$")
+_COMPARED = re.compile(r"(?:比|较|同比|与|跟|超过|同)$")
+_COMPARED_YEAR = re.compile(r"(?:比|较|与)$")
+_CHANGED = re.compile(r"(?:末|底|同期|全年)?(?:相比|[增减下上提降翻扩缩净实]|同期|累计)")
 _DOCUMENT = re.compile(r"”?(?:规划(?!期)|纲要|发展规划)")
 
 
@@ -100,6 +103,8 @@ def times(text: str, frame: Frame) -> list[TimeMention]:
 
 def _is_part_of_a_name(text: str, m: re.Match[str]) -> bool:
     before, after = text[max(0, m.start() - 12) : m.start()], text[m.end() : m.end() + 6]
+    if m["r"] and _COMPARED.search(before) or m["y"] and _COMPARED_YEAR.search(before) and _CHANGED.match(after):
+        return True
     if m["plan"] and m["plan_tail"] == "规划":
         return True
     if m["plan2"] and _DOCUMENT.match(after):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 from tidehead.reading.errors import UnknownFormat
-from tidehead.reading.records import RawDocument, Warning_
+from tidehead.reading.records import RawDocument, ReadingWarning
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -23,10 +23,10 @@ def read(data: bytes) -> RawDocument:
     return RawDocument(lines=lines_of(text), warnings=_said(encoding))
 
 
-def _said(encoding: str) -> tuple[Warning_, ...]:
+def _said(encoding: str) -> tuple[ReadingWarning, ...]:
     if encoding.startswith("utf-8"):
         return ()
-    return (Warning_("encoding", f"按 {encoding} 编码读取。", f"Read as {encoding}."),)
+    return (ReadingWarning("encoding", f"按 {encoding} 编码读取。", f"Read as {encoding}."),)
 
 
 def decode(data: bytes) -> tuple[str, str]:
