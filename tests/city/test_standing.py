@@ -10,7 +10,7 @@ import pytest
 from tidehead.city.cli.loading import load_region
 from tidehead.city.indicators.decomposition import decomposed
 from tidehead.city.indicators.queries import disputes, target_by_code, targets
-from tidehead.city.indicators.standing import Standing, target_statuses
+from tidehead.city.indicators.standing import Standing, forecast_years, target_statuses
 from tidehead.city.indicators.types import Finding
 
 pytestmark = pytest.mark.django_db
@@ -286,3 +286,17 @@ def test_parts_that_add_up_show_the_gap_that_nobody_owns() -> None:
 def test_the_same_target_in_other_words_is_no_part_of_it() -> None:
     split = decomposed(standing("t-output-2026"), [standing("t-output-added-2026")])
     assert (split.gap, split.reason) == (None, "no_parts")
+
+
+def test_a_yearly_target_counts_the_years_that_met_it() -> None:
+    assert standing("t-projects-yearly").years_met == (3, 4)  # 23, 26, 19, 24 against 20
+    assert standing("t-gdp-2026").years_met is None
+
+
+def test_the_forecast_of_every_year_ends_at_that_of_the_target() -> None:
+    found = standing("t-gdp-2027")
+    ahead = forecast_years(found)
+    assert [year for year, *_ in ahead] == [2026, 2027]
+    assert ahead[-1][1:] == pytest.approx(found.forecast)
+    assert ahead[0][3] - ahead[0][2] < ahead[1][3] - ahead[1][2]
+    assert forecast_years(standing("t-contracts-2026")) == ()

@@ -97,6 +97,13 @@ def test_the_day_is_kept_in_the_links(bob: Client) -> None:
     assert "Figures as known on 30 Jun 2024" in page
 
 
+def test_a_target_is_not_shown_before_its_document_was_issued(bob: Client) -> None:
+    before = words_of(bob.get(LIST, {**ENGLISH, "as_of": "2025-09-09"}))  # the action plan is of 10 September
+    after = words_of(bob.get(LIST, {**ENGLISH, "as_of": "2025-09-10"}))
+    assert page_of("t-gdp-2027") not in before
+    assert page_of("t-gdp-2027") in after and page_of("t-rd-2026") in before
+
+
 @pytest.mark.parametrize("day", ["yesterday", "2024-13-01", "2024-02-30", "<b>"])
 @pytest.mark.parametrize("address", [LIST, "/targets/t-gdp-2026/"])
 def test_a_day_that_is_none_is_refused_with_the_way_to_write_one(bob: Client, address: str, day: str) -> None:

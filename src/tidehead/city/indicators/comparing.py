@@ -143,6 +143,7 @@ def _crosswalk_row(row: CrosswalkInfo, members: dict[str, str], lists: dict[str,
 @dataclass(frozen=True, slots=True)
 class SideShown:
     side: ContradictionSide
+    value: float | None  # None where the words say it better: a calendar year is no amount
     title: str
     url: str
 
@@ -165,6 +166,7 @@ def shown_contradiction(info: ContradictionInfo, sources: dict[str, SourceInfo])
     sides = tuple(
         SideShown(
             side,
+            None if side.unit == "年" else side.value,
             str(sources[side.source].title) if side.source in sources else side.source,
             reverse("web:locator_source", args=[side.source, side.locator]),
         )

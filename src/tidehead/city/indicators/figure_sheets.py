@@ -63,7 +63,7 @@ def series_chart(sheet: Sheet, subject: Subject | None) -> LineChart:
     periods = {(figure.period, figure.id) for figure in shown}
     once = [f for f in sheet.every if f.subject == subject and _was_other(f, periods, shown)]
     series = (
-        Series(gettext("Figures"), _marks(shown), "actual"),
+        Series(gettext("Figures"), with_unknown_years(_marks(shown)), "actual"),
         Series(gettext("Preliminary"), _marks([f for f in shown if f.basis == "preliminary"]), "preliminary"),
         Series(gettext("Other sources and earlier values"), _marks(once), "vintage"),
     )
@@ -84,6 +84,20 @@ def _was_other(figure: Figure, periods: set[tuple[str, int]], shown: Sequence[Fi
     same = next((each for each in shown if each.period == figure.period), None)
     differs = same is not None and (figure.value != same.value or figure.value_high is not None)
     return differs and (figure.period, figure.id) not in periods and figure.state != WITHDRAWN
+
+
+def with_unknown_years(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """The marks with every year between the first and the last, so that years nobody counted stay a gap.
+
+    >>> [(mark.x, mark.y) for mark in with_unknown_years((Mark("2021", 1.0), Mark("2023", 3.0)))]
+    [('2021', 1.0), ('2022', None), ('2023', 3.0)]
+    """
+    known = {mark.x for mark in marks}
+    years = [int(x) for x in known if len(x) == 4 and x.isdigit()]
+    between = map(str, range(min(years, default=0), max(years, default=0)))
+    return tuple(
+        sorted((*marks, *(Mark(year, None) for year in between if year not in known)), key=lambda mark: mark.x)
+    )
 
 
 def _marks(figures: Sequence[Figure]) -> tuple[Mark, ...]:
@@ -232,6 +246,7 @@ def figure_table(sheet: Sheet, *, as_of: date) -> Table:
         columns=columns,
         rows=tuple(_figure_row(figure, sheet) for figure in newest_first),
         as_of=as_of,
+        source=gettext("the documents named in the rows"),
         synthetic=sheet.synthetic,
         empty=gettext("No figure is known yet"),
         empty_remedy=gettext("Upload a document that gives it, and accept what was read."),

@@ -69,22 +69,21 @@ def dependents_of(code: str) -> tuple[IndicatorInfo, ...]:
     return tuple(row for row in all_indicators() if code in (row.numerator, row.denominator))
 
 
-def figure_counts() -> dict[str, int]:
-    """How many accepted figures each indicator has."""
-    rows = Observation.objects.filter(state=ACCEPTED).values_list("indicator__code").annotate(n=Count("id"))
+def figure_counts(*, as_of: date | None = None) -> dict[str, int]:
+    """How many accepted figures each indicator has, or had on a day."""
+    rows = _known_on(as_of).values_list("indicator__code").annotate(n=Count("id"))
     return dict(rows.values_list("indicator__code", "n"))
 
 
-def newest_period_ends() -> dict[str, date]:
+def newest_period_ends(*, as_of: date | None = None) -> dict[str, date]:
     """The last day that any accepted figure of each indicator is about; undated figures do not count."""
-    rows = Observation.objects.filter(state=ACCEPTED, period_end__isnull=False).values_list("indicator__code")
+    rows = _known_on(as_of).filter(period_end__isnull=False).values_list("indicator__code")
     return dict(rows.annotate(newest=Max("period_end")).values_list("indicator__code", "newest"))
 
 
-def figure_counts_by_place(code: str) -> dict[str, int]:
-    """How many accepted figures an indicator has for each place, the one with most first."""
-    rows = Observation.objects.filter(state=ACCEPTED, indicator__code=code).values_list("place__code")
-    return dict(rows.annotate(n=Count("id")).order_by("-n", "place__ordinal").values_list("place__code", "n"))
+def _known_on(day: date | None) -> QuerySet[Observation]:
+    rows = Observation.objects.filter(state=ACCEPTED)
+    return rows if day is None else rows.filter(as_of__lte=day)
 
 
 def _indicator(row: Indicator) -> IndicatorInfo:

@@ -38,6 +38,7 @@ class Standing(TargetStatus):
     is_due: bool  # the target's time is past
     is_final: bool  # and its own figure is known
     direction: str  # up | down: what counts as progress
+    years_met: tuple[int, int] | None  # of a yearly target: years that met it, years known
     rivals: tuple[Figure, ...]  # other values that sources give for base or latest on the same day
 
 
@@ -183,6 +184,7 @@ def _standing(case: Case, nth: int, judged: _Judged, disputed: Any, *, today: da
         is_due=end is not None and end < today,
         is_final=case.is_final,
         direction=case.direction,
+        years_met=_years_met(case),
         rivals=(*rivals_of(case.base, disputed), *rivals_of(case.latest, disputed)),
     )
 
@@ -241,6 +243,38 @@ def _light(case: Case, verdict: trajectory.Verdict, nth: int, tests: tuple[Findi
         return level.state, "missed" if level.reason == "missed" else "level"
     state, reason = str(verdict.overall.state[nth]), str(verdict.overall.reason[nth])
     return state, level.reason if state == "unknown" else reason
+
+
+def _years_met(case: Case) -> tuple[int, int] | None:
+    """In how many of the known years of its span a yearly target was met."""
+    target = case.target
+    if case.kind != ANNUAL or target.period_start is None or target.period_end is None or math.isnan(case.way.goal):
+        return None
+    span = range(target.period_start.year, target.period_end.year + 1)
+    values = [figure.value for figure in case.series if figure.period_end and figure.period_end.year in span]
+    band = trajectory.accepted(
+        case.way.goal, _comparator(case, early=False), direction=case.direction, upper=case.way.goal_high
+    )
+    return int(np.sum(trajectory.meets(values, band))), len(values)
+
+
+def forecast_years(status: Standing) -> tuple[tuple[int, float, float, float], ...]:
+    """Year, point, low and high of the 80 % interval for every year from the last known one to the target's."""
+    if status.forecast is None or status.forecast_year is None or not status.series:
+        return ()
+    known = [(figure.period_end.year, figure.value) for figure in status.series if figure.period_end]
+    years = list(range(known[-1][0] + 1, status.forecast_year + 1))
+    ahead = trajectory.forecast(
+        [year for year, _ in known],
+        [[value for _, value in known]] * len(years),
+        at=years,
+        nature=[status.indicator.nature] * len(years),
+    )
+    return tuple(
+        (year, float(ahead.point[nth]), float(ahead.low[nth]), float(ahead.high[nth]))
+        for nth, year in enumerate(years)
+        if not math.isnan(ahead.low[nth])
+    )
 
 
 def _known(value: float) -> float | None:

@@ -1,6 +1,7 @@
 """The pages about indicators as a whole: targets, the list of indicators, taxonomies, contradictions, methods."""
 
 from collections import Counter
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -52,6 +53,8 @@ def targets(request: HttpRequest) -> HttpResponse:
     today = judging_day(as_of)
     statuses = target_statuses(queries.targets(), today=today, as_of=as_of)
     names = _names(statuses)
+    if as_of:
+        statuses = tuple(status for status in statuses if _was_set(status, names, as_of))
     left = worst_first(chosen(statuses, request.GET))
     if request.GET.get("format"):
         table = target_table(left, names, as_of=today, synthetic=_is_synthetic(request))
@@ -81,6 +84,12 @@ def _names(statuses: tuple[Standing, ...]) -> Names:
     return names_of((s.target.subject for s in statuses), sources)
 
 
+def _was_set(status: Standing, names: Names, day: date) -> bool:
+    """Whether the document that sets the target was out by then; one without a date may have been."""
+    source = names.sources.get(status.target.source)
+    return source is None or source.issued_on is None or source.issued_on <= day
+
+
 def _why_unknown(statuses: list[Standing]) -> str:
     """What keeps most of the targets without a light from being judged."""
     dark = [status.reason for status in statuses if status.state == "unknown"]
@@ -107,8 +116,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("topic", "")
     left = [each for each in every if asked in ("", each.topic)]
     held = Holdings(
-        counts=queries.figure_counts(),
-        newest=queries.newest_period_ends(),
+        counts=queries.figure_counts(as_of=as_of),
+        newest=queries.newest_period_ends(as_of=as_of),
         latest=newest_of_place(queries.figures(place=region.root, as_of=as_of)) if region else {},
         targets=Counter(target.subject.indicator for target in queries.targets()),
     )

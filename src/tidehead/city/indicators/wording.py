@@ -181,6 +181,8 @@ def finding_title(status: Standing) -> str:
         return gettext("Not to be judged: no figure since the start, %(goal)s aimed at by %(due)s") % parts
     if status.tests[0].reason == "missed":
         return gettext("Missed: %(latest)s in %(period)s, %(goal)s was the target") % parts
+    if status.kind == "annual":
+        return gettext("%(state)s: %(latest)s in %(period)s, %(goal)s is due every year") % parts
     if status.plan_to_date is None or status.state == "reached":
         return gettext("%(state)s: %(latest)s in %(period)s, target %(goal)s by %(due)s") % parts
     return gettext("%(state)s: %(latest)s in %(period)s against %(plan)s on the path") % parts
@@ -200,6 +202,10 @@ def reason_word(reason: str) -> str:
 
 def overall_sentence(status: Standing) -> str:
     """What decided the light."""
+    if status.years_met is not None and status.is_final:
+        met, among = status.years_met
+        told = gettext("The newest year settles the light; of %(among)s years known so far %(met)s met the target.")
+        return told % {"met": met, "among": among}
     if status.reason == "missed":
         return gettext("The target's own year is over and its figure is known, so that figure settles it.")
     if status.state == "unknown":
@@ -209,12 +215,10 @@ def overall_sentence(status: Standing) -> str:
     known = [str(label) for name, label in TESTS[:3] if name in status.reason.split("+")]
     if len(known) == 3:
         return gettext("The light is the middle one of level, growth and forecast; rank never counts.")
-    words = gettext(" and ").join(known)
-    return ngettext(
-        "Only %(tests)s can be judged, and decides the light; rank never counts.",
-        "Only %(tests)s can be judged; the worse of the two decides the light, and rank never counts.",
-        len(known),
-    ) % {"tests": words}
+    words = {"tests": gettext(" and ").join(known)}
+    if len(known) == 1:
+        return gettext("Only one test can be judged and decides the light: %(tests)s. Rank never counts.") % words
+    return gettext("Two tests can be judged, and the worse decides the light: %(tests)s. Rank never counts.") % words
 
 
 _NOT_KNOWN: dict[str, str | Promise] = {

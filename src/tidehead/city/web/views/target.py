@@ -11,7 +11,8 @@ from tidehead.city.accounts.middleware import public_page
 from tidehead.city.indicators import queries
 from tidehead.city.indicators.asking import DayRefused, asked_day, judging_day, kept_day
 from tidehead.city.indicators.decomposition import Decomposition, decomposed
-from tidehead.city.indicators.standing import Standing, target_statuses
+from tidehead.city.indicators.figure_sheets import with_unknown_years
+from tidehead.city.indicators.standing import Standing, forecast_years, target_statuses
 from tidehead.city.indicators.types import Figure, TargetInfo
 from tidehead.city.indicators.wording import (
     FORCES,
@@ -138,7 +139,7 @@ def _shown(status: Standing) -> tuple[Figure, ...]:
 
 def _line(label: str, role: str, figures: list[Figure]) -> Series:
     marks = (Mark(f.period, f.value, source=reverse("web:figure_source", args=[f.id])) for f in figures)
-    return Series(label, tuple(marks), role)
+    return Series(label, with_unknown_years(tuple(marks)) if role == "actual" else tuple(marks), role)
 
 
 def _period_of(time: float) -> str:
@@ -163,12 +164,12 @@ def _goal_marks(status: Standing) -> tuple[Mark, ...]:
 
 def _forecast_marks(status: Standing) -> tuple[Mark, ...]:
     """From the last known year on, so that the eye can follow it."""
-    if status.forecast is None or status.forecast_year is None or not status.series:
+    ahead = forecast_years(status)
+    if not ahead:
         return ()
     last = status.series[-1]
-    point, low, high = status.forecast
     start = Mark(last.period, last.value, low=last.value, high=last.value, note=gettext("the last figure"))
-    return start, Mark(str(status.forecast_year), point, low=low, high=high)
+    return start, *(Mark(str(year), point, low=low, high=high) for year, point, low, high in ahead)
 
 
 def _sources(status: Standing, names: Names) -> str:
