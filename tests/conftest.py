@@ -7,8 +7,8 @@ The region, the cast and the server come from tests/support/city.py, the browser
 import atexit
 import os
 import shutil
-import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,17 +26,11 @@ os.environ["TIDEHEAD_DATA"] = str(DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "tidehead.city.config.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop running in the tests' own thread
 
-try:
-    from tests.support.city import load_demo
-except Exception as broken:  # noqa: BLE001
-    sys.stderr.write(f"tests/conftest.py: the city does not start yet ({broken}); its tests will fail\n")
-    pytest_plugins = ["tests.support.browser"]
-else:
-    pytest_plugins = ["tests.support.city", "tests.support.browser"]
+pytest_plugins = ["tests.support.city", "tests.support.browser"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker, load_demo: Callable[[], None]) -> None:
     """The test database with the demo region and the cast."""
     with django_db_blocker.unblock():
         load_demo()

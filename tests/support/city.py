@@ -5,7 +5,7 @@ once and committed; every test sees them so.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
@@ -63,7 +63,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 # The region and the cast
 
 
-def load_demo() -> None:
+@pytest.fixture(scope="session")
+def load_demo() -> Callable[[], None]:
+    """What fills the empty test database, for conftest.py."""
+    return fill_database
+
+
+def fill_database() -> None:
     """Fills the test database with the demo region and the cast, for all tests.
 
     A test that empties the database asks for `django_db_serialized_rollback`, and begins with the same rows.
