@@ -1,7 +1,5 @@
 """Finding tables: from a file's own grid, or guessed from tabs and bars in the lines; rows are made to fit the header."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 

@@ -1,7 +1,5 @@
 """Is a figure a fact, a goal, a yearly goal or a definition; and is it a change, a share, a rank or a running total."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 
@@ -32,6 +30,7 @@ CHAIN = re.compile(r"环比|比上月|较上月|比上季度|较上季度|比年
 GROWTH = re.compile(
     r"(?:增长|下降|增加|减少|上涨|回落|增速(?:为|达|达到)?|涨幅|降幅|递增|负增长|下跌|扩大|收窄|增收|同比增|增|降|涨|萎缩)(?:了|幅度?(?:为|达)?|率(?:为|达)?|速度?(?:为|达)?|为|达)?(?:约|近|超过?|至少|到)?$"
 )
+GROWTH_UNITS = frozenset({"%", "个百分点", "百分点", "番", "倍", "‰"})
 SHARE = re.compile(
     r"占比|占有率|(?<![侵抢强霸])占(?![地用领据])|比重|份额|比例|[配成]套率|贡献率|(?:等于|相当于)[^，。；]{0,24}的$|的$"
 )
@@ -39,6 +38,8 @@ _TOTAL_COUNT = re.compile(r"共(?!同|享|建|赢|性|治|识|富|生|产|用|�
 _EVENT = re.compile(
     r"培育|招引|组建|投资(?:项目)?|引进|入库|建成|查处|选派|结对|办结|扶持|获得|承担|签约|落地|设立|新增|集聚|实施|发放|挽回|盘活|纳税|营收|外资|开展|完成|举办|受理|培训|吸引"
 )
+
+_HAPPENED = re.compile(r"已.{0,3}(?:培育|招引|组建|引进|入库|建成)|招引|引进|扶持")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +123,8 @@ def is_running_total(clause: str, *, carried: bool, up_to_now: bool) -> bool:
 
 def has_total_word(clause: str) -> bool:
     return bool(_TOTAL_COUNT.search(clause))
+
+
+def has_happened(clause: str) -> bool:
+    """Whether things were done up to a date: 已招引, 引进, 扶持."""
+    return bool(_HAPPENED.search(clause))

@@ -1,7 +1,5 @@
 """Whose figure it is and what it measures: noun phrases cut out of a clause by its grammar words."""
 
-from __future__ import annotations
-
 import re
 
 _PLACE_TAIL = "自治区|特别行政区|自治州|新区|开发区|高新区|经开区|示范区|园区|省|市|州|县|区|镇|乡|街道|村|旗|盟"
@@ -126,3 +124,13 @@ def without_subject(phrase: str, subject: str) -> str:
 def plain(phrase: str) -> str:
     """An indicator's name without quotes left open and stray marks."""
     return phrase.strip(" ，。、；：:,;的").strip()
+
+
+def grown_level(indicator: str) -> str:
+    """The measure that a growth name speaks of: 出口同比增长 → 出口."""
+    return re.sub(r"同比(?:增长|下降)$", "", indicator)
+
+
+def bracketed(phrase: str) -> bool:
+    """Whether the phrase is a list inside brackets or quotes, not to be cut."""
+    return bool(re.search(r"[（(“][^）)”]*、[^（(“]*[）)”]", phrase))

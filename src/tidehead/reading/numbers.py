@@ -1,7 +1,5 @@
 """Numbers with their units: Arabic and Chinese numerals, ranges, 万 and 亿, and the words that hedge them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

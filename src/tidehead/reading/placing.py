@@ -1,7 +1,5 @@
 """From block offsets to the document: spans, lines and quotes that can be read again."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What reading gives back: frozen records, no behaviour beyond looking things up."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 

@@ -1,7 +1,5 @@
 """From lines to blocks: paragraphs put together again where a page or a print line broke them."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence

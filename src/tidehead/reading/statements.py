@@ -1,12 +1,11 @@
 """From a paragraph to its statements: each number with its time, kind, change, indicator and subject."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from tidehead.reading import moods, names
+from tidehead.reading.measures import Around, Measured, measured
 from tidehead.reading.moods import Stance
 from tidehead.reading.numbers import Quantity, quantities
 from tidehead.reading.times import Frame, TimeMention, times
@@ -101,10 +100,8 @@ class _Run:
     total: bool = False
     up_to_now: bool = False
     subject: str = ""
-    indicator: str = ""
-    basis: str | None = None
     repeat: str | None = None
-    shared: list[str] = field(default_factory=list)
+    last: Measured = field(default_factory=Measured)
 
 
 def read_block(text: str, context: Context) -> list[Found]:
@@ -161,9 +158,10 @@ class _Sentence:
         self._carry_deadline()
         out: list[Found] = []
         previous_end = self.begin
+        self.defined = [self._is_definition(i, q) for i, q in enumerate(self.found)]
         for i, q in enumerate(self.found):
             self._advance(previous_end, q.start)
-            out.append(self._statement(i, q, previous_end))
+            out.append(self._statement(i, q))
             previous_end = q.after
         self._advance(previous_end, self.end)
         return self._shared(out) + self._milestones(bool(out))
@@ -206,27 +204,45 @@ class _Sentence:
 
     # ---- one statement ------------------------------------------------------
 
-    def _statement(self, i: int, q: Quantity, previous_end: int) -> Found:
+    def _statement(self, i: int, q: Quantity) -> Found:
         begin, end = self._clause(q)
-        left_from = max(begin, previous_end)
-        following = self.found[i + 1].before if i + 1 < len(self.found) else end
+        left_from, right_to = self._neighbours(i, begin, end)
         left = self._without_times(left_from, q.before)
-        right = self.text[q.after : max(q.after, min(end, following))]
+        right = self.text[q.after : max(q.after, right_to)]
         clause = self.text[begin:end]
-        indicator, change = self._measured(q, left, right, clause)
-        kind = self._kind(i, q, left, right, clause)
-        time, basis = self._time(q, kind, clause)
-        quote_from = self._quote_start(left_from, q, left)
-        found = Found(
-            quantity=q, lead=quote_from, tail=self._quote_end(q, right), indicator=indicator,
-            subject=self._whose(left), kind=kind, change=change, time=time.code if time else None,
-            time_text=time.text if time else None, time_basis=basis, period=self.run.repeat,
+        around = Around(q, left, right, clause, self.words, self.run.subject)
+        indicator, change = measured(around, self.run.last, total=self.run.total, up_to_now=self.run.up_to_now)
+        kind = self._kind(i, q, clause)
+        time, basis = self._time(kind)
+        if kind != "definition":
+            self._remember(indicator, change)
+        return Found(
+            quantity=q,
+            lead=self._quote_start(left_from, q),
+            tail=self._quote_end(q, right),
+            indicator=indicator,
+            subject=self._whose(left),
+            kind=kind,
+            change=change,
+            time=time.code if time else None,
+            time_text=time.text if time else None,
+            time_basis=basis,
+            period=self.run.repeat,
             modality=moods.modality_of(clause, self.words) if kind.endswith("target") else None,
             **self._flags(q),
-        )  # fmt: skip
-        if kind != "definition" and change not in {"yoy", "rank"}:
-            self.run.indicator = indicator
-        return found
+        )
+
+    def _remember(self, indicator: str, change: str | None) -> None:
+        level = names.grown_level(indicator) if change == "yoy" else indicator
+        if change == "rank":
+            level = self.run.last.level
+        self.run.last = Measured(indicator, change, level or self.run.last.level)
+
+    def _neighbours(self, i: int, begin: int, end: int) -> tuple[int, int]:
+        """Where the words of number i begin and end; numbers inside names and thresholds do not cut."""
+        left = next((self.found[k].after for k in range(i - 1, -1, -1) if not self.defined[k]), begin)
+        after = (self.found[k].before for k in range(i + 1, len(self.found)) if not self.defined[k])
+        return max(begin, left), min(end, next(after, end))
 
     def _without_times(self, start: int, end: int) -> str:
         at, parts = start, []
@@ -237,7 +253,7 @@ class _Sentence:
         parts.append(self.text[at:end])
         return "".join(parts).lstrip("，、,；; ")
 
-    def _quote_start(self, left_from: int, q: Quantity, left: str) -> int:
+    def _quote_start(self, left_from: int, q: Quantity) -> int:
         start = left_from
         while start < q.before and self.text[start] in "，、,；; ：:和与及":
             start += 1
@@ -251,88 +267,15 @@ class _Sentence:
                 return q.after + at + len(phrase)
         return q.after
 
-    def _measured(self, q: Quantity, left: str, right: str, clause: str) -> tuple[str, str | None]:
-        """(indicator, change) of one number."""
-        change = self._change(q, left, right, clause)
-        left_words = names.left_phrase(left)
-        own = names.without_subject(left_words, self.run.subject)
-        if change == "yoy":
-            base = self._grown(left) or self.run.indicator
-            return names.plain(base + "同比增长" if base else left_words), change
-        if q.rank:
-            return names.plain(own + "位次" if own else self.run.indicator + "位次"), change
-        if change == "share" and is_ratio(q.unit) or q.share:
-            return self._share_name(own, right), change
-        if is_count(q.unit) or not own:
-            counted = self._counted(q, own, right, left)
-            if counted:
-                return counted, change
-        return names.plain(self._of_measure(own, right, q)) or self.run.indicator, change
-
-    def _grown(self, left: str) -> str:
-        words = re.split(r"同比|比(?:上|去)年|较(?:上|去)年|比上|较上|可比|环比|年均", left)[0]
-        words = moods.GROWTH.sub("", words)
-        return names.left_phrase(words)
-
-    def _share_name(self, own: str, right: str) -> str:
-        noun = names.right_phrase(right) if right.startswith("的") or not own else ""
-        if noun:
-            return names.plain(own + noun) if own and len(own) < 8 else noun
-        base = self.run.indicator
-        if own.startswith(("占", "在", "约占")) and base:
-            return names.plain(f"{base}{own.removeprefix('在')}".replace("中占比", "占比"))
-        return names.plain(own) or base
-
-    def _counted(self, q: Quantity, own: str, right: str, left: str) -> str:
-        """What a number of things counts: the noun after it, or the one before."""
-        noun = names.right_phrase(right) if right[:1] not in "，。；、：）)”" else ""
-        if noun and len(noun) >= 2 and (is_count(q.unit) or not own):
-            return names.plain(self._verb_before(left) + noun)
-        if own and is_count(q.unit):
-            return names.plain(re.sub(r"^.*(?:、|和|以及|及)(?=.{3})", "", own) if own.count("、") else own)
-        return names.plain(noun) if noun and not own else ""
-
-    def _verb_before(self, left: str) -> str:
-        words = names.strip_soft_end(left)
-        verb, at = names.last_verb(words)
-        return verb if verb and at + len(verb) >= len(words) - 1 and verb not in {"占", "居", "列", "达", "含"} else ""
-
-    def _of_measure(self, own: str, right: str, q: Quantity) -> str:
-        noun = names.right_phrase(right) if right[:1] not in "，。；、：）)”" else ""
-        if names.MEASURE_END.search(own) or not noun:
-            return own
-        if is_money(q.unit) and noun.endswith(("基金", "资金")):
-            return f"{noun}规模"
-        return own or noun
-
-    def _change(self, q: Quantity, left: str, right: str, clause: str) -> str | None:
-        if q.rank:
-            return "rank"
-        near = left[-24:]
-        if moods.CHAIN.search(left):
-            return None
-        if moods.YOY.search(left) or (q.unit in {"%", "个百分点", "百分点", "番", "倍"} and moods.GROWTH.search(near)):
-            return "yoy"
-        if q.share or is_ratio(q.unit) and q.unit in {"%", "‰", "成"} and self._is_share(left, right):
-            return "share"
-        if is_duration(q.unit):
-            return None
-        carried = self.run.total and not names.MEASURE_END.search(names.strip_soft_end(left)[-4:] or "x")
-        event = self.run.up_to_now and (moods.has_total_word(clause) or bool(re.search(r"已.{0,3}(?:培育|招引|组建|引进|入库|建成)|(?:招引|引进|扶持)", clause)))
-        return "cumulative" if moods.is_running_total(left, carried=carried, up_to_now=event) else None
-
-    def _is_share(self, left: str, right: str) -> bool:
-        words = left[-40:]
-        return bool(moods.SHARE.search(words)) or right.startswith("的") and len(right) > 2
-
-    def _kind(self, i: int, q: Quantity, left: str, right: str, clause: str) -> str:
-        if self._is_definition(i, q, left, right):
+    def _kind(self, i: int, q: Quantity, clause: str) -> str:
+        if self.defined[i]:
             return "definition"
         time = self.run.time if self.run.own_time else None
         return moods.kind_of(clause, self.words, time=time, frame=self.context.frame, stance=self.context.stance)
 
-    def _is_definition(self, i: int, q: Quantity, left: str, right: str) -> bool:
+    def _is_definition(self, i: int, q: Quantity) -> bool:
         """Thresholds, planned areas, counted headings and numbers inside names measure nothing."""
+        right = self.text[q.after : min(self.end, q.after + 24)]
         if is_area(q.unit) and _PLANNED_AREA.search(self.text[max(self.begin, q.before - 14) : q.before]):
             return True
         if q.words and self._in_name(q) or q.bare and not q.hedge and not (q.unit or "").endswith("级"):
@@ -361,7 +304,7 @@ class _Sentence:
     def _counts_before(self, i: int, q: Quantity) -> bool:
         return i > 0 and is_count(self.found[i - 1].unit) and "，" not in self.text[self.found[i - 1].end : q.start]
 
-    def _time(self, q: Quantity, kind: str, clause: str) -> tuple[TimeMention | None, str | None]:
+    def _time(self, kind: str) -> tuple[TimeMention | None, str | None]:
         run, context = self.run, self.context
         if run.time is not None and (run.own_time or kind != "definition"):
             return run.time, None

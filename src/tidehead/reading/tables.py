@@ -1,7 +1,5 @@
 """Figures in tables: each numeric cell with the indicator, period and unit that its row and column give it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

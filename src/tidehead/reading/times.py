@@ -1,7 +1,5 @@
 """When a figure holds: dates, spans, quarters, five-year plans, and words that lean on the issue date."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Units and measure words: which strings after a number make it a quantity, and what they scale it by."""
 
-from __future__ import annotations
-
 import re
 
 # 百 and 千 are multiplied into the value; 万 and 亿 stay in the unit, as people print and read them.
@@ -68,6 +66,7 @@ AFTER_WORDS = (
 
 _MONEY = re.compile(rf"{_longest_first(MONEY)}")
 _SPACE = re.compile(rf"{_longest_first(AREA)}")
+_LENGTH = re.compile(r"万?(?:公里|千米|米|海里|厘米|毫米|km|m)")
 _TIME = re.compile(r"小时|分钟|秒|天|工作日|个月|星期|周|年")
 _RATIO = re.compile(r"%|‰|百分点|基点|倍|番|成")
 _HEADS = re.compile(rf"(?:万亿|亿|万)?(?:{_one_of(PEOPLE, COUNT, STRUCTURE)}|级)?$")
@@ -79,6 +78,11 @@ def is_money(unit: str | None) -> bool:
 
 def is_area(unit: str | None) -> bool:
     return bool(unit and _SPACE.search(unit))
+
+
+def is_length(unit: str | None) -> bool:
+    """公里, 米, 海里, km, but not 元/公里."""
+    return bool(unit and _LENGTH.fullmatch(unit))
 
 
 def is_duration(unit: str | None) -> bool:
