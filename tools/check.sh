@@ -19,7 +19,7 @@ step() {
 
 bin=.venv/bin
 step format "$bin/ruff" format --check .
-step lint "$bin/ruff" check .
+step lint "$bin/ruff" check --output-format concise .
 step types "$bin/mypy"
 step contracts "$bin/lint-imports"
 step docs "$bin/python" tools/generated_docs.py check
