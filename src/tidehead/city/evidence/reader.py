@@ -1,6 +1,7 @@
 """Reads queued documents, each in a process of its own with bounded memory and time: a hostile file harms nobody."""
 
 import json
+import logging
 import resource
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -25,6 +26,12 @@ _TOO_MUCH = Text(
 )
 
 
+_FAULT = Text(
+    "读取这份文件时程序出错，原件已保留。请把文件交给管理员检查，或换一种格式重新上传。",
+    "The reader failed on this file; the original is kept. Give it to the administrator, "
+    "or upload it in another format.",
+)
+_log = logging.getLogger(__name__)
 _MOST_OUTPUT = 512 << 20  # bytes of JSON: ten times what a yearbook gives
 
 
@@ -70,12 +77,13 @@ def read_in_process(path: Path, *, issued_on: date | None = None) -> dict[str, A
     """What `python -m tidehead.reading` says of a file. Raises ReadingFailed."""
     command = [sys.executable, "-m", "tidehead.reading", str(path)]
     command += ["--issued-on", issued_on.isoformat()] if issued_on else []
-    with tempfile.TemporaryFile() as out:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
         try:
             done = subprocess.run(  # noqa: S603
                 command,
+                stdin=subprocess.DEVNULL,
                 stdout=out,
-                stderr=subprocess.DEVNULL,
+                stderr=said,
                 timeout=settings.ENVIRONMENT["READER_SECONDS"],
                 preexec_fn=_limits(settings.ENVIRONMENT["READER_MB"], settings.ENVIRONMENT["READER_SECONDS"]),
                 check=False,
@@ -83,19 +91,27 @@ def read_in_process(path: Path, *, issued_on: date | None = None) -> dict[str, A
         except subprocess.TimeoutExpired:
             raise ReadingFailed(_TOO_MUCH, may_work_later=True) from None
         out.seek(0)
-        return _answer(out.read(), done.returncode)
+        return _answer(out.read(), done.returncode, _tail(said))
 
 
-def _answer(output: bytes, code: int) -> dict[str, Any]:
+def _tail(said: IO[bytes], most: int = 2000) -> str:
+    said.seek(max(0, said.seek(0, 2) - most))
+    return said.read().decode("utf-8", "replace").strip()
+
+
+def _answer(output: bytes, code: int, said: str) -> dict[str, Any]:
+    """The reading; or why there is none: refused by the reader, stopped by a limit, or a fault of the reader's own."""
     try:
         answer: dict[str, Any] = json.loads(output)
     except ValueError:
-        raise ReadingFailed(_TOO_MUCH, may_work_later=True) from None
+        answer = {}
     if "error" in answer:
         raise ReadingFailed(Text(answer["error"]["zh"], answer["error"]["en"]))
-    if code != 0:
-        raise ReadingFailed(_TOO_MUCH, may_work_later=True)
-    return answer
+    if answer and code == 0:
+        return answer
+    _log.warning("reading ended with %s: %s", code, said)
+    stopped = code < 0 or "MemoryError" in said
+    raise ReadingFailed(_TOO_MUCH if stopped else _FAULT, may_work_later=True)
 
 
 def _limits(megabytes: int, seconds: int) -> Callable[[], None]:
