@@ -194,6 +194,12 @@ def test_sources_that_differ_are_told_on_the_page(bob: Client, tmp_path: Path) -
     assert "another source differs" in words_of(bob.get(LIST, ENGLISH))
 
 
+def test_what_the_document_itself_gave_for_the_base_stays_in_sight(bob: Client) -> None:
+    page = words_of(bob.get(page_of("t-energy-2026"), ENGLISH))
+    assert "Also given" in page and "0.051" in page and "0.052" in page
+    assert "it has moved away from the target" in page and "the wrong way" in page
+
+
 def test_an_unknown_target_is_not_found(bob: Client) -> None:
     answer = bob.get(page_of("no-such-target"), ENGLISH)
     assert answer.status_code == 404

@@ -287,6 +287,11 @@ def _level(status: Standing, test: Finding) -> str:
     }.get(test.reason)
     if said is not None:
         return said % numbers
+    if test.value is not None and test.value < 0:
+        return (
+            gettext("%(latest)s in %(period)s against %(plan)s on the path: it has moved away from the target.")
+            % numbers
+        )
     if status.indicator.nature == "flow" and status.kind != "total" and status.share_of_year < 1:
         if status.share_basis == "last_year":
             text = gettext(
@@ -314,6 +319,12 @@ def _growth(status: Standing, test: Finding) -> str:
         "due": due_text(status.target),
         "ratio": percent_text(test.value, decimals=0),
     }
+    if test.value is not None and test.value < 0:
+        text = gettext(
+            "From %(from)s to %(to)s it changed by %(achieved)s, the wrong way; %(required)s is required to arrive by "
+            "%(due)s."
+        )
+        return text % numbers
     return (
         gettext(
             "From %(from)s to %(to)s it changed by %(achieved)s; %(required)s is required to arrive by %(due)s: "

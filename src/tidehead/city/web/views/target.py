@@ -1,6 +1,7 @@
 """One target: where it stands and why, what it is a part of, who has promised something for it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from tidehead.city.indicators.asking import DayRefused, asked_day, judging_day, 
 from tidehead.city.indicators.decomposition import Decomposition, decomposed
 from tidehead.city.indicators.figure_sheets import with_unknown_years
 from tidehead.city.indicators.standing import Standing, forecast_years, target_statuses
-from tidehead.city.indicators.types import Figure, TargetInfo
+from tidehead.city.indicators.types import ACCEPTED, Figure, TargetInfo
 from tidehead.city.indicators.wording import (
     FORCES,
     KINDS,
@@ -71,13 +72,15 @@ def target_page(request: HttpRequest, code: str) -> HttpResponse:
     status = statuses[code]
     names = _names(tuple(statuses.values()))
     synthetic = bool(request.region and request.region.synthetic)
+    others = _other_values(status, as_of or today)
+    names = names_of((s.target.subject for s in statuses.values()), {*names.sources, *(f.source for f in others)})
     split = decomposed(status, [statuses[part.code] for part in parts])
     context = {
         "target": target,
         "status": status,
         "indicator": status.indicator,
         "whose": names.whose(target.subject),
-        "chart": target_chart(status, names, synthetic=synthetic),
+        "chart": target_chart(status, names, others=others, synthetic=synthetic),
         "tests": [
             ToldTest(str(label), test.state, explained(status, test))
             for (_name, label), test in zip(TESTS, status.tests, strict=True)
@@ -90,6 +93,11 @@ def target_page(request: HttpRequest, code: str) -> HttpResponse:
         "commitments": commitments(target=code),
         "source": names.sources.get(target.source),
         "rivals": [(figure, names.source(figure.source)) for figure in status.rivals],
+        "others": [
+            (figure, printed(figure, status.indicator), names.source(figure.source))
+            for figure in others
+            if any(each and figure.period == each.period for each in (status.base, status.latest))
+        ],
         "goal": goal_text(target, status.indicator),
         "due": due_text(target),
         "force": str(FORCES.get(target.force, target.force)),
@@ -107,12 +115,28 @@ def _names(statuses: tuple[Standing, ...]) -> Names:
     return names_of((s.target.subject for s in statuses), sources)
 
 
-def target_chart(status: Standing, names: Names, *, synthetic: bool) -> LineChart:
+def _other_values(status: Standing, day: date) -> tuple[Figure, ...]:
+    """What was also given, by then, for the periods that the chart shows: other sources, and values since restated."""
+    subject = status.target.subject
+    shown = {f.period: f for f in (*status.series, *(f for f in (status.base, status.latest) if f))}
+    given = queries.vintages(indicator=subject.indicator, place=subject.place, industry=subject.industry)
+    return tuple(
+        f
+        for f in given
+        if f.subject == subject and f.as_of <= day and f.state == ACCEPTED
+        if f.period in shown and f.value != shown[f.period].value
+    )
+
+
+def target_chart(
+    status: Standing, names: Names, *, others: tuple[Figure, ...] = (), synthetic: bool = False
+) -> LineChart:
     """What was, what should have been, what is aimed at and where it is heading; the finding is the title."""
+    drawn = {figure.period for figure in _shown(status)}
     series = [
         _line(gettext("Figures"), "actual", list(_shown(status))),
         _line(gettext("Preliminary"), "preliminary", [f for f in _shown(status) if f.basis == "preliminary"]),
-        _line(gettext("Other sources"), "vintage", list(status.rivals)),
+        _line(gettext("Other sources and earlier values"), "vintage", [f for f in others if f.period in drawn]),
         Series(gettext("Path"), tuple(Mark(_period_of(time), value) for time, value in status.path), "path"),
         Series(gettext("Target"), _goal_marks(status), "target"),
         Series(gettext("Forecast"), _forecast_marks(status), "forecast"),
