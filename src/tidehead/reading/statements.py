@@ -30,7 +30,7 @@ _MILESTONE = re.compile(
 _PLANNED = re.compile(r"规划|计划|预计|争取|力争|确保|将|拟|到|前$|目标|有望|届时")
 _IN_CHINESE_COUNT = {"家", "所", "人", "名", "个月", "星期", "小时", "倍", "番", "成", "天", "起", "辆", "人次", "亩", "周", "岁", "户"}
 _TOP_HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章部篇])")
-_REPORT_YEAR = re.compile(r"((?:19|20)\d{2})年.{0,30}(?:统计公报|年报|经济运行|完成情况|工作总结|回顾)")
+_REPORT_TITLE = re.compile(r"公报|年报|季报|月报|快报|运行|完成情况|总结|回顾|情况|数据|形势|分析|简析|综述")
 _GOAL_LEAD = re.compile(r"^(?:——|—|[(（]?[一二三四五六七八九十\d]+[)）.、是]?)?(?:到|至|力争到|争取到|计划到|预计到)")
 
 
@@ -69,26 +69,26 @@ class Context:
     default_time: TimeMention | None = None
 
     def set_report_year(self, title: str) -> None:
-        """A yearly report's figures are of its year where they say nothing else."""
-        year = _REPORT_YEAR.search(title)
-        if year:
-            self.default_time = TimeMention(0, 0, year[1], year[0], year=int(year[1]), last_year=int(year[1]))
-            self.frame = replace(self.frame, section_year=int(year[1]))
+        """A report's figures are of its period where they say nothing else: 2025年1—9月经济运行情况."""
+        if not _REPORT_TITLE.search(title):
+            return
+        period = next((t for t in times(title, self.frame) if t.code and t.year), None)
+        if period is not None:
+            self.default_time = period
+            self.frame = replace(self.frame, report_year=period.year)
 
     def enter_heading(self, text: str) -> None:
         """A top-level heading changes the stance and ends a deadline carried so far."""
+        self.deadline = None
         if not _TOP_HEADING.match(text) and not text.startswith("#"):
             if moods.stance_of_heading(text, Stance()).goal is not None:
                 self.stance = moods.stance_of_heading(text, self.stance)
-            self.deadline = None
             return
-        self.deadline = None
         self.stance = moods.stance_of_heading(text, moods.Stance(self.stance.plan, self.stance.plan or None))
-        year = re.search(r"((?:19|20)\d{2})年", text)
-        section = int(year[1]) if year else None
-        self.frame = replace(self.frame, section_year=section)
-        if section:
-            self.default_time = TimeMention(0, 0, str(section), year[0] if year else "", year=section, last_year=section)
+        period = next((t for t in times(text, self.frame) if t.code and t.year), None)
+        if period is not None:
+            self.default_time = period
+        self.frame = replace(self.frame, section_year=period.year if period else None)
 
 
 @dataclass(slots=True)
@@ -113,15 +113,24 @@ def read_block(text: str, context: Context) -> list[Found]:
     found_times = times(masked, context.frame)
     found = _outside_times(quantities(masked), found_times)
     out: list[Found] = []
-    if found or found_times:
-        begin = 0
-        for end in _sentence_ends(masked):
-            inside = [q for q in found if begin <= q.start < end]
-            here = [t for t in found_times if begin <= t.start < end]
-            if inside or here:
-                out += _Sentence(masked, begin, end, inside, here, context).statements()
-            begin = end
+    if not found and not found_times:
+        return out
+    begin, named = 0, ""
+    for end in _sentence_ends(masked):
+        inside = [q for q in found if begin <= q.start < end]
+        here = [t for t in found_times if begin <= t.start < end]
+        sentence = _Sentence(masked, (begin, end), inside, here, context)
+        named = sentence.take_subject(named)
+        if inside or here:
+            out += sentence.statements()
+        begin = end
     return out
+
+
+def _quoted(text: str, begin: int, end: int) -> list[tuple[int, int]]:
+    if "“" not in text and "‘" not in text:
+        return []
+    return [m.span() for m in _QUOTED.finditer(text, begin, end) if not _QUOTED_SPEECH.search(m.group()[:-1])]
 
 
 def _sentence_ends(text: str) -> list[int]:
@@ -138,21 +147,43 @@ class _Sentence:
     """One sentence at work: quantities from left to right, remembering what was said."""
 
     def __init__(
-        self, text: str, begin: int, end: int, found: list[Quantity], mentions: list[TimeMention], context: Context
+        self,
+        text: str,
+        span: tuple[int, int],
+        found: list[Quantity],
+        mentions: list[TimeMention],
+        context: Context,
     ) -> None:
-        self.text, self.begin, self.end = text, begin, end
+        self.text, (self.begin, self.end) = text, span
         self.found, self.mentions, self.context = found, mentions, context
-        self.words = text[begin:end]
-        self.run = _Run(subject=self._subject())
-        self.quoted = [m.span() for m in _QUOTED.finditer(text, begin, end) if not _QUOTED_SPEECH.search(m.group()[:-1])]
+        self.words = text[self.begin : self.end]
+        self.run = _Run()
+        self.quoted = _quoted(text, *span)
+        self.defined: list[bool] = []
 
-    def _subject(self) -> str:
+    def take_subject(self, named: str) -> str:
+        """Find whose sentence it is; ``named`` is the body named before. Returns the body to remember."""
+        subject = self._opening_subject()
+        if names.is_anaphor(self.words) and named:
+            self.run.subject = named
+            return named
+        if names.is_whole(subject) and self.context.place:
+            self.run.subject = subject
+            return named
+        self.run.subject = subject
+        return subject or named
+
+    def _opening_subject(self) -> str:
         text = self.words
         lead = names.strip_lead(text)
         for t in self.mentions:
             if t.start - self.begin <= len(text) - len(lead) + 6:
                 lead = names.strip_lead(text[t.end - self.begin :].lstrip("，, "))
-        return names.subject_of(lead)
+        subject = names.subject_of(lead)
+        first = self.found[0] if self.found else None
+        if subject and first and is_count(first.unit) and self.text[: first.before].endswith(subject):
+            return ""
+        return subject
 
     def statements(self) -> list[Found]:
         self._carry_deadline()
@@ -319,7 +350,9 @@ class _Sentence:
         return None, None
 
     def _whose(self, left: str) -> str:
-        own = names.subject_of(left) if len(left) > 6 else ""
+        own = names.subject_of(left) if len(left) > 6 and not left.endswith(("等", "共")) else ""
+        if names.is_whole(own or self.run.subject) and self.context.place:
+            return self.context.place
         return own or self.run.subject or self.context.section_subject or self.context.place
 
     def _flags(self, q: Quantity) -> dict[str, bool]:

@@ -45,6 +45,7 @@ class Frame:
     issue_month: int | None = None
     plan_period: tuple[int, int] | None = None
     section_year: int | None = None
+    report_year: int | None = None
 
     def year(self, shift: int = 0) -> int | None:
         return None if self.issue_year is None else self.issue_year + shift
@@ -87,7 +88,7 @@ def five_year_plan(ordinal: str) -> tuple[int, int]:
 def times(text: str, frame: Frame) -> list[TimeMention]:
     """Every time in a Chinese block, in order, relative words resolved against ``frame``."""
     found: list[TimeMention] = []
-    near: int | None = frame.section_year
+    near: int | None = frame.section_year or frame.report_year
     for m in TIME.finditer(text):
         if _is_part_of_a_name(text, m):
             continue
@@ -141,7 +142,7 @@ def _leaning(m: re.Match[str], frame: Frame, near: int | None, deadline: bool) -
         code = None if year is None else _bare(m["bare"], year)
         return _made(m, code, year if code else None, deadline=deadline, vague=code is None)
     if m["last"]:
-        year = frame.section_year or frame.year(-1)
+        year = frame.section_year or frame.report_year or frame.year(-1)
         return _made(m, None if year is None else str(year), year, vague=year is None)
     if m["next"] or m["n5"]:
         return _coming_years(m, frame)
