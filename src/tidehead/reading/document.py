@@ -1,7 +1,5 @@
 """The whole of reading: bytes or text in, one ``Reading`` out."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from bisect import bisect_right
@@ -29,8 +27,12 @@ _PERIOD = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-—–－~～至到]\s*((?:19
 _PERIOD_FRAME = re.compile(r"规划期|实施期|行动期|计划期|有效期|执行期|period|plan", re.IGNORECASE)
 _ORDINAL_PLAN = re.compile(r"“?(十[一二三四五六七]?)五”?(?:时期)?.{0,20}?规划|第(十[一二三四五六七]?)个五年规划")
 _DATE = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])\s*[月./-]\s*(3[01]|[12]\d|0?[1-9])\s*日?")
-_CN_DATE = re.compile(r"([二〇○零一九][〇○零一二三四五六七八九]{3})年(十[一二]?|[一二三四五六七八九])月(三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日")
-_DATE_FRAME = re.compile(r"印发|发布|公布|日期|时间|来源|讯|电|报道|记者|issued|published|released|updated|date", re.IGNORECASE)
+_CN_DATE = re.compile(
+    r"([二〇○零一九][〇○零一二三四五六七八九]{3})年(十[一二]?|[一二三四五六七八九])月(三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日"
+)
+_DATE_FRAME = re.compile(
+    r"印发|发布|公布|日期|时间|来源|讯|电|报道|记者|issued|published|released|updated|date", re.IGNORECASE
+)
 
 
 def read(path_or_text: Path | str, *, issued_on: date | None = None) -> Reading:
@@ -64,11 +66,15 @@ def _bytes_of(path: Path) -> bytes:
         if size > MAX_FILE_BYTES:
             raise _too_large(size, path.name)
         if not path.is_file():
-            raise NotFound(f"{path.name} 不是文件。请给出一个文件。", f"{path.name} is not a file. Name a file.", place=path.name)
+            raise NotFound(
+                f"{path.name} 不是文件。请给出一个文件。", f"{path.name} is not a file. Name a file.", place=path.name
+            )
         return path.read_bytes()
     except OSError as error:
         raise NotFound(
-            f"打不开 {path.name}：请检查路径和权限。", f"Cannot open {path.name}: check the path and its permissions.", place=path.name
+            f"打不开 {path.name}：请检查路径和权限。",
+            f"Cannot open {path.name}: check the path and its permissions.",
+            place=path.name,
         ) from error
 
 
@@ -84,7 +90,9 @@ def _too_large(size: int, place: str) -> TooLarge:
 def _read_raw(raw: RawDocument, source_format: str, digest: str, issued_on: date | None) -> Reading:
     text = "\n".join(raw.lines)
     if not text.strip():
-        raise EmptyDocument("文件里没有文字：请检查是否传错了文件。", "The document holds no text: check that it is the right file.")
+        raise EmptyDocument(
+            "文件里没有文字：请检查是否传错了文件。", "The document holds no text: check that it is the right file."
+        )
     if len(text) > MAX_CHARACTERS:
         raise TooLarge(
             f"文字有 {len(text)} 个字符，超过 {MAX_CHARACTERS} 的上限：请拆分。",
@@ -159,9 +167,17 @@ class _Document:
             return printed, printed.year, "printed"
         year = _inferred_year(self.text, self.title)
         if year is None:
-            self._warn("no_issue_date", "没有找到成文日期，“去年”等相对时间未能换算。", "No issue date was found; relative times such as 'last year' stay open.")
+            self._warn(
+                "no_issue_date",
+                "没有找到成文日期，“去年”等相对时间未能换算。",
+                "No issue date was found; relative times such as 'last year' stay open.",
+            )
             return None, None, None
-        self._warn("issue_year_inferred", f"没有印出成文日期，按 {year} 年理解相对时间。", f"No issue date is printed; relative times are read as of {year}.")
+        self._warn(
+            "issue_year_inferred",
+            f"没有印出成文日期，按 {year} 年理解相对时间。",
+            f"No issue date is printed; relative times are read as of {year}.",
+        )
         return None, year, "inferred"
 
     def _warn(self, code: str, zh: str, en: str) -> None:
@@ -177,7 +193,10 @@ def _title(lines: Sequence[str]) -> str:
     """The first line that looks like a title: for official papers the one that names the paper."""
     first = [x.strip(" #\t*　") for x in lines[:60] if x.strip()]
     for line in first[:30]:
-        if re.search(r"(?:规划|方案|计划|意见|纲要|公报|报告|办法|措施)(?:[（(].{0,30}[）)])?$", line) and len(line) <= 60:
+        if (
+            re.search(r"(?:规划|方案|计划|意见|纲要|公报|报告|办法|措施)(?:[（(].{0,30}[）)])?$", line)
+            and len(line) <= 60
+        ):
             return line
     for line in first[:8]:
         if len(line) >= 6 and not _DATE.fullmatch(line):
@@ -211,7 +230,12 @@ def _printed_date(date_text: str, lines: Sequence[str]) -> date | None:
         if not stripped or len(stripped) > 120:
             continue
         for found in (_date_in(stripped), english.date_in(stripped)):
-            if found and (found[1] >= len(stripped) * 0.5 or _DATE_FRAME.search(stripped)) or found and text is date_text:
+            if (
+                found
+                and (found[1] >= len(stripped) * 0.5 or _DATE_FRAME.search(stripped))
+                or found
+                and text is date_text
+            ):
                 return found[0]
     return None
 
@@ -235,7 +259,9 @@ def _valid(year: int, month: int, day: int, length: int) -> tuple[date, int] | N
         return None
 
 
-_SPOKEN_YEAR = re.compile(r"(?P<ahead>(?:到|至|预计|力争|争取|规划|计划|将于|by|until|in|to)\s?)?(?P<y>(?:19|20)\d{2})(?=年)(?!年(?:国家|全国))")
+_SPOKEN_YEAR = re.compile(
+    r"(?P<ahead>(?:到|至|预计|力争|争取|规划|计划|将于|by|until|in|to)\s?)?(?P<y>(?:19|20)\d{2})(?=年)(?!年(?:国家|全国))"
+)
 _ENGLISH_YEAR = re.compile(r"(?<![\d/.-])(?P<ahead>by |until |before |to )?(?P<y>(?:19|20)\d{2})(?![\d])")
 
 

@@ -1,7 +1,5 @@
 """Named refusals of the reader. Each says where the trouble is and what to do, in Chinese and in English."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

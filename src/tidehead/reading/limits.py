@@ -1,7 +1,5 @@
 """How much one document may ask of the machine, and why that much."""
 
-from __future__ import annotations
-
 MEGABYTE = 1 << 20
 
 # A five-year plan with pictures is 5-30 MB; a 100 MB file is a scan or an attack, and would not fit a small office's memory.

@@ -1,7 +1,5 @@
 """Reads a statement's span again: no span, no fact."""
 
-from __future__ import annotations
-
 from tidehead.reading.records import Statement
 
 

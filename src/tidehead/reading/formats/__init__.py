@@ -1,10 +1,8 @@
 """Document formats: one module each, all giving a ``RawDocument``; the bytes decide, the name only helps."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
-from tidehead.reading.errors import EmptyDocument, UnknownFormat
+from tidehead.reading.errors import BrokenDocument, EmptyDocument, UnknownFormat
 from tidehead.reading.formats import pdf, plain, web, word
 from tidehead.reading.records import RawDocument
 
@@ -28,7 +26,9 @@ def load(data: bytes, name: str = "") -> tuple[str, RawDocument]:
 def sniff(data: bytes, name: str = "") -> str:
     """txt, docx, pdf or html, by the first bytes."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise EmptyDocument("文件是空的：请检查是否传错了文件。", "The file is empty: check that it is the right file.", place=name)
+        raise EmptyDocument(
+            "文件是空的：请检查是否传错了文件。", "The file is empty: check that it is the right file.", place=name
+        )
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data[:4] == b"PK\x03\x04" or data[:4] == b"PK\x05\x06":
@@ -39,7 +39,18 @@ def sniff(data: bytes, name: str = "") -> str:
         raise _unknown(name)
     if web.looks_like_html(data, name):
         return "html"
+    suffix = name.lower().rpartition(".")[2]
+    if suffix in {"docx", "pdf"}:
+        raise _not_what_it_says(suffix, name)
     return "txt"
+
+
+def _not_what_it_says(suffix: str, name: str) -> BrokenDocument:
+    return BrokenDocument(
+        f"文件名说是 {suffix}，内容却不是：文件可能已损坏，请重新获取后再上传。",
+        f"The name says {suffix}, the content does not: the file may be damaged; fetch it again and try that.",
+        place=name,
+    )
 
 
 def _old_office(data: bytes, name: str) -> str:

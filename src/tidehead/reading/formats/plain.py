@@ -1,7 +1,5 @@
 """Plain text: finds out the encoding, and cuts the text into lines."""
 
-from __future__ import annotations
-
 import codecs
 
 from tidehead.reading.errors import UnknownFormat
