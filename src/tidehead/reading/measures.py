@@ -18,18 +18,24 @@ _MEASURED_BY = re.compile(r"(增加值|总产值|产值|营业收入|主营业�
 _RANK_WORDS = re.compile(r"(?:均|继续|稳|连续[^，]{0,4}|名)?(?:位居|居|列|排名?|位列|跃居|升至|保持|跻身|进入|排在|名列|稳居|荣膺|首次|获)+.*$")
 _FALL = re.compile(r"下降|减少|回落|降低|下跌|降幅|负增长|萎缩|收窄|缩短|减|降")
 _RISE = re.compile(r"(?:增长|下降|提高|提升|上升|降低|减少|增加|缩短|节约|节省|压减|压缩|回落|扩大)(?:了)?(?:约|近|超过?|至少)?$")
+_ONLY_MOVED = re.compile(r"(?:净|分别|各|又)?(?:增加|减少|增长|下降|提高|上升|降低|回落|增|减|净增|净减)(?:了)?")
+_IN_TIME = re.compile(r"^(?:之内|以内|内|时间|即可|便可|可以|可|能够?|就|便|实现|完成)+")
+_SHARE_END = re.compile(r"(?:比重|比例|份额|率|占比|占有量|系数)$")
 _BARE_LEVEL = re.compile(r"(?:总计|累计|合计|共计|总量|总数|其中|规模|已|均|达|实现|分别)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A number and its words: ``left`` without times, ``right`` up to the next number or mark, ``clause`` both."""
+    """A number and its words: ``left`` without times, ``right`` up to the next number or mark, ``clause`` both.
+
+    ``said``: the sentence up to the number.
+    """
 
     quantity: Quantity
     left: str
     right: str
     clause: str
-    sentence: str
+    said: str
     subject: str
 
 
@@ -49,7 +55,7 @@ def measured(around: Around, before: Measured, *, total: bool, up_to_now: bool) 
     """
     if before.indicator and not _JOINED.sub("", around.left) and not _noun_after(around):
         return before.indicator, before.change
-    change = _change(around, total=total, up_to_now=up_to_now)
+    change = _change(around, before, total=total, up_to_now=up_to_now)
     own = names.without_subject(names.left_phrase(around.left), around.subject)
     q = around.quantity
     if change == "yoy":
@@ -71,9 +77,10 @@ def _noun_after(around: Around) -> str:
 
 def _level_name(around: Around, own: str, before: Measured) -> str:
     q = around.quantity
-    listed = _LISTED.search(around.left) or _LISTED.search(around.sentence[: _until(around)])
-    if is_count(q.unit) and listed:
-        label = _noun_after(around) or _label(around) or ""
+    if is_duration(q.unit) and around.right:
+        return _duration_name(around) or own
+    if is_count(q.unit) and _LISTED.search(around.said[-80:]):
+        label = _noun_after(around) or _label(around)
         if label:
             return label
     sized = _sized_thing(around, own)
@@ -95,15 +102,19 @@ def _level_name(around: Around, own: str, before: Measured) -> str:
     return own or noun
 
 
-def _until(around: Around) -> int:
-    """Where the number's clause begins to be said: the sentence up to its left words."""
-    at = around.sentence.find(around.clause)
-    return max(0, at) + len(around.clause) - len(around.right) if at >= 0 else 0
-
-
 def _label(around: Around) -> str:
-    m = _LABEL.match(around.sentence)
+    m = _LABEL.match(around.said)
     return m[1] if m else ""
+
+
+def _duration_name(around: Around) -> str:
+    """10分钟进入高速: how long the thing takes."""
+    words = _IN_TIME.sub("", around.right)
+    phrase = words[:24] if words[:1] not in _NO_NOUN else ""
+    phrase = re.split(r"[，。；、：:,;！？）)”]", phrase)[0]
+    if len(phrase) < 2 or words.startswith("的"):
+        return ""
+    return f"{phrase}时间" if phrase.endswith("圈") else f"{phrase}所需时间"
 
 
 def _sized_thing(around: Around, own: str) -> str:
@@ -121,7 +132,7 @@ def _counted(around: Around, own: str) -> str:
     """What a number of things counts: the noun after it with the verb before it, or the noun before it."""
     noun = _noun_after(around)
     if len(noun) >= 2:
-        return _verb_before(around.left) + noun
+        return _verb_before(around.left) + names.without_done(noun)
     if own.count("、") and not names.bracketed(own):
         return re.sub(r"^.*(?:、|和|以及|及)(?=.{3})", "", own)
     return own or noun
@@ -165,14 +176,16 @@ def _share_name(around: Around, own: str, before: Measured) -> str:
     if re.match(r"(?:约|仅|已)?占|占比|在.{1,6}占", own) or own.endswith("占比") and len(own) <= 6:
         base = _ADDED.sub("", before.level) or _label(around)
         place = re.sub(r"^在|中?占比$", "", own)
-        return names.plain(f"{base}占{place}比重" if own.endswith("占比") and place else f"{base}{own}")
+        if own.endswith("占比"):
+            return names.plain(f"{base}占{place}比重" if place else f"{base}占比")
+        return names.plain(base + own + ("" if _SHARE_END.search(own) else "比重"))
     return names.plain(own) or before.level
 
 
 # ---- the change -------------------------------------------------------------
 
 
-def _change(around: Around, *, total: bool, up_to_now: bool) -> str | None:
+def _change(around: Around, before: Measured, *, total: bool, up_to_now: bool) -> str | None:
     q, left = around.quantity, around.left
     if q.rank:
         return "rank"
@@ -184,6 +197,10 @@ def _change(around: Around, *, total: bool, up_to_now: bool) -> str | None:
         return "share"
     if is_duration(q.unit):
         return None
+    if before.change == "cumulative" and is_count(q.unit) and "新增" not in left:
+        return "cumulative"
+    if before.change == "yoy" and before.level and _ONLY_MOVED.fullmatch(left):
+        return "yoy"
     carried = total and not names.MEASURE_END.search(names.strip_soft_end(left)[-4:] or "x")
     event = up_to_now and (moods.has_total_word(around.clause) or moods.has_happened(around.clause))
     return "cumulative" if moods.is_running_total(left, carried=carried, up_to_now=event) else None

@@ -13,7 +13,7 @@ _GOAL = re.compile(
     r"将(?!近|军|其|这|原|产值|有限)|要(?:坚持|实现|达|完成|推动|确保|力争|新|建)|锚定|瞄准|到时候|届时|远期|争创|冲刺|加快建设|迈向|迈进"
 )
 _DONE = re.compile(
-    r"已(?!知)|了(?!解)|完成了|实现了|现有|拥有|截至|截止|自.{1,12}以来|历年来|去年|过去|目前|以来|来，|累计(?:完成|实现|获|培育|引进|建成|查|培)|达到了|同比|"
+    r"已(?!知)|了(?!解)|完成了|实现了|现有|拥有(?![量率])|截至|截止|自.{1,12}以来|历年来|去年|过去|目前|以来|来，|累计(?:完成|实现|获|培育|引进|建成|查|培)|达到了|同比|"
     r"比上年|较上年|上榜|荣获|获批|建有|位居|正在"
 )
 _HEAD_PAST = re.compile(r"回顾|背景|基础|现状|成效|成就|成绩|条件|问题|形势|总结|完成情况|进展|主要工作|历程|亮点|存在")
@@ -77,19 +77,22 @@ def is_ahead(time: TimeMention | None, frame: Frame) -> bool:
     return time.year is None and last > frame.issue_year and not time.vague
 
 
-def kind_of(clause: str, sentence: str, *, time: TimeMention | None, frame: Frame, stance: Stance) -> str:
-    """actual, target or annual_target, by the strongest sign: time, past words, goal words, section."""
+def kind_of(clause: str, said: str, *, time: TimeMention | None, frame: Frame, stance: Stance) -> str:
+    """actual, target or annual_target, by the strongest sign: time, past words, goal words, section.
+
+    ``said``: the sentence up to the end of the clause.
+    """
     ahead = is_ahead(time, frame)
     past = time is not None and time.code is not None and not ahead and _is_over(time, frame)
     if past and not _GOAL.search(clause):
         return "actual"
-    done = _DONE.search(sentence)
+    done = _DONE.search(said)
     goal = ahead or bool(_GOAL.search(clause))
     if not goal and not done:
-        goal = bool(_GOAL.search(sentence)) or bool(stance.goal)
+        goal = bool(_GOAL.search(said)) or bool(stance.goal)
     if not goal:
         return "actual"
-    return "annual_target" if _YEARLY.search(sentence) and not ahead else "target"
+    return "annual_target" if _YEARLY.search(said) and not ahead else "target"
 
 
 def _is_over(time: TimeMention, frame: Frame) -> bool:

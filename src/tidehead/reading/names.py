@@ -17,7 +17,7 @@ _NOT_IN_PLACE = re.compile(
     r"[的了和与及或在为是占等其共有比将对至到由向把被以每均近各]|全[国省市州县区]|人均|实施|培育|新增|累计|完成|推进|建设|创建|获批|争创|打造|获评|入选|全部|规模|社会|第|国家|城镇|农村|总|上年|地区|省级|市级"
 )
 _NOT_IN_BODY = re.compile(
-    r"[的了占为是]|^(?:培育|实施|建设|推进|引进|招引|新增|新建|打造|建成|加快|推动|支持|围绕|聚焦|拥有|集聚|发展|做强|做大|壮大|创建|争创|获批|规模以上|规上|限额以上|重点|优势|新兴|第[一二三]|"
+    r"[的了占为是]|有(?!限)|各级|^(?:培育|实施|建设|推进|引进|招引|新增|新建|打造|建成|加快|推动|支持|围绕|聚焦|拥有|集聚|发展|做强|做大|壮大|创建|争创|获批|规模以上|规上|限额以上|重点|优势|新兴|第[一二三]|"
     r"国家级|省级|市级|科技型|高新技术|民营|外资|国有|上市|全部|各类|一批|首批|累计|[百千万亿\d一二三四五六七八九十]|目标|城镇|居民)|同比|比上年|增长|下降|\d"
 )
 _GENERIC_TAIL = re.compile(r"(?:产业|行业|企业|平台|基地|中心|团队|队伍|板块|集群)$")
@@ -29,7 +29,7 @@ _LEAD = re.compile(
     r"(?:\d{1,2}|[一二三四五六七八九十])[.、是])+"
 )
 _VERBS = (
-    "实现|达到|达|突破|超过|超|完成|建成|建设|新建|拥有|集聚|聚集|汇聚|培育|引进|招引|引育|引入|新增|新引进|落地|投入|投资|获得|获评|获批|入选|创建|组建|共建|"
+    "实现|达到|达|突破|超过|超|完成|建成|建设|新建|拥有(?![量率])|集聚|聚集|汇聚|培育|引进|招引|引育|引入|新增|新引进|落地|投入|投资|获得|获评|获批|入选|创建|组建|共建|"
     "打造|形成|设立|成立|选派|选聘|结对|办结|服务|带动|吸引|推动|推进|推广|实施|开展|举办|发放|兑现|减免|为企业|盘活|整治|改造|提升|增长|下降|提高|降低|增加|减少|"
     "发布|梳理|承担|选出|涌现|储备|签约|开工|竣工|投产|接待|惠及|覆盖|解决|帮扶|帮助|争创|争取|筹建|提供|培训|累计|掌握|对接|占|居|位居|列|位列|贡献了?|"
     "支出|安排|下达|争得|调解|查处|侦破|处置|清退|腾退|淘汰|出台|制定|修订|公布|认定|评定|建有|设有|辖|下辖|含|包括|包含|涵盖|涉及|分布|运营|运行|开通|新开|研发出?|"
@@ -77,7 +77,7 @@ def left_phrase(text: str) -> str:
     """
     phrase = strip_lead(strip_soft_end(text))
     phrase = phrase.rsplit("，", 1)[-1]
-    return _without_opening_verb(_balanced(phrase)).strip(" 的之、，：:")
+    return without_done(_without_opening_verb(_balanced(phrase))).strip(" 的之、，：:")
 
 
 def _balanced(phrase: str) -> str:
@@ -93,6 +93,11 @@ def _balanced(phrase: str) -> str:
 def _without_opening_verb(phrase: str) -> str:
     m = re.match(r"(?:共|已|累计|首批|新|成功)*(?:实现|完成|达成|形成)(?=.{2})", phrase)
     return phrase[m.end() :] if m else phrase
+
+
+def without_done(phrase: str) -> str:
+    """企业实现利润 → 企业利润: the verb says nothing of what is measured."""
+    return re.sub(r"(?<=.{2})(?:共|已|累计|合计)*(?:实现|完成)(?=[^率]{2})", "", phrase)
 
 
 def right_phrase(text: str) -> str:
@@ -153,11 +158,12 @@ def is_anaphor(sentence: str) -> bool:
 def without_subject(phrase: str, subject: str) -> str:
     """The indicator without the subject it opens with."""
     plain = phrase.removeprefix(subject) if subject and len(phrase) > len(subject) + 1 else phrase
-    return plain.lstrip("的共已之，、 ")
+    return re.sub(r"^(?:共计|共有|现有|拥有(?!量|率)|有(?!效|色|机|限|线)|[的共已之，、 ])+", "", plain)
 
 
 def plain(phrase: str) -> str:
     """An indicator's name without quotes left open and stray marks."""
+    phrase = re.sub(r"[（(][^（()）]{0,12}(?:下同|不含[^（()）]{0,12}|以下简称[^（()）]*)[）)]", "", phrase)
     return phrase.strip(" ，。、；：:,;的").strip()
 
 

@@ -15,18 +15,19 @@ _WORD = r"[〇零一二两三四五六七八九十百千]+(?:点[〇零一二三
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
 _MORE = "余|多|来"
 _TO = r"[-—~至到]"
-_FREE = r"(?<![\dA-Za-z.〔\[第№/:＋+])"
+_FREE = r"(?P<neg>(?<=[为率是长达至：:，(（])-)?(?<![\dA-Za-z.〔\[第№/:＋+])"
+_MONTHS = "个[多余](?:月|小时|星期|工作日)"
 _LEVEL = "级(?!以上|别)"
 
 DIGIT_QUANTITY = re.compile(
     rf"{_FREE}(?P<a>{_NUM})(?P<m1>{_MORE})?(?P<as>{_SCALE})?(?P<m2>{_MORE})?"
     rf"(?:(?P<au>{AFTER_DIGITS})?{_TO}(?P<b>{_NUM})(?P<bs>{_SCALE})?)?"
     rf"(?P<half>个半(?=小时|月))?"
-    rf"(?:(?P<u>{AFTER_DIGITS})|(?P<yr>年)(?!代|级|初|末|底|中|度|间|版|第|\d)|(?<=[亿万])(?P<level>{_LEVEL})?)"
+    rf"(?:(?P<u>{_MONTHS}|{AFTER_DIGITS})|(?P<yr>年)(?!代|级|初|末|底|中|度|间|版|第|\d)|(?<=[亿万])(?P<level>{_LEVEL})?)"
 )
 WORD_QUANTITY = re.compile(
     rf"(?<![第\d〇零一二两三四五六七八九十百千万亿])(?P<a>{_WORD})(?P<m1>{_MORE})?(?P<as>万亿|亿|万)?(?P<m2>{_MORE})?"
-    rf"(?P<half>个半(?=小时|月))?(?P<u>{AFTER_WORDS})|(?<![第\d一二两三四五六七八九十百千万亿])"
+    rf"(?P<half>个半(?=小时|月))?(?P<u>{_MONTHS}|{AFTER_WORDS})|(?<![第\d一二两三四五六七八九十百千万亿])"
     rf"(?:(?P<a2>[十百千]|[一二两三四五六七八九][十百千])?(?P<s2>万亿|亿|万)(?:(?P<level>{_LEVEL})|(?P<u2>元|美元|家|户|人|名|亩|吨|斤)))"
     rf"|(?<![第\d一二两三四五六七八九十百千万亿])(?P<a3>[十百千]|[一二两三四五六七八九][十百千])(?P<s3>亿)(?![{{}}])"
 )
@@ -45,7 +46,7 @@ _BEFORE = (
     ("at_most", re.compile(r"(?:不超过|不高于|不多于|不大于|不得超过|不得高于|不到|不足|不满|不过|低于|少于|最多|至多|小于|控制在)(?:至|到)?$")),
     ("at_least", re.compile(r"(?:不低于|不少于|不小于|不得低于|不得少于|至少|最少|最低|起码|保底)$")),
     ("nearly", re.compile(r"(?:将近|接近|近|逼近)$")),
-    ("approx", re.compile(r"(?:大约|约为|约|大概|大致|相当于|左右)(?:全[市省国县区]总量的)?$")),
+    ("approx", re.compile(r"(?:大约|约为|约|大概|大致|相当于)(?:[\u4e00-\u9fff]{1,8}的)?$")),
     ("over", re.compile(r"(?:超过|超出|超|突破|逾|高于|多于|大于|上|过)(?:了)?$")),
 )  # fmt: skip
 _NOT_OVER = re.compile(r"(?:以上|同上|线上|网上|会上|基础上|路上|海上|水上|通过|经过|不过|胜过)$")
@@ -150,6 +151,8 @@ def _scaled(number: str, scale: str | None) -> tuple[float, str]:
 
 
 def _from_digits(text: str, m: re.Match[str]) -> Quantity | None:
+    if _NUMBERED.search(text, max(0, m.start() - 8), m.start()):
+        return None
     value, scale = _scaled(m["a"], m["as"])
     high: float | None = None
     if m["b"]:
@@ -166,8 +169,13 @@ def _from_digits(text: str, m: re.Match[str]) -> Quantity | None:
         return None
     if high is not None and high < value:
         return None
-    more = bool(m["m1"] or m["m2"])
+    more = bool(m["m1"] or m["m2"]) or "个多" in unit or "个余" in unit
+    unit = unit.replace("个多", "个").replace("个余", "个")
+    value = -value if m["neg"] else value
     return _hedged(text, m.start(), m.end(), value, high, unit, more=more, years=bool(m["yr"]))
+
+
+_NUMBERED = re.compile(r"(?:专栏|续?[图表]|附[件表图录]|公式|注|卷|[Nn][Oo]\.?|第)[\d.—-]*$")
 
 
 _YEARS_AFTER = re.compile(r"(?:以上|以下|以内|左右)?(?:期|行动|计划|规划|方案|攻坚|前|后|内|以后|之后|来(?!自)|间|任务|时间表)")
@@ -200,11 +208,13 @@ def _from_words(text: str, m: re.Match[str]) -> Quantity | None:
         value += 0.5
     if _is_idle(text, m, unit, value):
         return None
-    more = bool(m["m1"] or m["m2"])
+    more = bool(m["m1"] or m["m2"]) or unit[:2] in {"个多", "个余"}
+    unit = unit.replace("个多", "个").replace("个余", "个")
     return _hedged(text, m.start(), m.end(), value, None, rest + unit or None, words=True, bare=bare, more=more)
 
 
 _ONE_THING = {"小时", "个月", "星期", "倍", "番", "成", "天", "周", "个百分点", "百分点"}
+_A_DAY = re.compile(r"[能可就要有最到平]|直播|工作")
 _IDLE_BEFORE = re.compile(r"(?:第|每|任何|统|同|唯|专|万|之|进|再|又|某|另|这|那|新|首|上|下|各|逐|初|其)$")
 _IDLE_TEXT = re.compile(r"十分|千百|百分|千方|万千|百家争鸣|一类|一个|一家|一次(?!性)|一种|一项|三次产业|二三产业|一二三|一大")
 _IDLE_AFTER = re.compile(r"(?:产业|人称|方|把手|体|式|码|网|员)")
@@ -218,7 +228,9 @@ def _is_idle(text: str, m: re.Match[str], unit: str, value: float) -> bool:
     single = m["s2"] is not None and m["a2"] is None and not m["level"]
     if single and not re.search(r"(?:超|近|逾|上|过|达|突破|几|数)$", before):
         return True
-    if _IDLE_BEFORE.search(before) and not (single and before.endswith("上")):
+    if _IDLE_BEFORE.search(before) and not ((single or m["level"]) and before.endswith("上")):
+        return True
+    if unit == "天" and value == 1 and _A_DAY.match(after):
         return True
     return bare_one or bool(_IDLE_TEXT.match(m.group())) or unit in {"次", "位", "类"} and bool(_IDLE_AFTER.match(after))
 
@@ -256,7 +268,8 @@ def _hedged(
     for name, pattern in _BEFORE:
         m = pattern.search(lead)
         if m and not (name == "over" and _NOT_OVER.search(lead)):
-            before, qualifier, hedge = start - len(lead) + m.start(), name, m.group()
+            qualifier, hedge = name, m.group()
+            before = start if hedge.endswith("的") else start - len(lead) + m.start()
             break
     after = end
     m = _AFTER.match(text, end)

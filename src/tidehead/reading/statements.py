@@ -9,7 +9,7 @@ from tidehead.reading.measures import Around, Measured, measured
 from tidehead.reading.moods import Stance
 from tidehead.reading.numbers import Quantity, quantities
 from tidehead.reading.times import Frame, TimeMention, times
-from tidehead.reading.units import is_area, is_count, is_duration, is_money, is_ratio
+from tidehead.reading.units import is_area, is_count, is_length, is_money, is_ratio
 
 _SENTENCE_END = re.compile(r"[。！？!?]”?(?!\d)|\n")
 _CLAUSE_END = re.compile(r"[，；：。！？!?;:,](?!\d)|(?<!\d)[,，:：]|——")
@@ -27,6 +27,7 @@ _MILESTONE = re.compile(
     r"(?P<y>(?:19|20)\d{2})年(?:底|末|初|上半年|下半年|\d{1,2}月(?:底|份)?)?(?:前|之前)?(?:[\u4e00-\u9fff“”]{0,10}?)"
     r"(?P<v>建成(?:运营|投用|投产)?|投产|开工|竣工|完工|投用|启用|投入使用|投入运营|通车|通航|开通|落成|建设完毕|动工|交付|建设成型|完成装修)"
 )
+_BUILT = re.compile(r"建设|打造|新建|规划|建成|开发|力争|争取|新增|整治|盘活")
 _PLANNED = re.compile(r"规划|计划|预计|争取|力争|确保|将|拟|到|前$|目标|有望|届时")
 _IN_CHINESE_COUNT = {"家", "所", "人", "名", "个月", "星期", "小时", "倍", "番", "成", "天", "起", "辆", "人次", "亩", "周", "岁", "户"}
 _TOP_HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章部篇])")
@@ -241,9 +242,9 @@ class _Sentence:
         left = self._without_times(left_from, q.before)
         right = self.text[q.after : max(q.after, right_to)]
         clause = self.text[begin:end]
-        around = Around(q, left, right, clause, self.words, self.run.subject)
+        around = Around(q, left, right, clause, self.text[self.begin : q.before], self.run.subject)
         indicator, change = measured(around, self.run.last, total=self.run.total, up_to_now=self.run.up_to_now)
-        kind = self._kind(i, q, clause)
+        kind = self._kind(i, q, (begin, end))
         time, basis = self._time(kind)
         if kind != "definition":
             self._remember(indicator, change)
@@ -298,11 +299,20 @@ class _Sentence:
                 return q.after + at + len(phrase)
         return q.after
 
-    def _kind(self, i: int, q: Quantity, clause: str) -> str:
+    def _kind(self, i: int, q: Quantity, clause: tuple[int, int]) -> str:
         if self.defined[i]:
             return "definition"
+        begin, end = clause
         time = self.run.time if self.run.own_time else None
-        return moods.kind_of(clause, self.words, time=time, frame=self.context.frame, stance=self.context.stance)
+        words, said = self.text[begin:end], self.text[self.begin : end]
+        stance = self.context.stance
+        if self._is_attribute(q) and not _BUILT.search(words):
+            said, stance = words, Stance(stance.plan)
+        return moods.kind_of(words, said, time=time, frame=self.context.frame, stance=stance)
+
+    def _is_attribute(self, q: Quantity) -> bool:
+        """2000亩的园区: the size of a thing that the sentence speaks of."""
+        return (is_area(q.unit) or is_length(q.unit)) and self.text[q.after : q.after + 1] == "的"
 
     def _is_definition(self, i: int, q: Quantity) -> bool:
         """Thresholds, planned areas, counted headings and numbers inside names measure nothing."""

@@ -50,7 +50,7 @@ _NOT_LATIN = r"(?![A-Za-z0-9])"
 # After Arabic digits any measure word is safe; after Chinese numerals only those that make no other word.
 AFTER_DIGITS = (
     rf"(?:(?:{_longest_first(LATIN)}){_NOT_LATIN}"
-    rf"|(?:{_one_of(MONEY, AREA, PHYSICAL, RATIO, PEOPLE, COUNT, STRUCTURE)})(?!报|字(?!节))){_PER}"
+    rf"|(?:{_one_of(MONEY, AREA, PHYSICAL, RATIO, PEOPLE, COUNT, STRUCTURE)})(?!报|字(?!节)|(?<=台)阶|(?<=[台层])州|(?<=处)[罚理置]|(?<=个)体|(?<=项)目)){_PER}"
 )
 AFTER_WORDS = (
     "(?:"
