@@ -209,6 +209,13 @@ def test_a_figure_from_after_the_targets_time_does_not_reach_it(tmp_path: Path) 
     assert (met.state, missed.state) == ("reached", "off_course")
 
 
+def test_what_is_said_of_a_year_before_it_is_over_settles_nothing(tmp_path: Path) -> None:
+    with_rows(tmp_path, observed="rd_share_of_gdp,990000,2026,3.1,%,2026-06-12")
+    found = standing("t-rd-2026")
+    assert found.latest and (found.latest.value, found.is_final) == (3.1, False)
+    assert found.tests[LEVEL].reason == "ok"
+
+
 # Forecast, rank, vintages, disputes
 
 

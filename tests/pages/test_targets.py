@@ -200,6 +200,12 @@ def test_what_the_document_itself_gave_for_the_base_stays_in_sight(bob: Client) 
     assert "it has moved away from the target" in page and "the wrong way" in page
 
 
+def test_other_targets_for_the_same_are_named_with_their_documents(bob: Client) -> None:
+    page = words_of(bob.get(page_of("t-gdp-2026"), ENGLISH))
+    assert "Other targets for the same" in page
+    assert page_of("t-gdp-2027") in page and "Three-year action plan" in page
+
+
 def test_an_unknown_target_is_not_found(bob: Client) -> None:
     answer = bob.get(page_of("no-such-target"), ENGLISH)
     assert answer.status_code == 404

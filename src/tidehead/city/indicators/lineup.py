@@ -71,7 +71,9 @@ class Case:
     @property
     def is_final(self) -> bool:
         """Whether the latest figure is the one by which the target is settled: nothing can change it but a revision."""
-        if self.latest is None or self.target.period_end is None or self.share < 1:
+        if self.latest is None or self.latest.period_end is None or self.target.period_end is None or self.share < 1:
+            return False
+        if self.latest.as_of < self.latest.period_end:  # said of a year before it was over: an expectation
             return False
         return self.kind == ANNUAL or self.latest.period_end == self.target.period_end
 

@@ -51,6 +51,7 @@ class ToldPart:
     source_url: str
     state: str
     share: str
+    source: str
 
 
 @public_page("targets")
@@ -67,8 +68,10 @@ def target_page(request: HttpRequest, code: str) -> HttpResponse:
     today, kept = judging_day(as_of), kept_day(as_of)
     parts = queries.parts_of_target(code)
     parent = queries.target_by_code(target.parent) if target.parent else None
-    around = (target, *parts, *([parent] if parent else []))
-    statuses = {each.target.code: each for each in target_statuses(around, today=today, as_of=as_of)}
+    same = queries.targets(indicator=target.subject.indicator, place=target.subject.place)
+    around = {each.code: each for each in (target, *parts, *([parent] if parent else []), *same)}
+    beside = [each for each in same if each.subject == target.subject and each not in (target, parent, *parts)]
+    statuses = {each.target.code: each for each in target_statuses(list(around.values()), today=today, as_of=as_of)}
     status = statuses[code]
     names = _names(tuple(statuses.values()))
     synthetic = bool(request.region and request.region.synthetic)
@@ -90,6 +93,7 @@ def target_page(request: HttpRequest, code: str) -> HttpResponse:
         "parts": [_told_part(part.status, names, kept, share=part.share) for part in split.parts],
         "balance": _balance(split, status),
         "parent": _told_part(statuses[parent.code], names, kept, share=None) if parent else None,
+        "beside": [_told_part(statuses[each.code], names, kept, share=None) for each in beside],
         "commitments": commitments(target=code),
         "source": names.sources.get(target.source),
         "rivals": [(figure, names.source(figure.source)) for figure in status.rivals],
@@ -249,6 +253,7 @@ def _told_part(status: Standing, names: Names, kept: str, *, share: float | None
         source_url=reverse("web:target_source", args=[target.code]),
         state=status.state,
         share=percent_text(share) if share is not None else "",
+        source=names.source(target.source),
     )
 
 
