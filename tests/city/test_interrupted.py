@@ -50,6 +50,17 @@ for fact in all_facts(state="proposed", limit=100_000):
 print("done", flush=True)
 """
 
+LOAD = """
+import sys
+from pathlib import Path
+import django
+django.setup()
+from tidehead.city.cli.loading import load_region
+load_region(Path(sys.argv[1]), progress=lambda step, n, of: print(step, flush=True))
+print("done", flush=True)
+"""
+STEPS = ("places", "plans", "figures", "search")
+
 
 # A deployment of its own
 
@@ -315,9 +326,10 @@ def test_killed_while_a_pack_is_loaded(deployment: Deployment) -> None:
         (changed / name).write_text(text.replace(before, after), encoding="utf-8")
     seen = []
     for _ in range(KILLS):
-        process = deployment.start(*COMMAND, "pack", "load", str(changed))
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=moments.uniform(1.5, 4.5))
+        process = deployment.start(sys.executable, "-c", LOAD, str(changed))
+        step = moments.choice(STEPS)
+        assert f"{step}\n" in iter(process.stdout.readline, "")
+        time.sleep(moments.uniform(0, 0.15))
         killed(process)
         deployment.assert_whole()
         seen.append(whole_region(deployment))

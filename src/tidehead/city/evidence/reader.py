@@ -117,11 +117,18 @@ def _answer(output: bytes, code: int, said: str) -> dict[str, Any]:
 def _limits(megabytes: int, seconds: int) -> Callable[[], None]:
     """Bounds that hold even when whoever started the reading is killed meanwhile."""
 
+    bounds = (
+        (resource.RLIMIT_AS, megabytes << 20),
+        (resource.RLIMIT_CPU, int(seconds) + 5),
+        (resource.RLIMIT_FSIZE, _MOST_OUTPUT),
+        (resource.RLIMIT_CORE, 0),
+    )
+
     def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds + 5, seconds + 10))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST_OUTPUT, _MOST_OUTPUT))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        for kind, most in bounds:
+            hard = resource.getrlimit(kind)[1]
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(kind, (most, most))
 
     return limit
 
