@@ -121,10 +121,16 @@ def is_year(text: str) -> bool:
     return bool(re.fullmatch(r"(?:19|20)\d{2}\s*年?(?:度)?", text.strip()))
 
 
-def fitted(cells: tuple[Cell, ...], kinds: Sequence[str]) -> tuple[Cell, ...]:
+def blank_counts(rows: Sequence[TableRow], width: int) -> list[int]:
+    """How often each column is blank in the rows of full width: where merged cells were."""
+    full = [r.cells for r in rows if len(r.cells) == width and r.cells[-1].text]
+    return [sum(1 for cells in full if not cells[i].text) for i in range(width)]
+
+
+def fitted(cells: tuple[Cell, ...], kinds: Sequence[str], blanks: Sequence[int]) -> tuple[Cell, ...]:
     """The row with blanks put where merged cells were lost, so that its cells stand under their headings.
 
-    ``kinds``: number, unit, text … of each column, as ``column_kinds`` gives them.
+    ``kinds``: number, unit, text … of each column, as ``column_kinds`` gives them; ``blanks``: as ``blank_counts``.
     """
     if len(cells) >= len(kinds) and (not cells or cells[-1].text or _agreement(cells, kinds) == _best_possible(kinds)):
         return cells[: len(kinds)]
@@ -135,8 +141,8 @@ def fitted(cells: tuple[Cell, ...], kinds: Sequence[str]) -> tuple[Cell, ...]:
     if missing <= 0:
         return tuple(core[: len(kinds)])
     blank = [Cell("", -1)] * missing
-    choices = [tuple(core[:k] + blank + core[k:]) for k in range(len(core), -1, -1)]
-    return max(choices, key=lambda c: _agreement(c, kinds))
+    choices = [(k, tuple(core[:k] + blank + core[k:])) for k in range(len(core), -1, -1)]
+    return max(choices, key=lambda c: (_agreement(c[1], kinds), sum(blanks[c[0] : c[0] + missing])))[1]
 
 
 def _best_possible(kinds: Sequence[str]) -> int:

@@ -19,6 +19,11 @@ _RANK_WORDS = re.compile(r"(?:均|继续|稳|连续[^，]{0,4}|名)?(?:位居|�
 _FALL = re.compile(r"下降|减少|回落|降低|下跌|降幅|负增长|萎缩|收窄|缩短|减|降")
 _RISE = re.compile(r"(?:增长|下降|提高|提升|上升|降低|减少|增加|缩短|节约|节省|压减|压缩|回落|扩大)(?:了)?(?:约|近|超过?|至少)?$")
 _ONLY_MOVED = re.compile(r"(?:净|分别|各|又)?(?:增加|减少|增长|下降|提高|上升|降低|回落|增|减|净增|净减)(?:了)?")
+_MOVED_TO = re.compile(
+    r"(?:逐步|进一步|大幅|快速|稳步|又|已|再)?(?:提高|提升|增加|增长|增|升|上升|扩大|发展|减少|下降|下调|降|降低|压缩|压减|缩短|回升|跃升|攀升|拓展|壮大|调整|变|上调)(?:为|成|到|至)(?:了)?(?:约|近|超过?)?"
+)
+_LEVEL_NOW = re.compile(r"(?:提高|提升|增加|增长|升|扩大|减少|下降|降|降低|压缩|缩短|升)(?:到|至)(?:约|近|超过?)?$")
+_YEARS_LONG = re.compile(r"^(?:[一二三四五六七八九十]+|\d+)年(?:来|间)?|(?:五年|十年|多年|连年)$")
 _IN_TIME = re.compile(r"^(?:之内|以内|内|时间|即可|便可|可以|可|能够?|就|便|实现|完成)+")
 _SHARE_END = re.compile(r"(?:比重|比例|份额|率|占比|占有量|系数)$")
 _BARE_LEVEL = re.compile(r"(?:总计|累计|合计|共计|总量|总数|其中|规模|已|均|达|实现|分别)+")
@@ -55,6 +60,8 @@ def measured(around: Around, before: Measured, *, total: bool, up_to_now: bool) 
     """
     if before.indicator and not _JOINED.sub("", around.left) and not _noun_after(around):
         return before.indicator, before.change
+    if before.level and _MOVED_TO.fullmatch(around.left):
+        return before.level, before.change if before.change != "yoy" else None
     change = _change(around, before, total=total, up_to_now=up_to_now)
     own = names.without_subject(names.left_phrase(around.left), around.subject)
     q = around.quantity
@@ -149,7 +156,7 @@ def _growth_name(around: Around, before: Measured) -> str:
     """X同比增长 or X同比下降, after the words that say which way."""
     words = _GROWN_FROM.split(around.left)[0]
     base = names.left_phrase(moods.GROWTH.sub("", words))
-    base = names.without_subject(base, around.subject)
+    base = _YEARS_LONG.sub("", names.without_subject(base, around.subject))
     if not base or _BARE_LEVEL.fullmatch(base) or base in {"增速", "增幅", "涨幅", "降幅"}:
         base = before.level
     elif not names.MEASURE_END.search(base):
@@ -191,7 +198,9 @@ def _change(around: Around, before: Measured, *, total: bool, up_to_now: bool) -
         return "rank"
     if moods.CHAIN.search(left):
         return None
-    if moods.YOY.search(left) or q.unit in moods.GROWTH_UNITS and moods.GROWTH.search(left[-24:]):
+    if "百分点" in (q.unit or "") and moods.POINTS_MOVED.search(left):
+        return "yoy"
+    if moods.YOY.search(left) and not _LEVEL_NOW.search(left) or q.unit in moods.GROWTH_UNITS and moods.GROWTH.search(left[-24:]):
         return "yoy"
     if q.share or q.unit in {"%", "‰", "成"} and _is_share(left, around.right):
         return "share"

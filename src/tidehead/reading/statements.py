@@ -27,7 +27,9 @@ _MILESTONE = re.compile(
     r"(?P<y>(?:19|20)\d{2})年(?:底|末|初|上半年|下半年|\d{1,2}月(?:底|份)?)?(?:前|之前)?(?:[\u4e00-\u9fff“”]{0,10}?)"
     r"(?P<v>建成(?:运营|投用|投产)?|投产|开工|竣工|完工|投用|启用|投入使用|投入运营|通车|通航|开通|落成|建设完毕|动工|交付|建设成型|完成装修)"
 )
+_AVERAGED = {"年均", "月均", "日均", "平均每月"}
 _BUILT = re.compile(r"建设|打造|新建|规划|建成|开发|力争|争取|新增|整治|盘活")
+_SCHEDULED = re.compile(r"(?P<y>(?:19|20)\d{2})年(?:底|末|初)?(?:前|之前)?[，,]?(?P<v>[^，。；,;、\d]{2,24})")
 _PLANNED = re.compile(r"规划|计划|预计|争取|力争|确保|将|拟|到|前$|目标|有望|届时")
 _IN_CHINESE_COUNT = {"家", "所", "人", "名", "个月", "星期", "小时", "倍", "番", "成", "天", "起", "辆", "人次", "亩", "周", "岁", "户"}
 _TOP_HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章部篇])")
@@ -68,6 +70,7 @@ class Context:
     deadline: TimeMention | None = None
     section_subject: str = ""
     default_time: TimeMention | None = None
+    schedule: bool = False
 
     def set_report_year(self, title: str) -> None:
         """A report's figures are of its period where they say nothing else: 2025年1—9月经济运行情况."""
@@ -196,7 +199,7 @@ class _Sentence:
             out.append(self._statement(i, q))
             previous_end = q.after
         self._advance(previous_end, self.end)
-        return self._shared(out) + self._milestones(bool(out))
+        return self._shared(out) + self._milestones()
 
     # ---- what is remembered -------------------------------------------------
 
@@ -224,7 +227,7 @@ class _Sentence:
         elif re.search(r"新增|新引进|增加值|同比|全年|去年", between):
             self.run.total = False
         repeat = moods.repeat_of(between)
-        if repeat or "。" in between:
+        if repeat or "。" in between or self.run.repeat in _AVERAGED:
             self.run.repeat = repeat
 
     def _clause(self, q: Quantity) -> tuple[int, int]:
@@ -403,26 +406,43 @@ class _Sentence:
             dealt.append(replace(f, quantity=q, indicator=names.plain(name), lead=begin, change=("cumulative" if total else f.change)))
         return dealt
 
-    def _milestones(self, has_numbers: bool) -> list[Found]:
+    def _milestones(self) -> list[Found]:
+        pattern = _SCHEDULED if self.context.schedule else _MILESTONE
         out = []
-        for m in _MILESTONE.finditer(self.text, self.begin, self.end):
-            clause_from = max((c.end() for c in _CLAUSE_END.finditer(self.text, self.begin, m.start())), default=self.begin)
-            clause_to = next((c.start() for c in _CLAUSE_END.finditer(self.text, m.end(), self.end)), self.end)
-            if any(clause_from <= q.start < clause_to for q in self.found):
-                continue
-            year = int(m["y"])
-            lead = self.text[clause_from : m.start()]
-            frame = self.context.frame
-            planned = bool(_PLANNED.search(lead + m.group())) or frame.issue_year is not None and year > frame.issue_year
-            if not planned or frame.issue_year is not None and year < frame.issue_year:
-                continue
-            q = Quantity(m.start(), m.end("y") + 1, m.start(), m.end(), float(year), None, "年", "exact")
-            name = names.left_phrase(re.sub(r"(?:争取|力争|计划|预计|规划|确保|将|拟|到|在|于)+$", "", lead))
-            out.append(
-                Found(q, clause_from, m.end(), f"{name}{m['v']}年份", self.run.subject or self.context.section_subject or self.context.place,
-                      "target", None, str(year), m["y"] + "年", modality=moods.modality_of(lead, self.words), milestone=True)
-            )  # fmt: skip
+        for m in pattern.finditer(self.text, self.begin, self.end):
+            begin, end = self._clause_around(m.start(), m.end())
+            if not any(begin <= q.start < end for q in self.found) and self._is_planned(m, begin):
+                out.append(self._milestone(m, begin))
         return out
+
+    def _clause_around(self, start: int, end: int) -> tuple[int, int]:
+        begin = max((c.end() for c in _CLAUSE_END.finditer(self.text, self.begin, start)), default=self.begin)
+        return begin, next((c.start() for c in _CLAUSE_END.finditer(self.text, end, self.end)), self.end)
+
+    def _is_planned(self, m: re.Match[str], begin: int) -> bool:
+        """Whether the year lies ahead: said so in words, or later than the issue year."""
+        year, issued = int(m["y"]), self.context.frame.issue_year
+        if issued is not None and year < issued:
+            return False
+        said = self.context.schedule or _PLANNED.search(self.text[begin : m.end()])
+        return bool(said) or issued is not None and year > issued
+
+    def _milestone(self, m: re.Match[str], begin: int) -> Found:
+        lead = self.text[begin : m.start()]
+        name = names.left_phrase(re.sub(r"(?:争取|力争|计划|预计|规划|确保|将|拟|到|在|于)+$", "", lead))
+        return Found(
+            quantity=Quantity(m.start(), m.end("y") + 1, m.start(), m.end(), float(m["y"]), None, "年", "exact"),
+            lead=begin,
+            tail=m.end(),
+            indicator=f"{name}{m['v']}年份",
+            subject=self.run.subject or self.context.section_subject or self.context.place,
+            kind="target",
+            change=None,
+            time=m["y"],
+            time_text=m["y"] + "年",
+            modality=moods.modality_of(lead, self.words),
+            milestone=True,
+        )
 
 
 def _split_list(words: str) -> list[str]:

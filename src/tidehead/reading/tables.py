@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from tidehead.reading import names
 from tidehead.reading.english import times as english_times
-from tidehead.reading.grids import NOTHING, NUMERIC, column_kinds, find_tables, fitted, is_numeric, is_year
+from tidehead.reading.grids import NOTHING, NUMERIC, blank_counts, column_kinds, find_tables, fitted, is_numeric, is_year
 from tidehead.reading.moods import is_ahead
 from tidehead.reading.numbers import Quantity
 from tidehead.reading.placing import place_found
@@ -189,11 +189,12 @@ class _Reader:
     def __init__(self, layout: _Layout, text: str, starts: Sequence[int], context: Context) -> None:
         self.layout, self.text, self.starts, self.context = layout, text, starts, context
         self.kinds = [c.kind for c in layout.columns]
+        self.blanks = blank_counts(layout.table.rows[layout.body :], len(layout.columns))
 
     def statements(self) -> list[Statement]:
         out: list[Statement] = []
         for row in self.layout.table.rows[self.layout.body :]:
-            cells = row.cells if self.layout.table.exact else fitted(row.cells, self.kinds)
+            cells = row.cells if self.layout.table.exact else fitted(row.cells, self.kinds, self.blanks)
             name = cells[self.layout.name].text if self.layout.name < len(cells) else ""
             for i, cell in enumerate(cells):
                 if i < len(self.layout.columns) and i != self.layout.name and cell.start >= 0 and cell.text:
@@ -297,10 +298,11 @@ class _Reader:
         """A cell of sentences: read as prose, about the thing the row names."""
         column = self.layout.columns[i]
         block = cell_block(cells[i].text, cells[i].start)
-        context = replace(self.context, section_subject=name, deadline=None)
+        schedule = _SCHEDULE.search(column.title) is not None
+        context = replace(self.context, section_subject=name, deadline=None, schedule=schedule)
         found = [replace(f, subject=f.subject or name) for f in iterate(read_block(block.text, context))]
         out = [place_found(f, block, self.text, self.starts, table=self.layout.table.name, row_no=self._row_no(cells)) for f in found]
-        if not out and _SCHEDULE.search(column.title) and not re.search(r"\d", block.text):
+        if not out and schedule and not re.search(r"\d", block.text):
             q = Quantity(0, len(block.text), 0, len(block.text), 0.0, None, "年", "exact")
             none = Found(q, 0, len(block.text), f"{column.title}年份", name, "target", None, None, None)
             out.append(replace(self._placed(none, cells, i), value=None))

@@ -50,7 +50,7 @@ _NOT_LATIN = r"(?![A-Za-z0-9])"
 # After Arabic digits any measure word is safe; after Chinese numerals only those that make no other word.
 AFTER_DIGITS = (
     rf"(?:(?:{_longest_first(LATIN)}){_NOT_LATIN}"
-    rf"|(?:{_one_of(MONEY, AREA, PHYSICAL, RATIO, PEOPLE, COUNT, STRUCTURE)})(?!报|字(?!节)|(?<=台)阶|(?<=[台层])州|(?<=处)[罚理置]|(?<=个)体|(?<=项)目)){_PER}"
+    rf"|(?:{_one_of(MONEY, AREA, PHYSICAL, RATIO, PEOPLE, COUNT, STRUCTURE)})(?!报|字(?!节)|(?<=台)阶|(?<=[台层])州|(?<=处)[罚理置]|(?<=个)体|(?<=人)[口才均民力工士]|(?<=周)[年边期转密]|(?<=项)目)){_PER}"
 )
 AFTER_WORDS = (
     "(?:"
@@ -61,7 +61,7 @@ AFTER_WORDS = (
         "个百分点 百分点 倍 番 成".split(),
         "人次 人 名 户 个 家 项 件 条 所 座 台 套 辆 艘 只 张 份 起 间 栋 款 种 类 支 片 枚 部 处 场 轮 次 位 批次 大".split(),
     )
-    + ")"
+    + ")(?!(?<=人)[口才均民力工士]|(?<=周)[年边期转密]|(?<=个)体|(?<=台)[阶州])"
 )
 
 _MONEY = re.compile(rf"{_longest_first(MONEY)}")
