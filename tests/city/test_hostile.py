@@ -102,6 +102,7 @@ HOSTILE = {
     "broken.pdf": lambda: b"%PDF-1.7\n" + bytes(range(256)) * 40,
     "encrypted.pdf": lambda: pdf(b"BT ET", encrypted=True),
     "scanned.pdf": scanned_pdf,
+    "really-text.pdf": lambda: SENTENCE.encode(),
     "blank.txt": lambda: b" \r\n\t\n" * 100,
     "zeros.txt": lambda: bytes(50_000),
     "picture.txt": lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
@@ -115,7 +116,6 @@ HONEST = {
         f"<html><meta charset=utf-8><body><script>x=1</script><p>{SENTENCE}</p></body></html>".encode()
     ),
     "letter.docx": honest_docx,
-    "really-text.pdf": lambda: SENTENCE.encode(),
 }
 
 
