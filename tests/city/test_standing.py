@@ -160,6 +160,18 @@ def test_a_target_in_words_has_no_light() -> None:
     assert (found.state, found.reason, found.plan_to_date, found.path) == ("unknown", "words_only", None, ())
 
 
+def test_a_target_for_part_of_a_year_is_judged_by_that_parts_own_figure(tmp_path: Path) -> None:
+    aims = ["t-met,gdp,990000,2025H1,690,,亿元,ge,level,2021", "t-not,gdp,990000,2025H1,700,,亿元,ge,level,2021"]
+    aims += ["t-third,industrial_output,990000,2025Q3,570,,亿元,ge,level,2021"]
+    with_rows(tmp_path, aimed=" ".join(aims))
+    met, missed = standing("t-met"), standing("t-not")
+    assert met.latest and (met.latest.value, met.state) == (694, "reached")
+    assert (missed.state, missed.reason) == ("off_course", "missed")
+    assert told(met.tests[GROWTH]) == told(met.tests[FORECAST]) == ("unknown", "part_target")
+    assert standing("t-third").state == "reached"  # 577.4 in the third quarter alone
+    assert standing("t-met", as_of=date(2025, 12, 31)).state == "unknown"  # its figure came out in April 2026
+
+
 # Directions, limits, wordings
 
 

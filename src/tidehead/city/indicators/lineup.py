@@ -15,7 +15,7 @@ from tidehead.calc import trajectory
 from tidehead.city.indicators.types import Figure, IndicatorInfo, Subject, TargetInfo
 
 NAN = float("nan")
-LEVEL, ANNUAL, INCREMENT, TOTAL = "level", "annual", "increment", "total"
+LEVEL, ANNUAL, INCREMENT, TOTAL, PART = "level", "annual", "increment", "total", "part"
 FEWEST_PEERS = 4
 _CAPPED = {"approx", "range", "le", "lt"}
 
@@ -47,7 +47,7 @@ class Case:
 
     target: TargetInfo
     indicator: IndicatorInfo
-    kind: str  # level | annual | increment | total
+    kind: str  # level | annual | increment | total | part
     base: Figure | None
     latest: Figure | None  # held against the path; a flow's may be of part of a year
     whole: Figure | None  # the newest of a whole year: growth is judged by it
@@ -82,12 +82,13 @@ def line_up(
     target: TargetInfo, indicator: IndicatorInfo, known: Sequence[Figure], field: "Field", *, today: date
 ) -> Case:
     """`known`: the figures of the target's subject, one for each period, as known on the day asked for."""
-    kind = TOTAL if target.basis == "cumulative" and indicator.nature == "flow" else target.basis
-    kind = LEVEL if kind == "cumulative" else kind
+    kind = _kind(target, indicator)
     exact = [figure for figure in known if figure.value_high is None]
     base = next((f for f in exact if f.period == target.base_period), None) if target.base_period else None
     series = yearly(exact, indicator.nature)
     usable = [f for f in exact if _can_be_held(f, target, indicator, base=base)]
+    if kind == PART:
+        base, usable = None, [f for f in exact if f.period == target.period]
     whole = max((f for f in usable if indicator.nature != "flow" or is_whole_year(f)), key=_recency, default=None)
     latest = _latest(usable, whole, target, indicator)
     way = _way(target, kind, base, latest, today=today)
@@ -111,6 +112,16 @@ def line_up(
         placed=field.place_of(latest, whole, indicator),
         missing=missing,
     )
+
+
+def _kind(target: TargetInfo, indicator: IndicatorInfo) -> str:
+    """What the target asks for. A flow's target for part of a year is met by that part's own figure or by none."""
+    start, end = target.period_start, target.period_end
+    if indicator.nature == "flow" and start and end and (start.month, start.day, end.month, end.day) != (1, 1, 12, 31):
+        return PART
+    if target.basis == "cumulative":
+        return TOTAL if indicator.nature == "flow" else LEVEL
+    return target.basis
 
 
 def is_whole_year(figure: Figure) -> bool:
@@ -187,6 +198,8 @@ def _way(target: TargetInfo, kind: str, base: Figure | None, latest: Figure | No
         due = latest.period_end.year if latest and latest.period_end else today.year - 1
         year = min(max(due, target.period_start.year), target.period_end.year)
         return Way(0.0, year - 1.0, goal, high, float(year))
+    if kind == PART:
+        return Way(goal=goal, goal_high=high)
     if kind == INCREMENT:
         return Way(value, start, value + goal, value + high, end)
     return Way(value, start, goal, high, end)
@@ -223,7 +236,7 @@ def _first_year(target: TargetInfo, base: Figure | None) -> int | None:
 
 def _share(latest: Figure | None, kind: str, indicator: IndicatorInfo, exact: Sequence[Figure]) -> tuple[float, str]:
     """How much of the latest figure's year has passed: for a flow by last year's own course, else by days."""
-    if latest is None or latest.period_end is None or kind == TOTAL:
+    if latest is None or latest.period_end is None or kind in {TOTAL, PART}:
         return 1.0, "days"
     if kind == ANNUAL and indicator.nature != "flow":
         return 1.0, "days"

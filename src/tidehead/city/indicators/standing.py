@@ -13,7 +13,7 @@ import numpy as np
 
 from tidehead.calc import trajectory
 from tidehead.calc.trajectory import Goal
-from tidehead.city.indicators.lineup import ANNUAL, NAN, TOTAL, Case, Field, by_subject, line_up
+from tidehead.city.indicators.lineup import ANNUAL, NAN, PART, TOTAL, Case, Field, by_subject, line_up
 from tidehead.city.indicators.queries import disputes, figures, indicators_by_code, rivals_of
 from tidehead.city.indicators.types import Figure, Finding, TargetInfo, TargetStatus
 from tidehead.city.places.queries import places_by_code
@@ -27,7 +27,7 @@ _TESTS = ("level", "growth", "forecast", "rank")
 class Standing(TargetStatus):
     """A status with what a page needs to explain it."""
 
-    kind: str  # level | annual | increment | total
+    kind: str  # level | annual | increment | total | part
     whole: Figure | None  # the figure that growth is judged by
     amount: float | None  # what is held against the path: the latest value, or a sum of years
     share_of_year: float
@@ -205,10 +205,10 @@ def _explained(case: Case, test: Finding) -> Finding:
     if test.name == "level" and test.state == "unknown" and test.reason == "unknown_input":
         return Finding("level", "unknown", None, _missing(case))
     if test.name == "growth" and test.reason == "unknown_input":
-        own = {ANNUAL: "every_year", TOTAL: "summed"}.get(case.kind)
+        own = {ANNUAL: "every_year", TOTAL: "summed", PART: "part_target"}.get(case.kind)
         return Finding("growth", "unknown", None, own or _missing(case))
-    if test.name == "forecast" and case.kind == TOTAL:
-        return Finding("forecast", "unknown", None, "summed")
+    if test.name == "forecast" and case.kind in {TOTAL, PART}:
+        return Finding("forecast", "unknown", None, "summed" if case.kind == TOTAL else "part_target")
     vague = case.target.value is None or case.target.period_end is None
     if test.name == "forecast" and test.state == "unknown" and (vague or test.reason == "unknown_input"):
         return Finding("forecast", "unknown", None, _missing(case))

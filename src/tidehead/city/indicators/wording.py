@@ -42,6 +42,7 @@ KINDS = {
     "annual": _("due every year"),
     "increment": _("an increase on the base"),
     "total": _("a sum of years"),
+    "part": _("for a part of a year"),
     "cumulative": _("reached in all"),
 }
 
@@ -230,6 +231,7 @@ _NOT_KNOWN: dict[str, str | Promise] = {
     "no_start": _("The target adds up several years, and the source does not say from which year the counting starts."),
     "gap": _("The target adds up several years, and the figure of at least one of them is missing."),
     "summed": _("The target adds up several years; growth and forecasts of such a sum are not computed."),
+    "part_target": _("The target is for a part of a year, and is judged by the figure of that very time only."),
     "every_year": _("The same amount is due every year, so no growth is asked for."),
     "part_year": _("The latest figure covers part of a year and is not compared with a whole one."),
     "met_at_base": _("The base met the target already: it is a limit to keep, and growth says nothing about it."),
@@ -250,6 +252,7 @@ _SHORT: dict[str, str | Promise] = {
     "gap": _("a year is missing"),
     "summed": _("a sum of years"),
     "every_year": _("due every year"),
+    "part_target": _("for a part of a year"),
     "part_year": _("part of a year"),
     "met_at_base": _("met at the base"),
     "too_few_points": _("too few points"),
