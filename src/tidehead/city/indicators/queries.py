@@ -265,7 +265,8 @@ def target_by_code(code: str) -> TargetInfo | None:
 
 def parts_of_target(code: str) -> tuple[TargetInfo, ...]:
     """The targets that name this one as what they are a part of."""
-    return tuple(target for target in targets() if target.parent == code)
+    ids = list(Target.objects.filter(state=ACCEPTED, parent=code).values_list("id", flat=True))
+    return targets(ids=ids) if ids else ()
 
 
 def _target(row: Target) -> TargetInfo:
