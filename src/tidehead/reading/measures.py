@@ -24,6 +24,9 @@ _MOVED_TO = re.compile(
 )
 _LEVEL_NOW = re.compile(r"(?:提高|提升|增加|增长|升|扩大|减少|下降|降|降低|压缩|缩短|升)(?:到|至)(?:约|近|超过?)?$")
 _YEARS_LONG = re.compile(r"^(?:[一二三四五六七八九十]+|\d+)年(?:来|间)?|(?:五年|十年|多年|连年)$")
+_GOES_ON = re.compile(r"并|且|而|和|与(?!会)|及|以及|同比|比上年|比去年|较|后|时|的?基础上|连续|位居|居|列")
+_MOVED = re.compile(r"(?:净|新)?(?:增加|减少|增长|下降|增|减|新增|提高|上升)(?:了)?")
+_SHARE_OF_BEFORE = re.compile(r"(?:约|仅|已)?占|在.{1,8}占|(?:全[国省市州县区]|总[量体数]|同期)[^，]{0,4}占比$")
 _IN_TIME = re.compile(r"^(?:之内|以内|内|时间|即可|便可|可以|可|能够?|就|便|实现|完成)+")
 _SHARE_END = re.compile(r"(?:比重|比例|份额|率|占比|占有量|系数)$")
 _BARE_LEVEL = re.compile(r"(?:总计|累计|合计|共计|总量|总数|其中|规模|已|均|达|实现|分别)+")
@@ -64,6 +67,9 @@ def measured(around: Around, before: Measured, *, total: bool, up_to_now: bool) 
         return before.level, before.change if before.change != "yoy" else None
     change = _change(around, before, total=total, up_to_now=up_to_now)
     own = names.without_subject(names.left_phrase(around.left), around.subject)
+    own = _YEARS_LONG.sub("", own)
+    if before.level and _MOVED.fullmatch(own) and change is None:
+        return before.level + own, change
     q = around.quantity
     if change == "yoy":
         return _growth_name(around, before), change
@@ -76,7 +82,7 @@ def measured(around: Around, before: Measured, *, total: bool, up_to_now: bool) 
 
 def _noun_after(around: Around) -> str:
     right = around.right
-    return "" if not right or right[0] in _NO_NOUN else names.right_phrase(right)
+    return "" if not right or right[0] in _NO_NOUN or _GOES_ON.match(right) else names.right_phrase(right)
 
 
 # ---- the name ---------------------------------------------------------------
@@ -116,6 +122,8 @@ def _label(around: Around) -> str:
 
 def _duration_name(around: Around) -> str:
     """10分钟进入高速: how long the thing takes."""
+    if names.MEASURE_END.search(names.strip_soft_end(around.left)) or _MOVED_TO.match(around.right):
+        return ""
     words = _IN_TIME.sub("", around.right)
     phrase = words[:24] if words[:1] not in _NO_NOUN else ""
     phrase = re.split(r"[，。；、：:,;！？）)”]", phrase)[0]
@@ -168,7 +176,7 @@ def _growth_name(around: Around, before: Measured) -> str:
 
 
 def _rank_name(around: Around, own: str, before: Measured) -> str:
-    place = re.search(r"(?:全[国省市州区县球]|世界|国内外?|亚洲|行业|浙江省|[\u4e00-\u9fff]{1,4}[省市])?$", around.left.rstrip("第前的"))
+    place = re.search(r"(?:全[国省市州区县球]|世界|国内外?|亚洲|行业|浙江省|[^居列位在于，、第速量]{1,4}[省市])?$", around.left.rstrip("第前的"))
     what = _RANK_WORDS.sub("", own)
     if what in {"", "增速", "增幅", "总量", "规模", "并", "均", "分别", "数量", "总数"}:
         level = re.sub(r"同比(?:增长|下降)$", "", before.level)
@@ -180,7 +188,7 @@ def _share_name(around: Around, own: str, before: Measured) -> str:
     noun = names.right_phrase(around.right) if around.right.startswith("的") or not own else ""
     if noun and not moods.SHARE.search(own):
         return names.plain(own + noun) if own and len(own) < 8 else noun
-    if re.match(r"(?:约|仅|已)?占|占比|在.{1,6}占", own) or own.endswith("占比") and len(own) <= 6:
+    if _SHARE_OF_BEFORE.match(own):
         base = _ADDED.sub("", before.level) or _label(around)
         place = re.sub(r"^在|中?占比$", "", own)
         if own.endswith("占比"):

@@ -43,7 +43,7 @@ _TOP = re.compile(rf"(?P<in>跻身|进入|居|列|排名|位次|挺进|迈入)[^
 _PLACE = re.compile(r"(?:全国|全球|世界|全省|全市|国内外?|亚洲|全区|全县|行业|中国|省内|[省市区县]|之?首)$")
 
 _BEFORE = (
-    ("at_most", re.compile(r"(?:不超过|不高于|不多于|不大于|不得超过|不得高于|不到|不足|不满|不过|低于|少于|最多|至多|小于|控制在)(?:至|到)?$")),
+    ("at_most", re.compile(r"(?:不超过|不高于|不多于|不大于|不得超过|不得高于|不到|不足|不满|不过|(?<!不)(?<!不得)(?:低于|少于|小于)|最多|至多|控制在)(?:至|到)?$")),
     ("at_least", re.compile(r"(?:不低于|不少于|不小于|不得低于|不得少于|至少|最少|最低|起码|保底)$")),
     ("nearly", re.compile(r"(?:将近|接近|近|逼近)$")),
     ("approx", re.compile(r"(?:大约|约为|约|大概|大致|相当于)(?:[\u4e00-\u9fff]{1,8}的)?$")),
@@ -202,6 +202,8 @@ def _from_words(text: str, m: re.Match[str]) -> Quantity | None:
         number, scale, unit = m["a2"] or "一", m["s2"], (m["u2"] or m["level"] or "")
     else:
         number, scale, unit = m["a3"], m["s3"], ""
+    if number in {"零", "〇"}:
+        return None
     value, rest = _scaled(number, scale)
     bare = not any(c in "〇零一二两三四五六七八九" for c in m.group()[: len(number)])
     if m["half"]:

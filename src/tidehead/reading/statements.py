@@ -9,7 +9,7 @@ from tidehead.reading.measures import Around, Measured, measured
 from tidehead.reading.moods import Stance
 from tidehead.reading.numbers import Quantity, quantities
 from tidehead.reading.times import Frame, TimeMention, times
-from tidehead.reading.units import is_area, is_count, is_length, is_money, is_ratio
+from tidehead.reading.units import is_area, is_count, is_length, is_money, is_ratio, is_ratio
 
 _SENTENCE_END = re.compile(r"[。！？!?]”?(?!\d)|\n")
 _CLAUSE_END = re.compile(r"[，；：。！？!?;:,](?!\d)|(?<!\d)[,，:：]|——")
@@ -27,7 +27,25 @@ _MILESTONE = re.compile(
     r"(?P<y>(?:19|20)\d{2})年(?:底|末|初|上半年|下半年|\d{1,2}月(?:底|份)?)?(?:前|之前)?(?:[\u4e00-\u9fff“”]{0,10}?)"
     r"(?P<v>建成(?:运营|投用|投产)?|投产|开工|竣工|完工|投用|启用|投入使用|投入运营|通车|通航|开通|落成|建设完毕|动工|交付|建设成型|完成装修)"
 )
+_TOWN_AND_COUNTRY = ("城镇", "农村")
+_SET_OF = re.compile(
+    r"(?:[一二两三四五六七八九十\d]+(?:个|大|家|类|项)[^一二两三四五六七八九十]{0,6}?"
+    r"(?:集群|产业|领域|行业|地区|企业|项目)?)(.{2,12})$"
+)
+_SHARED_MEASURE = re.compile(
+    r"(?:总?装机(?:容量|规模)|营业收入|主营业务收入|销售收入|规上营收|营收|工业增加值|增加值|工业总产值|总产值|规上产值|产值|产量|产能|销量|"
+    r"销售[额量]|进出口(?:总额|额)?|出口额?|进口额?|存款余额|贷款余额|固定资产投资|投资(?:额|强度)?|占比|比重|面积|总量|数量|人数|总数|增速|"
+    r"普及率|覆盖率|达标率|合格率|优良率|人均可支配收入|浓度|能耗|排放量|利润总额|利润|税收|收入|支出)$"
+)
 _AVERAGED = {"年均", "月均", "日均", "平均每月"}
+_MOVES_FROM = re.compile(r"[从由](?:(?:19|20)\d{2}年(?:底|末)?的?|上年的?|去年的?|[^，。；]{0,4}的)?$")
+_MOVES_TO = re.compile(
+    r"[^，。；\d]{0,6}?(?:提高|提升|增加|增长|增|升|上升|扩大|发展|减少|下降|下调|降|降低|压缩|压减|缩短|回升|跃升|攀升|调整|变|上调)(?:为|成|到|至)"
+)
+_RULE = re.compile(r"给予|奖励|补助|补贴|资助|贴息|罚款|减按|免征|减半|最高|不超过|按.{0,16}(?:标准|比例|%)")
+_RULE_FOR = re.compile(r"(?:^|[，。；])(?:对|凡|每|按照?|单个|单项|同一|首次|新)[^，。]*的?[，]?")
+_GIVEN = re.compile(r"已|累计|去年|全年|共|拨付|兑现|发放了|支出|到位|目标|达到|同比|增长|力争")
+_SPECIFIED = re.compile(r"千伏|伏$|赫兹|分贝|纳米|GHz|MHz|Mbps|Gbps")
 _BUILT = re.compile(r"建设|打造|新建|规划|建成|开发|力争|争取|新增|整治|盘活")
 _SCHEDULED = re.compile(r"(?P<y>(?:19|20)\d{2})年(?:底|末|初)?(?:前|之前)?[，,]?(?P<v>[^，。；,;、\d]{2,24})")
 _PLANNED = re.compile(r"规划|计划|预计|争取|力争|确保|将|拟|到|前$|目标|有望|届时")
@@ -243,12 +261,13 @@ class _Sentence:
         begin, end = self._clause(q)
         left_from, right_to = self._neighbours(i, begin, end)
         left = self._without_times(left_from, q.before)
-        right = self.text[q.after : max(q.after, right_to)]
+        right = self.text[q.after : max(q.after, right_to)].removeprefix("”")
         clause = self.text[begin:end]
         around = Around(q, left, right, clause, self.text[self.begin : q.before], self.run.subject)
         indicator, change = measured(around, self.run.last, total=self.run.total, up_to_now=self.run.up_to_now)
-        kind = self._kind(i, q, (begin, end))
-        time, basis = self._time(kind)
+        base = _MOVES_FROM.search(self.text[begin : q.before]) and _MOVES_TO.match(self.text, q.after)
+        kind = "actual" if base else self._kind(i, q, (begin, end))
+        time, basis = (None, None) if base else self._time(kind)
         if kind != "definition":
             self._remember(indicator, change)
         return Found(
@@ -320,21 +339,31 @@ class _Sentence:
     def _is_definition(self, i: int, q: Quantity) -> bool:
         """Thresholds, planned areas, counted headings and numbers inside names measure nothing."""
         right = self.text[q.after : min(self.end, q.after + 24)]
+        if _SPECIFIED.search(q.unit or "") or self._is_rule(q):
+            return True
         if is_area(q.unit) and _PLANNED_AREA.search(self.text[max(self.begin, q.before - 14) : q.before]):
             return True
         if q.words and self._in_name(q) or q.bare and not q.hedge and not (q.unit or "").endswith("级"):
             return True
         if (q.unit or "").endswith("级"):
             return not _ORDER_OF_SIZE.search(self.text[max(self.begin, q.start - 4) : q.start]) and "台阶" not in right
-        if q.words and q.value < 100 and not q.hedge and not q.share and not q.rank and q.unit not in _IN_CHINESE_COUNT:
+        if q.words and q.value < 100 and q.qualifier == "exact" and not q.share and not q.rank and q.unit not in _IN_CHINESE_COUNT:
             return not is_ratio(q.unit)
         return self._is_threshold(i, q, right)
+
+    def _is_rule(self, q: Quantity) -> bool:
+        """对首次认定的企业给予20万元奖励: a parameter of a rule, no figure of anybody's."""
+        if not (is_money(q.unit) or is_ratio(q.unit)):
+            return False
+        return bool(_RULE.search(self.words) and _RULE_FOR.search(self.words)) and not _GIVEN.search(self.words)
 
     def _in_name(self, q: Quantity) -> bool:
         return any(a < q.start and q.end < b for a, b in self.quoted)
 
     def _is_threshold(self, i: int, q: Quantity, right: str) -> bool:
         """10亿元以上项目: the size of the things counted, not a figure."""
+        if right.startswith("级") and is_money(q.unit):
+            return True
         if not (is_money(q.unit) or is_area(q.unit) or (q.unit or "").endswith(("吨", "千瓦", "兆瓦", "级"))):
             return q.unit in {"人", "名"} and bool(re.match(r"(?:的)?(?:企业|单位|团队)", right)) and q.after > q.end
         hedged = q.after > q.end or q.hedge in {"超", "超过", "突破", "不低于"}
@@ -392,8 +421,8 @@ class _Sentence:
     def _dealt(self, group: list[Found], at: int) -> list[Found]:
         begin = max((m.end() for m in _CLAUSE_END.finditer(self.text, self.begin, at)), default=self.begin)
         total = "累计" in self.text[begin:at]
-        words = names.left_phrase(self._without_times(begin, at).replace("累计", ""))
-        items = _split_list(words)
+        words = names.left_phrase(re.sub(r"累计|年均|同比|比上年", "", self._without_times(begin, at)))
+        items = _split_list(names.without_subject(words, self.run.subject))
         if len(items) < len(group) or len(group) < 2:
             return group
         items = items[-len(group) :]
@@ -403,7 +432,10 @@ class _Sentence:
         for item, f in zip(items, group, strict=True):
             q = replace(f.quantity, qualifier=high) if f.quantity.qualifier == "exact" and high == "at_least" else f.quantity
             name = item if not head or item.endswith(head) else item + head
-            dealt.append(replace(f, quantity=q, indicator=names.plain(name), lead=begin, change=("cumulative" if total else f.change)))
+            change = "cumulative" if total and f.change is None else f.change
+            way = re.search(r"同比(?:增长|下降)$", f.indicator)
+            named = names.plain(name) + (way[0] if way and change == "yoy" else "")
+            dealt.append(replace(f, quantity=q, indicator=named, lead=begin, change=change))
         return dealt
 
     def _milestones(self) -> list[Found]:
@@ -455,13 +487,27 @@ def _split_list(words: str) -> list[str]:
                 items.append(words[last:i])
             last = i + 1
     items.append(words[last:])
-    return [x.strip() for x in items if x.strip()]
+    items = [x.strip() for x in items if x.strip()]
+    return _both_sides(items)
+
+
+def _both_sides(items: list[str]) -> list[str]:
+    """城乡居民收入 stands for two measures: 城镇居民收入 and 农村居民收入."""
+    if len(items) == 1 and items[0].count("城乡") == 1:
+        return [items[0].replace("城乡", side) for side in _TOWN_AND_COUNTRY]
+    return items
 
 
 def _common_head(items: Sequence[str]) -> str:
     """The measure that only the last item names but all share: 汽车、医药两个集群营收 -> 营收."""
-    m = re.search(r"(?:[一二两三四五六七八九十\d]+(?:个|大|家|类|项)[^一二两三四五六七八九十]{0,6}?(?:集群|产业|领域|行业|地区|企业|项目)?)(.{2,12})$", items[-1])
-    return m[1] if m and names.MEASURE_END.search(m[1]) else ""
+    m = _SET_OF.search(items[-1])
+    if m and names.MEASURE_END.search(m[1]):
+        return m[1]
+    shared = _SHARED_MEASURE.search(items[-1])
+    others = items[:-1]
+    if shared and shared.start() and not any(names.MEASURE_END.search(x) for x in others):
+        return shared.group()
+    return ""
 
 
 def iterate(found: Sequence[Found]) -> Iterator[Found]:
