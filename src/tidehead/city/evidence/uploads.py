@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 
 # Beyond this a sender is not read to the end any more: it gets no answer, but takes no time either.
@@ -26,7 +27,16 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.taken += len(raw_data)
-        if self.taken > settings.UPLOAD_BYTES:
-            self.request.upload_too_large = True
-            raise StopUpload(connection_reset=self.announced > _PATIENCE * settings.UPLOAD_BYTES)
-        super().receive_data_chunk(raw_data, start)
+        if self.taken <= settings.UPLOAD_BYTES:
+            super().receive_data_chunk(raw_data, start)
+            return
+        self.request.upload_too_large = True
+        self.file.truncate(0)
+        if self.announced > _PATIENCE * settings.UPLOAD_BYTES:
+            raise StopUpload(connection_reset=True)
+
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        if self.taken <= settings.UPLOAD_BYTES:
+            return super().file_complete(file_size)
+        self.file.close()
+        return None
