@@ -1,4 +1,4 @@
-"""Finding tables: from a file's own grid, or guessed from tabs and bars in the lines; rows are made to fit the header."""
+"""Finding tables: from a file's own grid, or guessed from tabs and bars in the lines; rows fit their header."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,9 @@ NUMERIC = re.compile(
     rf"\s*[\])）〕】]?\s*(?P<after>以上|以下|以内|左右)?\s*[*＊※△▲#]?"
 )
 NOTHING = re.compile(r"[-—–－―/]+|…+|\.{2,}|N/?A|n\.?a\.?|\.\.|无|\*")
-UNIT_CELL = re.compile(rf"(?:万亿|亿|万|千|百)?(?:{AFTER_DIGITS})|[A-Za-z%‰/²³·]{{1,12}}|(?:万|亿)?[\u4e00-\u9fff]{{1,4}}(?:/[\u4e00-\u9fff]{{1,5}})?|-|—")
+UNIT_CELL = re.compile(
+    rf"(?:万亿|亿|万|千|百)?(?:{AFTER_DIGITS})|[A-Za-z%‰/²³·]{{1,12}}|(?:万|亿)?[\u4e00-\u9fff]{{1,4}}(?:/[\u4e00-\u9fff]{{1,5}})?|-|—"
+)
 _NAME = re.compile(r"^\s*(?:续?表|Table|TABLE|附表|专栏)\s*(?P<n>[\dA-Z]+(?:[-—.．]\d+)*|[一二三四五六七八九十]+)?")
 _TAB_CELLS = 3
 
@@ -154,7 +156,11 @@ def _agreement(cells: Sequence[Cell], kinds: Sequence[str]) -> int:
     for cell, kind in zip(cells, kinds, strict=False):
         if kind == "text" or not cell.text:
             continue
-        fits = is_numeric(cell.text) or bool(NOTHING.fullmatch(cell.text)) if kind in {"number", "order"} else _is_unit(cell.text)
+        fits = (
+            is_numeric(cell.text) or bool(NOTHING.fullmatch(cell.text))
+            if kind in {"number", "order"}
+            else _is_unit(cell.text)
+        )
         score += 1 if fits else -1
     return score
 
@@ -172,7 +178,9 @@ def column_kinds(header: Sequence[str], rows: Sequence[TableRow]) -> list[str]:
 def _kind_of(title: str, cells: list[str]) -> str:
     if re.fullmatch(r"\s*(?:序\s*号|编\s*号|No\.?|#|行次|代码)\s*", title, re.IGNORECASE):
         return "order"
-    if re.fullmatch(r"\s*(?:计量|计算)?单\s*位\s*|[Uu]nits?(?: of measure)?", title) and all(len(c) <= 14 for c in cells):
+    if re.fullmatch(r"\s*(?:计量|计算)?单\s*位\s*|[Uu]nits?(?: of measure)?", title) and all(
+        len(c) <= 14 for c in cells
+    ):
         return "unit"
     filled = [c for c in cells if c]
     numbers = sum(1 for c in filled if is_numeric(c) or NOTHING.fullmatch(c))

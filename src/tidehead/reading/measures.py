@@ -7,17 +7,25 @@ from tidehead.reading import moods, names
 from tidehead.reading.numbers import Quantity
 from tidehead.reading.units import is_area, is_count, is_duration, is_length, is_money, is_ratio
 
-_NO_NOUN = "，。；、：）)”？！ ,;"
+_NO_NOUN = "…—，。；、：）)”？！ ,;"
 _JOINED = re.compile(r"[、和与及,或至到\s]|以及|分别")
-_TOTAL_NOUN = re.compile(r"(?:企业|项目|其中)?(?:总数|总量|总额|总计|数量|累计|合计|规模|总规模|共|户均|人均)?(?:已)?(?:累计)?")
-_LISTED = re.compile(r"(?:、.+(?:等|，共|，合计|，总计)|等)(?:共|合计|总计|共计)?$")
+_TOTAL_NOUN = re.compile(
+    r"(?:企业|项目|其中)?(?:总数|总量|总额|总计|数量|累计|合计|规模|总规模|共|户均|人均)?(?:已)?(?:累计)?"
+)
+_LISTED = re.compile(r"(?:、[^：:]+(?:等|[，,]?(?:共|合计|总计))|等)(?:共|合计|总计|共计)?$")
 _LABEL = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]+[)）.、．]\s*|——|[-●■•])?([^，。；：:]{2,30})[：:]")
 _ADDED = re.compile(r"^(?:全年|累计)?(?:新增|新引进|新培育|净增|新认定|新设立?|新建|再添|新获批|新评)")
 _GROWN_FROM = re.compile(r"同比|环比|[比较](?:上|去|前|\d{4})?年|[比较](?:上|同|年)|可比|按可比价|名义|实际增长|年均")
-_MEASURED_BY = re.compile(r"(增加值|总产值|产值|营业收入|主营业务收入|销售收入|销售额|投资|利润|消费支出|支出|零售额|收入|产量|税收|就业|价格|余额|面积)$")
-_RANK_WORDS = re.compile(r"(?:均|继续|稳|连续[^，]{0,4}|名)?(?:位居|居|列|排名?|位列|跃居|升至|保持|跻身|进入|排在|名列|稳居|荣膺|首次|获)+.*$")
+_MEASURED_BY = re.compile(
+    r"(增加值|总产值|产值|营业收入|主营业务收入|销售收入|销售额|投资|利润|消费支出|支出|零售额|收入|产量|税收|就业|价格|余额|面积)$"
+)
+_RANK_WORDS = re.compile(
+    r"(?:均|继续|稳|连续[^，]{0,4}|名)?(?:位居|居|列|排名?|位列|跃居|升至|保持|跻身|进入|排在|名列|稳居|荣膺|首次|获)+.*$"
+)
 _FALL = re.compile(r"下降|减少|回落|降低|下跌|降幅|负增长|萎缩|收窄|缩短|减|降")
-_RISE = re.compile(r"(?:增长|下降|提高|提升|上升|降低|减少|增加|缩短|节约|节省|压减|压缩|回落|扩大)(?:了)?(?:约|近|超过?|至少)?$")
+_RISE = re.compile(
+    r"(?:增长|下降|提高|提升|上升|降低|减少|增加|缩短|节约|节省|压减|压缩|回落|扩大)(?:了)?(?:约|近|超过?|至少)?$"
+)
 _ONLY_MOVED = re.compile(r"(?:净|分别|各|又)?(?:增加|减少|增长|下降|提高|上升|降低|回落|增|减|净增|净减)(?:了)?")
 _MOVED_TO = re.compile(
     r"(?:逐步|进一步|大幅|快速|稳步|又|已|再)?(?:提高|提升|增加|增长|增|升|上升|扩大|发展|减少|下降|下调|降|降低|压缩|压减|缩短|回升|跃升|攀升|拓展|壮大|调整|变|上调)(?:为|成|到|至)(?:了)?(?:约|近|超过?)?"
@@ -27,6 +35,7 @@ _YEARS_LONG = re.compile(r"^(?:[一二三四五六七八九十]+|\d+)年(?:来|�
 _GOES_ON = re.compile(r"并|且|而|和|与(?!会)|及|以及|同比|比上年|比去年|较|后|时|的?基础上|连续|位居|居|列")
 _MOVED = re.compile(r"(?:净|新)?(?:增加|减少|增长|下降|增|减|新增|提高|上升)(?:了)?")
 _SHARE_OF_BEFORE = re.compile(r"(?:约|仅|已)?占|在.{1,8}占|(?:全[国省市州县区]|总[量体数]|同期)[^，]{0,4}占比$")
+_ENDS_RUN = re.compile(r"新增|[数率额量值]达?到?$|[。；]")
 _IN_TIME = re.compile(r"^(?:之内|以内|内|时间|即可|便可|可以|可|能够?|就|便|实现|完成)+")
 _SHARE_END = re.compile(r"(?:比重|比例|份额|率|占比|占有量|系数)$")
 _BARE_LEVEL = re.compile(r"(?:总计|累计|合计|共计|总量|总数|其中|规模|已|均|达|实现|分别)+")
@@ -156,7 +165,23 @@ def _counted(around: Around, own: str) -> str:
 def _verb_before(left: str) -> str:
     words = names.strip_soft_end(left)
     verb, at = names.last_verb(words)
-    silent = {"占", "居", "列", "达", "含", "辖", "下辖", "包括", "包含", "涵盖", "涉及", "覆盖", "实现", "完成", "拥有"}
+    silent = {
+        "占",
+        "居",
+        "列",
+        "达",
+        "含",
+        "辖",
+        "下辖",
+        "包括",
+        "包含",
+        "涵盖",
+        "涉及",
+        "覆盖",
+        "实现",
+        "完成",
+        "拥有",
+    }
     return verb if verb and at + len(verb) >= len(words) - 1 and verb not in silent else ""
 
 
@@ -176,7 +201,10 @@ def _growth_name(around: Around, before: Measured) -> str:
 
 
 def _rank_name(around: Around, own: str, before: Measured) -> str:
-    place = re.search(r"(?:全[国省市州区县球]|世界|国内外?|亚洲|行业|浙江省|[^居列位在于，、第速量]{1,4}[省市])?$", around.left.rstrip("第前的"))
+    place = re.search(
+        r"(?:全[国省市州区县球]|世界|国内外?|亚洲|行业|浙江省|[^居列位在于，、第速量]{1,4}[省市])?$",
+        around.left.rstrip("第前的"),
+    )
     what = _RANK_WORDS.sub("", own)
     if what in {"", "增速", "增幅", "总量", "规模", "并", "均", "分别", "数量", "总数"}:
         level = re.sub(r"同比(?:增长|下降)$", "", before.level)
@@ -208,13 +236,18 @@ def _change(around: Around, before: Measured, *, total: bool, up_to_now: bool) -
         return None
     if "百分点" in (q.unit or "") and moods.POINTS_MOVED.search(left):
         return "yoy"
-    if moods.YOY.search(left) and not _LEVEL_NOW.search(left) or q.unit in moods.GROWTH_UNITS and moods.GROWTH.search(left[-24:]):
+    if (
+        moods.YOY.search(left)
+        and not _LEVEL_NOW.search(left)
+        or q.unit in moods.GROWTH_UNITS
+        and moods.GROWTH.search(left[-24:])
+    ):
         return "yoy"
     if q.share or q.unit in {"%", "‰", "成"} and _is_share(left, around.right):
         return "share"
     if is_duration(q.unit):
         return None
-    if before.change == "cumulative" and is_count(q.unit) and "新增" not in left:
+    if before.change == "cumulative" and is_count(q.unit) and not _ENDS_RUN.search(left):
         return "cumulative"
     if before.change == "yoy" and before.level and _ONLY_MOVED.fullmatch(left):
         return "yoy"

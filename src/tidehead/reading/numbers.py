@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tidehead.reading.units import AFTER_DIGITS, AFTER_WORDS, SCALES
 
@@ -39,16 +39,25 @@ _RANK = re.compile(
     rf"(?P<in>居|列|位|排|名|至|到|升|跃|获|保持|夺得|荣膺|全国|全球|世界|全省|全市|国内外?|亚洲|全区|全县|行业|中国|省内)?"
     rf"第(?P<n>{_NUM}|[一二三四五六七八九十]+)(?P<u>位次|位|名)?(?![〇零一二三四五六七八九十百\d])"
 )
-_TOP = re.compile(rf"(?P<in>跻身|进入|居|列|排名|位次|挺进|迈入)[^，。；,;]{{0,8}}?前(?P<n>{_NUM}|[一二三四五六七八九十]+)(?P<u>位|名|强)?(?![\d列沿年个月])")
+_TOP = re.compile(
+    rf"(?P<in>跻身|进入|居|列|排名|位次|挺进|迈入)[^，。；,;]{{0,8}}?前(?P<n>{_NUM}|[一二三四五六七八九十]+)(?P<u>位|名|强)?(?![\d列沿年个月])"
+)
 _PLACE = re.compile(r"(?:全国|全球|世界|全省|全市|国内外?|亚洲|全区|全县|行业|中国|省内|[省市区县]|之?首)$")
 
+_RANKED = re.compile(r"居|列|位|排|名|升|跃|进|保持|第")
+_ORDINAL_OF = re.compile(r"[批个次届家所条产代大人轮期类阶方章季]")
 _BEFORE = (
-    ("at_most", re.compile(r"(?:不超过|不高于|不多于|不大于|不得超过|不得高于|不到|不足|不满|不过|(?<!不)(?<!不得)(?:低于|少于|小于)|最多|至多|控制在)(?:至|到)?$")),
+    (
+        "at_most",
+        re.compile(
+            r"(?:不超过|不高于|不多于|不大于|不得超过|不得高于|不到|不足|不满|不过|(?<!不)(?<!不得)(?:低于|少于|小于)|最多|至多|控制在)(?:至|到)?$"
+        ),
+    ),
     ("at_least", re.compile(r"(?:不低于|不少于|不小于|不得低于|不得少于|至少|最少|最低|起码|保底)$")),
     ("nearly", re.compile(r"(?:将近|接近|近|逼近)$")),
     ("approx", re.compile(r"(?:大约|约为|约|大概|大致|相当于)(?:[\u4e00-\u9fff]{1,8}的)?$")),
     ("over", re.compile(r"(?:超过|超出|超|突破|逾|高于|多于|大于|上|过)(?:了)?$")),
-)  # fmt: skip
+)
 _NOT_OVER = re.compile(r"(?:以上|同上|线上|网上|会上|基础上|路上|海上|水上|通过|经过|不过|胜过)$")
 _AFTER = re.compile(
     r"(?P<at_least>及以上|或以上|以上|起)|(?P<at_most>及以下|或以下|以下|以内|之内|之下|内(?!生|外|部|资|需|涵|容|河|陆))|(?P<approx>左右|上下|前后)|(?P<over>余|多(?!个|家|名|项|种|元|层|样|次))"
@@ -137,10 +146,10 @@ def _candidates(text: str) -> Iterator[Quantity]:
         yield from _fractions(text)
     if "番" in text:
         for m in _DOUBLED.finditer(text):
-            yield _hedged(text, m.start(), m.end(), parse_numeral(m["n"] or "一"), None, "番", words=True)
+            yield _hedged(text, replace(_plain(m, parse_numeral(m["n"] or "一"), "番"), words=True))
     if "半" in text:
         for m in _HALF.finditer(text):
-            yield _hedged(text, m.start(), m.end(), 0.5, None, m[1], words=True)
+            yield _hedged(text, replace(_plain(m, 0.5, m[1]), words=True))
     if "第" in text or "前" in text:
         yield from _ranks(text)
 
@@ -172,14 +181,18 @@ def _from_digits(text: str, m: re.Match[str]) -> Quantity | None:
     more = bool(m["m1"] or m["m2"]) or "个多" in unit or "个余" in unit
     unit = unit.replace("个多", "个").replace("个余", "个")
     value = -value if m["neg"] else value
-    return _hedged(text, m.start(), m.end(), value, high, unit, more=more, years=bool(m["yr"]))
+    return _hedged(text, _plain(m, value, unit, high=high), more=more, years=bool(m["yr"]))
 
 
 _NUMBERED = re.compile(r"(?:专栏|续?[图表]|附[件表图录]|公式|注|卷|[Nn][Oo]\.?|第)[\d.—-]*$")
 
 
-_YEARS_AFTER = re.compile(r"(?:以上|以下|以内|左右)?(?:期|行动|计划|规划|方案|攻坚|前|后|内|以后|之后|来(?!自)|间|任务|时间表)")
-_YEARS_FRAME = re.compile(r"(?:连续|已有|长达|历时|成立|便是|的|不低于|不少于|不超过|不到|不足|达|期限为?|为期|超过|超|近|约|保持|坚持|缩短|延长|提前)$")
+_YEARS_AFTER = re.compile(
+    r"(?:以上|以下|以内|左右)?(?:期|行动|计划|规划|方案|攻坚|前|后|内|以后|之后|来(?!自)|间|任务|时间表)"
+)
+_YEARS_FRAME = re.compile(
+    r"(?:连续|已有|长达|历时|成立|便是|的|不低于|不少于|不超过|不到|不足|达|期限为?|为期|超过|超|近|约|保持|坚持|缩短|延长|提前)$"
+)
 
 
 def _is_duration_in_years(text: str, m: re.Match[str], value: float) -> bool:
@@ -190,9 +203,6 @@ def _is_duration_in_years(text: str, m: re.Match[str], value: float) -> bool:
     if before.endswith("成立") and after.startswith("来"):
         return True
     return bool(_YEARS_FRAME.search(before)) and not _YEARS_AFTER.match(after)
-
-
-_SKIP_AFTER_WORDS = re.compile(r"产业(?=增加值|比重|结构)|次产业|[产道级类]产业|方面|就|线|代|等(?=奖|功)")
 
 
 def _from_words(text: str, m: re.Match[str]) -> Quantity | None:
@@ -212,13 +222,15 @@ def _from_words(text: str, m: re.Match[str]) -> Quantity | None:
         return None
     more = bool(m["m1"] or m["m2"]) or unit[:2] in {"个多", "个余"}
     unit = unit.replace("个多", "个").replace("个余", "个")
-    return _hedged(text, m.start(), m.end(), value, None, rest + unit or None, words=True, bare=bare, more=more)
+    return _hedged(text, replace(_plain(m, value, rest + unit or None), words=True, bare=bare), more=more)
 
 
 _ONE_THING = {"小时", "个月", "星期", "倍", "番", "成", "天", "周", "个百分点", "百分点"}
 _A_DAY = re.compile(r"[能可就要有最到平]|直播|工作")
 _IDLE_BEFORE = re.compile(r"(?:第|每|任何|统|同|唯|专|万|之|进|再|又|某|另|这|那|新|首|上|下|各|逐|初|其)$")
-_IDLE_TEXT = re.compile(r"十分|千百|百分|千方|万千|百家争鸣|一类|一个|一家|一次(?!性)|一种|一项|三次产业|二三产业|一二三|一大|(?:十[一二三四五六七八九]|二十)大")
+_IDLE_TEXT = re.compile(
+    r"十分|千百|百分|千方|万千|百家争鸣|一类|一个|一家|一次(?!性)|一种|一项|三次产业|二三产业|一二三|一大|(?:十[一二三四五六七八九]|二十)大"
+)
 _IDLE_AFTER = re.compile(r"(?:产业|人称|方|把手|体|式|码|网|员)")
 
 
@@ -234,49 +246,61 @@ def _is_idle(text: str, m: re.Match[str], unit: str, value: float) -> bool:
         return True
     if unit == "天" and value == 1 and _A_DAY.match(after):
         return True
-    return bare_one or bool(_IDLE_TEXT.match(m.group())) or unit in {"次", "位", "类"} and bool(_IDLE_AFTER.match(after))
+    return (
+        bare_one or bool(_IDLE_TEXT.match(m.group())) or unit in {"次", "位", "类"} and bool(_IDLE_AFTER.match(after))
+    )
 
 
 def _fractions(text: str) -> Iterator[Quantity]:
     for m in _PERCENT_WORDS.finditer(text):
         unit = {"百": "%", "千": "‰", "万": "万分比"}[m["den"]]
-        yield _hedged(text, m.start(), m.end(), parse_numeral(m["num"]), None, unit, words=True, share=True)
+        yield _hedged(text, replace(_plain(m, parse_numeral(m["num"]), unit), words=True, share=True))
     for m in _FRACTION.finditer(text):
         den = parse_numeral(m["den"])
         if den:
             value = round(parse_numeral(m["num"]) / den, 4)
-            yield _hedged(text, m.start(), m.end(), value, None, "比例", words=True, share=True)
+            yield _hedged(text, replace(_plain(m, value, "比例"), words=True, share=True))
 
 
 def _ranks(text: str) -> Iterator[Quantity]:
     for m in _RANK.finditer(text):
-        frame = text[max(0, m.start() - 10) : m.start("n") - 1]
-        named = m["u"] and re.search(r"(?:居|列|位|排|名|升|跃|进|保持|第)", frame) or m["u"] == "位"
-        if named or _PLACE.search(frame) and not re.match(r"[批个次届家所条产代大人轮期类阶方章季]", text[m.end() : m.end() + 1]):
-            value, at = parse_numeral(m["n"]), m.start("n") - 1
-            yield Quantity(at, m.end(), at, m.end(), value, None, m["u"] or "第（位）", "exact", not m["n"].isdigit(), rank=True)
+        if _is_rank(text, m):
+            yield _rank(m, m["u"] or "第（位）", "exact")
     for m in _TOP.finditer(text):
-        value, at = parse_numeral(m["n"]), m.start("n") - 1
-        yield Quantity(at, m.end(), at, m.end(), value, None, "位", "at_most", not m["n"].isdigit(), rank=True)
+        yield _rank(m, "位", "at_most")
 
 
-def _hedged(
-    text: str, start: int, end: int, value: float, high: float | None, unit: str | None,
-    *, words: bool = False, bare: bool = False, share: bool = False, more: bool = False, years: bool = False,
-) -> Quantity:  # fmt: skip
-    """The quantity with what hedges it: 约, 不低于, 以上, 左右."""
-    lead = text[max(0, start - 10) : start]
-    before, qualifier, hedge = start, "over" if more else "exact", ""
+def _is_rank(text: str, m: re.Match[str]) -> bool:
+    """居第3位, 全国第一, but not 第三批 or 第二产业."""
+    frame = text[max(0, m.start() - 10) : m.start("n") - 1]
+    if m["u"] and (m["u"] == "位" or _RANKED.search(frame)):
+        return True
+    return bool(_PLACE.search(frame)) and not _ORDINAL_OF.match(text, m.end())
+
+
+def _rank(m: re.Match[str], unit: str, qualifier: str) -> Quantity:
+    at, words = m.start("n") - 1, not m["n"].isdigit()
+    return Quantity(at, m.end(), at, m.end(), parse_numeral(m["n"]), None, unit, qualifier, words, rank=True)
+
+
+def _plain(m: re.Match[str], value: float, unit: str | None, *, high: float | None = None) -> Quantity:
+    return Quantity(m.start(), m.end(), m.start(), m.end(), value, high, unit, "exact")
+
+
+def _hedged(text: str, q: Quantity, *, more: bool = False, years: bool = False) -> Quantity:
+    """The quantity with what hedges it: 约, 不低于, 以上, 左右; ``more``: 余 or 多 stood inside it."""
+    lead = text[max(0, q.start - 10) : q.start]
+    before, qualifier, hedge = q.start, "over" if more else "exact", ""
     for name, pattern in _BEFORE:
         m = pattern.search(lead)
         if m and not (name == "over" and _NOT_OVER.search(lead)):
             qualifier, hedge = name, m.group()
-            before = start if hedge.endswith("的") else start - len(lead) + m.start()
+            before = q.start if hedge.endswith("的") else q.start - len(lead) + m.start()
             break
-    after = end
-    m = _AFTER.match(text, end)
+    after = q.end
+    m = _AFTER.match(text, q.end)
     if m and not (years and m.group() == "内"):
         after = m.end()
         if qualifier in {"exact", "over"} and m.lastgroup:
             qualifier = m.lastgroup
-    return Quantity(start, end, before, after, value, high, unit, qualifier, words, bare, share=share, hedge=hedge)
+    return replace(q, before=before, after=after, qualifier=qualifier, hedge=hedge)

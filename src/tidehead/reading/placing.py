@@ -21,13 +21,35 @@ def place_found(
     start = max(min(block.source(f.lead), value_start), line_from)
     end = max(min(block.source_end(max(f.tail, q.after)), line_to), value_end)
     return Statement(
-        line=row + 1, value=q.value, value_high=q.value_high, unit=q.unit, qualifier=q.qualifier, time=f.time,
-        kind=f.kind, change=f.change, indicator=f.indicator, subject=f.subject, time_text=f.time_text,
-        quote=text[start:end], start=start, end=end, line_start=start - line_from, line_end=end - line_from,
-        value_start=value_start, value_end=value_end, value_text=text[value_start:value_end], table=table, row_no=row_no,
-        modality=f.modality, period=f.period, time_basis=f.time_basis, formula=f.formula, nominal=f.nominal,
-        slogan=f.slogan, milestone=f.milestone,
-    )  # fmt: skip
+        line=row + 1,
+        value=q.value,
+        value_high=q.value_high,
+        unit=q.unit,
+        qualifier=q.qualifier,
+        time=f.time,
+        kind=f.kind,
+        change=f.change,
+        indicator=f.indicator,
+        subject=f.subject,
+        time_text=f.time_text,
+        quote=text[start:end],
+        start=start,
+        end=end,
+        line_start=start - line_from,
+        line_end=end - line_from,
+        value_start=value_start,
+        value_end=value_end,
+        value_text=text[value_start:value_end],
+        table=table,
+        row_no=row_no,
+        modality=f.modality,
+        period=f.period,
+        time_basis=f.time_basis,
+        formula=f.formula,
+        nominal=f.nominal,
+        slogan=f.slogan,
+        milestone=f.milestone,
+    )
 
 
 def with_page(s: Statement, page: int, page_line: int) -> Statement:

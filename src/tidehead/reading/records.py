@@ -47,7 +47,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table: its words, its place in the grid and in ``Reading.text``; start is -1 where it was merged."""
+    """One cell of a table: its words and their place in ``Reading.text``; start is -1 where it was merged."""
 
     text: str
     start: int

@@ -10,7 +10,9 @@ from tidehead.reading.limits import MAX_BLOCK_CHARACTERS
 CJK = "\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…·"
 _WIDE = {ord("０") + i: ord("0") + i for i in range(10)}
 _WIDE |= {ord("Ａ") + i: ord("A") + i for i in range(26)} | {ord("ａ") + i: ord("a") + i for i in range(26)}
-_WIDE |= {ord(a): ord(b) for a, b in ("％%", "．.", "＋+", "－-", "–—", "―—", "─—", "～~", "∼~", "〜~", "／/", "−-", "﹪%")}
+_WIDE |= {
+    ord(a): ord(b) for a, b in ("％%", "．.", "＋+", "－-", "–—", "―—", "─—", "～~", "∼~", "〜~", "／/", "−-", "﹪%")
+}
 _GAPS = re.compile(
     rf"(?<=[{CJK}])[ \t\xa0\u3000\u2002-\u200b\ufeff]+|[ \t\xa0\u3000\u2002-\u200b\ufeff]+(?=[{CJK}])"
     r"|[\u200b\ufeff\u00ad]+"
@@ -112,7 +114,10 @@ def blocks(lines: Sequence[str], starts: Sequence[int], skip: frozenset[int]) ->
 
 
 def _block(first: str, start: int, more: Sequence[tuple[str, int]]) -> Block:
-    texts, offsets, sources, size = [], [], [], 0
+    texts: list[str] = []
+    offsets: list[int] = []
+    sources: list[int] = []
+    size = 0
     for text, source in [(first, start), *more]:
         stripped = text.strip()
         lead = len(text) - len(text.lstrip())

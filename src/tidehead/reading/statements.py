@@ -9,7 +9,7 @@ from tidehead.reading.measures import Around, Measured, measured
 from tidehead.reading.moods import Stance
 from tidehead.reading.numbers import Quantity, quantities
 from tidehead.reading.times import Frame, TimeMention, times
-from tidehead.reading.units import is_area, is_count, is_length, is_money, is_ratio, is_ratio
+from tidehead.reading.units import is_area, is_count, is_length, is_money, is_ratio
 
 _SENTENCE_END = re.compile(r"[。！？!?]”?(?!\d)|\n")
 _CLAUSE_END = re.compile(r"[，；：。！？!?;:,](?!\d)|(?<!\d)[,，:：]|——")
@@ -49,7 +49,26 @@ _SPECIFIED = re.compile(r"千伏|伏$|赫兹|分贝|纳米|GHz|MHz|Mbps|Gbps")
 _BUILT = re.compile(r"建设|打造|新建|规划|建成|开发|力争|争取|新增|整治|盘活")
 _SCHEDULED = re.compile(r"(?P<y>(?:19|20)\d{2})年(?:底|末|初)?(?:前|之前)?[，,]?(?P<v>[^，。；,;、\d]{2,24})")
 _PLANNED = re.compile(r"规划|计划|预计|争取|力争|确保|将|拟|到|前$|目标|有望|届时")
-_IN_CHINESE_COUNT = {"家", "所", "人", "名", "个月", "星期", "小时", "倍", "番", "成", "天", "起", "辆", "人次", "亩", "周", "岁", "户"}
+_IN_CHINESE_COUNT = {
+    "家",
+    "所",
+    "人",
+    "名",
+    "个月",
+    "星期",
+    "小时",
+    "倍",
+    "番",
+    "成",
+    "天",
+    "起",
+    "辆",
+    "人次",
+    "亩",
+    "周",
+    "岁",
+    "户",
+}
 _TOP_HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章部篇])")
 _REPORT_TITLE = re.compile(r"公报|年报|季报|月报|快报|运行|完成情况|总结|回顾|情况|数据|形势|分析|简析|综述")
 _GOAL_LEAD = re.compile(r"^(?:——|—|[(（]?[一二三四五六七八九十\d]+[)）.、是]?)?(?:到|至|力争到|争取到|计划到|预计到)")
@@ -343,11 +362,18 @@ class _Sentence:
             return True
         if is_area(q.unit) and _PLANNED_AREA.search(self.text[max(self.begin, q.before - 14) : q.before]):
             return True
-        if q.words and self._in_name(q) or q.bare and not q.hedge and not (q.unit or "").endswith("级"):
+        if q.words and self._in_name(q) or q.bare and q.qualifier == "exact" and not (q.unit or "").endswith("级"):
             return True
         if (q.unit or "").endswith("级"):
             return not _ORDER_OF_SIZE.search(self.text[max(self.begin, q.start - 4) : q.start]) and "台阶" not in right
-        if q.words and q.value < 100 and q.qualifier == "exact" and not q.share and not q.rank and q.unit not in _IN_CHINESE_COUNT:
+        if (
+            q.words
+            and q.value < 100
+            and q.qualifier == "exact"
+            and not q.share
+            and not q.rank
+            and q.unit not in _IN_CHINESE_COUNT
+        ):
             return not is_ratio(q.unit)
         return self._is_threshold(i, q, right)
 
@@ -412,7 +438,9 @@ class _Sentence:
             if first is None:
                 break
             last = first + 1
-            while last < len(out) and re.fullmatch(r"[、和与,，及以]{1,2}", self.text[out[last - 1].quantity.after : out[last].quantity.before]):
+            while last < len(out) and re.fullmatch(
+                r"[、和与,，及以]{1,2}", self.text[out[last - 1].quantity.after : out[last].quantity.before]
+            ):
                 last += 1
             out[first:last] = self._dealt(out[first:last], at)
             at = self.text.find("分别", at + 2, self.end)
@@ -430,7 +458,11 @@ class _Sentence:
         high = group[-1].quantity.qualifier
         dealt = []
         for item, f in zip(items, group, strict=True):
-            q = replace(f.quantity, qualifier=high) if f.quantity.qualifier == "exact" and high == "at_least" else f.quantity
+            q = (
+                replace(f.quantity, qualifier=high)
+                if f.quantity.qualifier == "exact" and high == "at_least"
+                else f.quantity
+            )
             name = item if not head or item.endswith(head) else item + head
             change = "cumulative" if total and f.change is None else f.change
             way = re.search(r"同比(?:增长|下降)$", f.indicator)

@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 
 from tidehead.reading import names
 from tidehead.reading.english import times as english_times
-from tidehead.reading.grids import NOTHING, NUMERIC, blank_counts, column_kinds, find_tables, fitted, is_numeric, is_year
+from tidehead.reading.grids import (
+    NOTHING,
+    NUMERIC,
+    blank_counts,
+    column_kinds,
+    find_tables,
+    fitted,
+    is_numeric,
+    is_year,
+)
 from tidehead.reading.moods import is_ahead
 from tidehead.reading.numbers import Quantity
 from tidehead.reading.placing import place_found
@@ -18,7 +27,9 @@ from tidehead.reading.units import is_area
 
 __all__ = ["find_tables", "read_tables"]
 
-_NAME_HEAD = re.compile(r"指标|名称|项目|内容|指数|类别|品种|产品|indicator|measure|item|name|metric|category", re.IGNORECASE)
+_NAME_HEAD = re.compile(
+    r"指标|名称|项目|内容|指数|类别|品种|产品|indicator|measure|item|name|metric|category", re.IGNORECASE
+)
 _PLACE_HEAD = re.compile(r"地区|区域|行政区|县|市|区|平台|单位|部门|企业|region|area|place|authority", re.IGNORECASE)
 _SCHEDULE = re.compile(r"时序|时间|进度|年限|期限|建成|完成|schedule|deadline|timing", re.IGNORECASE)
 _GOAL_HEAD = re.compile(r"目标|规划值|计划|预期|预计|target|goal|plan|forecast", re.IGNORECASE)
@@ -28,10 +39,29 @@ _ATTRIBUTE = {"约束性": "binding", "预期性": "expected", "约束": "bindin
 _IN_BRACKETS = re.compile(r"[(（\[]\s*(?:单位[:：])?([^()（）]{1,14})\s*[)）\]]\s*$")
 _UNIT_LINE = re.compile(r"(?:计量)?单位[:：]\s*([^\s，。;；)）]{1,10})")
 _FOOTNOTE = re.compile(r"(?P<mark>[*＊※△▲#])\s*(?:号|表示|为|系|标注)*[^。；;]{0,10}?(?P<year>(?:19|20)\d{2})\s*年?")
-_CAPTION_NUMBER = re.compile(r"^\s*(?:续?表|Table|附表|专栏)\s*[\dA-Z一二三四五六七八九十]*(?:[-—.．]\d+)*[:：.]?\s*", re.IGNORECASE)
-_CAPTION_TAIL = re.compile(r"(?:主要)?(?:发展|预期|规划)?(?:目标|指标|任务|情况|导向|统计|一览|汇总|清单|明细|数据|及其增长速度|增长速度)*表?$")
-_BOUNDS = {"≥": "at_least", ">": "over", "＞": "over", "〉": "over", "≤": "at_most", "<": "at_most", "＜": "at_most", "〈": "at_most",
-           "不低于": "at_least", "不少于": "at_least", "不超过": "at_most", "约": "approx", "近": "nearly", "超": "over", "超过": "over"}  # fmt: skip
+_CAPTION_NUMBER = re.compile(
+    r"^\s*(?:续?表|Table|附表|专栏)\s*[\dA-Z一二三四五六七八九十]*(?:[-—.．]\d+)*[:：.]?\s*", re.IGNORECASE
+)
+_CAPTION_TAIL = re.compile(
+    r"(?:主要)?(?:发展|预期|规划)?(?:目标|指标|任务|情况|导向|统计|一览|汇总|清单|明细|数据|及其增长速度|增长速度)*表?$"
+)
+_BOUNDS = {
+    "≥": "at_least",
+    ">": "over",
+    "＞": "over",
+    "〉": "over",
+    "≤": "at_most",
+    "<": "at_most",
+    "＜": "at_most",
+    "〈": "at_most",
+    "不低于": "at_least",
+    "不少于": "at_least",
+    "不超过": "at_most",
+    "约": "approx",
+    "近": "nearly",
+    "超": "over",
+    "超过": "over",
+}
 _AFTER = {"以上": "at_least", "以下": "at_most", "以内": "at_most", "左右": "approx"}
 _LONG_CELL = 16
 
@@ -61,7 +91,9 @@ class _Layout:
     marks: dict[str, str]
 
 
-def read_tables(tables: Sequence[Table], lines: Sequence[str], starts: Sequence[int], context: Context) -> list[Statement]:
+def read_tables(
+    tables: Sequence[Table], lines: Sequence[str], starts: Sequence[int], context: Context
+) -> list[Statement]:
     """The statements of all tables. ``context``: the document's stance and frame, for times and kinds."""
     text = "\n".join(lines)
     out: list[Statement] = []
@@ -80,7 +112,10 @@ def _as_prose(table: Table, text: str, starts: Sequence[int], context: Context) 
         for cell in row.cells:
             if cell.start >= 0 and len(cell.text) >= _LONG_CELL:
                 block = cell_block(cell.text, cell.start)
-                out += [place_found(f, block, text, starts, table=table.name) for f in iterate(read_block(block.text, context))]
+                out += [
+                    place_found(f, block, text, starts, table=table.name)
+                    for f in iterate(read_block(block.text, context))
+                ]
     return out
 
 
@@ -96,10 +131,17 @@ def _layout(table: Table, lines: Sequence[str], context: Context) -> _Layout | N
     unit_line = _UNIT_LINE.search(near)
     notes = "\n".join(lines[table.last_line : table.last_line + 8])
     return _Layout(
-        table, columns, body, _name_column(columns), _first(columns, "order"), _first(columns, "unit"),
-        _attribute_column(table, body), _caption_subject(table.caption), unit_line[1] if unit_line else None,
+        table,
+        columns,
+        body,
+        _name_column(columns),
+        _first(columns, "order"),
+        _first(columns, "unit"),
+        _attribute_column(table, body),
+        _caption_subject(table.caption),
+        unit_line[1] if unit_line else None,
         {m["mark"]: m["year"] for m in _FOOTNOTE.finditer(notes)},
-    )  # fmt: skip
+    )
 
 
 def _header_rows(table: Table) -> int:
@@ -117,7 +159,9 @@ def _header_rows(table: Table) -> int:
 def _title_of(table: Table, body: int, i: int) -> str:
     parts: list[str] = []
     for row in table.rows[:body]:
-        text = re.sub(r"\s+", "", row.cells[i].text) if re.search(r"[\u3400-\u9fff]", row.cells[i].text if i < len(row.cells) else "") else (row.cells[i].text if i < len(row.cells) else "")
+        text = row.cells[i].text if i < len(row.cells) else ""
+        if re.search(r"[\u3400-\u9fff]", text):
+            text = re.sub(r"\s+", "", text)
         if text and text not in parts:
             parts.append(text)
     return " ".join(parts)
@@ -129,7 +173,11 @@ def _column(title: str, kind: str, context: Context) -> _Column:
     unit = _IN_BRACKETS.search(words)
     rest = re.sub(r"[(（][^()（）]*[)）]", "", words)
     is_time = found is not None and len(rest) - (found.end - found.start) <= 6
-    is_time = is_time or bool(re.fullmatch(r"(?:目标|现状|基期|规划|实际|本期|上期|完成)(?:值|数)?|target|baseline|actual", rest, re.IGNORECASE))
+    is_time = is_time or bool(
+        re.fullmatch(
+            r"(?:目标|现状|基期|规划|实际|本期|上期|完成)(?:值|数)?|target|baseline|actual", rest, re.IGNORECASE
+        )
+    )
     return _Column(words, kind, found, _unit_name(unit[1]) if unit else None, is_time)
 
 
@@ -141,7 +189,13 @@ def _unit_name(words: str) -> str | None:
 
 def is_unit_like(words: str) -> bool:
     """Whether words in a heading's brackets name a unit: %, 亿元, km²."""
-    return bool(re.fullmatch(r"[%‰]|(?:万亿|亿|万|千|百)?[\u4e00-\u9fff]{1,6}(?:/[\u4e00-\u9fff]{1,6})?|[£$€]?\s?[A-Za-z%‰/²³0-9 ]{1,16}", words))
+    return bool(
+        re.fullmatch(
+            r"[%‰]|(?:万亿|亿|万|千|百)?[\u4e00-\u9fff]{1,6}(?:/[\u4e00-\u9fff]{1,6})?"
+            r"|[£$€]?\s?[A-Za-z%‰/²³0-9 ]{1,16}",
+            words,
+        )
+    )
 
 
 def _time_in(words: str, context: Context) -> TimeMention | None:
@@ -206,7 +260,11 @@ class _Reader:
         if column.kind in {"order", "unit"} or i == self.layout.attribute:
             return []
         m = NUMERIC.fullmatch(clean(cell.text)[0])
-        if m and (column.kind == "number" or m["unit"] or column.is_time) and not (is_year(cell.text) and column.kind == "text"):
+        if (
+            m
+            and (column.kind == "number" or m["unit"] or column.is_time)
+            and not (is_year(cell.text) and column.kind == "text")
+        ):
             return [self._number(cells, i, name, m)]
         if column.kind == "number" or column.is_time and len(cell.text) <= _LONG_CELL:
             return [self._words(cells, i, name)]
@@ -233,12 +291,23 @@ class _Reader:
         found = self._found(cells, i, name, unit=self._unit(cells, i, name), bracket=False, mark=None)
         return replace(self._placed(found, cells, i), value=None)
 
-    def _found(self, cells: tuple[Cell, ...], i: int, name: str, *, unit: str | None, bracket: bool, mark: str | None) -> Found:
+    def _found(
+        self, cells: tuple[Cell, ...], i: int, name: str, *, unit: str | None, bracket: bool, mark: str | None
+    ) -> Found:
         column = self.layout.columns[i]
         row_time = _time_in(name, self.context) if len(name) <= 16 else None
-        by_row = column.is_time or self.layout.unit >= 0 or _NAME_HEAD.search(self.layout.columns[self.layout.name].title) is not None
+        by_row = (
+            column.is_time
+            or self.layout.unit >= 0
+            or _NAME_HEAD.search(self.layout.columns[self.layout.name].title) is not None
+        )
         heading = re.sub(r"[(（][^()（）]{1,14}[)）]\s*$", "", column.title)
-        time = column.time or row_time or _time_in(clean(self.layout.table.caption)[0], self.context) or self.context.default_time
+        time = (
+            column.time
+            or row_time
+            or _time_in(clean(self.layout.table.caption)[0], self.context)
+            or self.context.default_time
+        )
         if row_time is not None and not column.is_time:
             indicator, subject = heading, self.layout.subject
         elif by_row and not (is_area(unit) and "面积" in heading):
@@ -250,9 +319,17 @@ class _Reader:
         q = Quantity(0, size, 0, size, 0.0, None, unit, "exact")
         change = _change_of(indicator, column.title, unit, bracket)
         return Found(
-            q, 0, size, names.plain(indicator), subject or self.context.place, self._kind(column, time, indicator, mark),
-            change, code or None, time.text if time else None, modality=_ATTRIBUTE.get(self._attribute(cells)),
-        )  # fmt: skip
+            q,
+            0,
+            size,
+            names.plain(indicator),
+            subject or self.context.place,
+            self._kind(column, time, indicator, mark),
+            change,
+            code or None,
+            time.text if time else None,
+            modality=_ATTRIBUTE.get(self._attribute(cells)),
+        )
 
     def _kind(self, column: _Column, time: TimeMention | None, indicator: str, mark: str | None) -> str:
         if re.search(r"规划(?:总|用地|建设)?面积", indicator):
@@ -281,7 +358,14 @@ class _Reader:
         block = cell_block(cell.text, cell.start)
         size = len(block.text)
         q = replace(found.quantity, end=size, after=size)
-        s = place_found(replace(found, quantity=q, tail=size), block, self.text, self.starts, table=self.layout.table.name, row_no=self._row_no(cells))
+        s = place_found(
+            replace(found, quantity=q, tail=size),
+            block,
+            self.text,
+            self.starts,
+            table=self.layout.table.name,
+            row_no=self._row_no(cells),
+        )
         name = cells[self.layout.name] if self.layout.name < len(cells) else cell
         line_from = self.starts[s.line - 1]
         if line_from <= name.start < s.start and self.text.count("\n", name.start, s.end) == 0:
@@ -301,7 +385,10 @@ class _Reader:
         schedule = _SCHEDULE.search(column.title) is not None
         context = replace(self.context, section_subject=name, deadline=None, schedule=schedule)
         found = [replace(f, subject=f.subject or name) for f in iterate(read_block(block.text, context))]
-        out = [place_found(f, block, self.text, self.starts, table=self.layout.table.name, row_no=self._row_no(cells)) for f in found]
+        out = [
+            place_found(f, block, self.text, self.starts, table=self.layout.table.name, row_no=self._row_no(cells))
+            for f in found
+        ]
         if not out and schedule and not re.search(r"\d", block.text):
             q = Quantity(0, len(block.text), 0, len(block.text), 0.0, None, "年", "exact")
             none = Found(q, 0, len(block.text), f"{column.title}年份", name, "target", None, None, None)

@@ -7,8 +7,20 @@ from tidehead.reading.numbers import parse_numeral
 
 _YEAR = r"(?:19|20)\d{2}"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
-_RELATIVE = {"今年": 0, "本年": 0, "当年": 0, "年内": 0, "去年": -1, "上年": -1, "上一年": -1, "前年": -2,
-             "明年": 1, "来年": 1, "后年": 2, "全年": 0}  # fmt: skip
+_RELATIVE = {
+    "今年": 0,
+    "本年": 0,
+    "当年": 0,
+    "年内": 0,
+    "去年": -1,
+    "上年": -1,
+    "上一年": -1,
+    "前年": -2,
+    "明年": 1,
+    "来年": 1,
+    "后年": 2,
+    "全年": 0,
+}
 _CN = "一二三四五六七八九十"
 _PART = (
     rf"(?:第?(?P<q>[一二三四1-4])季度|[Qq](?P<q2>[1-4])|(?P<half>上半年|下半年)|前(?P<nq>[二两三23])个?季度|(?P<nq2>三季度末)"
@@ -29,7 +41,9 @@ TIME = re.compile(
     rf"|(?P<now>截至目前|目前|迄今|至今|如今|现在|现已|近年来|近些年|以前|过去|此前|日前|近日|当前|近[{_CN}\d]+年(?:来)?|[{_CN}]+年来)"
     rf")(?P<since>以来|以后|开始|起)?"
 )
-_NAMED = re.compile(r"成立|创立|创办|创建于|注册成立|出生|毕业|入选|建厂|建市|设立|[（(]?[第〕]|国家(?:先进|级)|版|修订|款")
+_NAMED = re.compile(
+    r"成立|创立|创办|创建于|注册成立|出生|毕业|入选|建厂|建市|设立|[（(]?[第〕]|国家(?:先进|级)|版|修订|款"
+)
 _NOT_BEFORE = re.compile(r"(?:《[^》]*|“[^”]{0,4}|[〔\[])$")
 _COMPARED = re.compile(r"(?:比|较|同比|与|跟|超过|同)$")
 _COMPARED_YEAR = re.compile(r"(?:比|较|与)$")
@@ -161,9 +175,15 @@ def _coming_years(m: re.Match[str], frame: Frame) -> TimeMention | None:
 
 
 def _made(
-    m: re.Match[str], code: str | None, year: int | None,
-    *, last: int | None = None, deadline: bool = False, since: bool = False, vague: bool = False,
-) -> TimeMention:  # fmt: skip
+    m: re.Match[str],
+    code: str | None,
+    year: int | None,
+    *,
+    last: int | None = None,
+    deadline: bool = False,
+    since: bool = False,
+    vague: bool = False,
+) -> TimeMention:
     return TimeMention(m.start(), m.end(), code, m.group().strip("，,"), deadline, since, year, last or year, vague)
 
 
