@@ -18,7 +18,8 @@ from tidehead.city.common.region import current_region
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/account/sign-in/"
 PUBLIC = ("/", "/wall/", "/indicators/targets/", "/places/", "/places/organisations/", "/places/990000/")
-CLOSED = ("/plans/", "/search/", "/documents/", "/figures/1/source/", "/account/", "/documents/sources/")
+DRAWER = "/sources/demo-plan-2022/at/L6/"
+CLOSED = ("/plans/", "/search/", "/documents/", "/account/", "/documents/sources/")
 
 
 def tried(client: Client, username: str, password: str) -> int:
@@ -64,10 +65,27 @@ def test_a_stranger_at_the_api_is_told_to_sign_in(charlie: Client, address: str)
 
 
 def test_a_stranger_who_asks_for_a_part_is_sent_to_sign_in(charlie: Client) -> None:
-    answer = charlie.get("/sources/某/at/L1/", headers={"HX-Request": "true"})
+    page = "http://testserver/documents/sources/?kind=plan"
+    answer = charlie.get("/documents/1/status/", headers={"HX-Request": "true", "HX-Current-URL": page})
     assert answer.status_code == 401
-    assert answer["HX-Redirect"].startswith(f"{SIGN_IN}?next=%2Fsources%2F%E6%9F%90")
+    assert answer["HX-Redirect"] == f"{SIGN_IN}?next=%2Fdocuments%2Fsources%2F%3Fkind%3Dplan"
     assert not answer.content
+
+
+def test_a_page_of_another_site_is_never_where_signing_in_leads(charlie: Client) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "https://elsewhere.example/documents/"}
+    answer = charlie.get("/documents/1/status/", headers=headers)
+    assert answer["HX-Redirect"] == f"{SIGN_IN}?next=%2Fdocuments%2F1%2Fstatus%2F"
+
+
+def test_whoever_sees_a_public_number_sees_where_it_is_from(
+    charlie: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert charlie.get(DRAWER).status_code == 200
+    region = current_region()
+    assert region is not None
+    monkeypatch.setattr("tidehead.city.accounts.middleware.current_region", lambda: replace(region, public_pages=()))
+    assert charlie.get(DRAWER).status_code == 302
 
 
 def test_the_sign_in_page_speaks_both_languages(charlie: Client) -> None:

@@ -1,6 +1,7 @@
 """Strangers see the sign-in page only, and what the region itself has made public."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -20,11 +21,11 @@ def open_to_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     return view
 
 
-def public_page(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Mark a view as part of a page that a region may make public under this name."""
+def public_page(*names: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Mark a view as part of the pages that a region may make public under these names."""
 
     def mark(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        view.public_page = name  # type: ignore[attr-defined]
+        view.public_page = frozenset(names)  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -43,16 +44,22 @@ class SignInMiddleware:
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if request.actor.may("figures.view") or getattr(view, "open_to_strangers", False):
             return None
-        if getattr(view, "public_page", None) in request.region_public_pages:
+        if not getattr(view, "public_page", frozenset()).isdisjoint(request.region_public_pages):
             return None
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": "Sign in first."}, status=401)
         if request.headers.get("HX-Request"):
             return HttpResponse(
                 status=401,
-                headers={"HX-Redirect": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}"},
+                headers={"HX-Redirect": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': _page_of(request)})}"},
             )
         return redirect_to_login(request.get_full_path())
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page that a part was asked for from: signing in leads back to it, not to the part."""
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return page.path + (f"?{page.query}" if page.query else "") if page.netloc == request.get_host() else request.path
 
 
 class RegionLanguageMiddleware:
@@ -69,7 +76,7 @@ class RegionLanguageMiddleware:
             request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = chosen
         elif settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and request.region:
             request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = request.region.default_language
-        with one_pack_version():
+        with one_pack_version(request.region):
             response = self.get_response(request)
         if chosen in dict(settings.LANGUAGES):
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax")

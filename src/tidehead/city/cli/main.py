@@ -82,5 +82,6 @@ def pack() -> None:
 
 
 def main() -> None:
+    os.umask(0o077)  # the data folder holds password digests, sessions and documents
     root(prog_name="tidehead")
     sys.exit(0)

@@ -26,6 +26,7 @@ def current_region() -> RegionInfo | None:
         platform_tree=row.platform_tree,
         map_tree=row.map_tree,
         digest=row.digest,
+        loaded_at=row.loaded_at,
     )
 
 

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import ParamSpec, TypeVar
 
 from tidehead.city.common.models import Region
+from tidehead.city.common.types import RegionInfo
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,9 +33,9 @@ def _stored_version() -> tuple[object, ...]:
 
 
 @contextmanager
-def one_pack_version() -> Iterator[None]:
-    """Within it the version is asked for once."""
-    token = _version.set(_stored_version())
+def one_pack_version(region: RegionInfo | None) -> Iterator[None]:
+    """Within it the version is that of the region just read, and is not asked for again."""
+    token = _version.set((region.digest, region.loaded_at) if region else None)
     try:
         yield
     finally:

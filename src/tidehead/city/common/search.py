@@ -53,7 +53,7 @@ def _row(kind: str, entry: SearchText) -> SearchEntry:
         detail_en=detail.en,
         url=entry.url,
         weight=entry.weight,
-        grams=grams(" ".join([label.zh, label.en, detail.zh, detail.en, *entry.words])),
+        grams=grams(" ".join([label.zh, label.en, entry.code, detail.zh, detail.en, *entry.words])),
     )
 
 

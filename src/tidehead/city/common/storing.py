@@ -12,9 +12,9 @@ def put_rows(model: type[models.Model], rows: Iterable[models.Model], *, fields:
         rows, batch_size=400, update_conflicts=True, unique_fields=["code"], update_fields=list(fields)
     )
     if any(field.name == "current" for field in model._meta.get_fields()):
-        kept = [row.code for row in rows]  # type: ignore[attr-defined]
-        stored = dict(model._default_manager.values_list("code", "id"))
-        gone = [key for code, key in stored.items() if code not in set(kept)]
+        kept = {row.code for row in rows}  # type: ignore[attr-defined]
+        stored = model._default_manager.values_list("code", "id")
+        gone = [key for code, key in stored if code not in kept]
         for start in range(0, len(gone), 400):
             model._default_manager.filter(id__in=gone[start : start + 400]).update(current=False)
     return dict(model._default_manager.values_list("code", "id"))

@@ -1,7 +1,7 @@
 """Small values that every app speaks in."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import get_language
 
@@ -38,6 +38,7 @@ class RegionInfo:
     platform_tree: str
     map_tree: str
     digest: str
+    loaded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from tidehead.city.config.environment import read_environment, secret_key
 ENVIRONMENT = read_environment()
 BASE_DIR = Path(__file__).resolve().parents[1]
 DATA = ENVIRONMENT["DATA"]
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 PACK = ENVIRONMENT["PACK"]
 SECRET_KEY = secret_key(DATA, ENVIRONMENT["SECRET_KEY"])
 DEBUG = ENVIRONMENT["DEBUG"]
@@ -46,9 +46,9 @@ MIDDLEWARE = [
     "tidehead.city.accounts.middleware.RegionLanguageMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "tidehead.city.accounts.middleware.SignInMiddleware",
+    "tidehead.city.accounts.middleware.SignInMiddleware",  # before anything reads the body of a stranger's request
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -82,7 +82,8 @@ def _database() -> dict[str, object]:
             "timeout": 20,
         }
     else:
-        database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": ENVIRONMENT["THREADS"] + 4}}
+        given = dict(database.get("OPTIONS") or {})
+        database["OPTIONS"] = {**given, "pool": {"min_size": 1, "max_size": ENVIRONMENT["THREADS"] + 4}}
     return database
 
 
@@ -145,6 +146,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_NAME = f"tidehead_{ENVIRONMENT['PORT']}"
 CSRF_FAILURE_VIEW = "tidehead.city.web.views.errors.csrf_refused"
 if ENVIRONMENT["HTTPS"]:
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 UPLOAD_BYTES = ENVIRONMENT["UPLOAD_MB"] * 1024 * 1024

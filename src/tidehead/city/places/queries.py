@@ -67,22 +67,24 @@ def tree_branches() -> tuple[tuple[TreeInfo, Branch], ...]:
     """Every tree with all its branches, in three queries."""
     places = places_by_code()
     children = _children_by_tree()
-    return tuple((tree, _branch(tree.root, children[tree.code], places)) for tree in all_trees() if tree.root in places)
+    return tuple(
+        (tree, _branch(tree.root, children.get(tree.code, {}), places)) for tree in all_trees() if tree.root in places
+    )
 
 
-def _branch(code: str, children: dict[str, list[str]], places: dict[str, PlaceInfo]) -> Branch:
+def _branch(code: str, children: dict[str, tuple[str, ...]], places: dict[str, PlaceInfo]) -> Branch:
     return Branch(
-        places[code], tuple(_branch(child, children, places) for child in children.get(code, []) if child in places)
+        places[code], tuple(_branch(child, children, places) for child in children.get(code, ()) if child in places)
     )
 
 
 @remembered
-def _children_by_tree() -> dict[str, dict[str, list[str]]]:
+def _children_by_tree() -> dict[str, dict[str, tuple[str, ...]]]:
     children: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     rows = TreeNode.objects.order_by("ordinal").values_list("tree__code", "parent__code", "place__code")
     for tree, parent, place in rows:
         children[tree][parent].append(place)
-    return children
+    return {tree: {parent: tuple(below) for parent, below in parents.items()} for tree, parents in children.items()}
 
 
 def leaves_of_tree(tree_code: str) -> tuple[str, ...]:
@@ -95,22 +97,24 @@ def standings_of(code: str) -> tuple[Standing, ...]:
     """The place in all the trees where it stands, in four queries whatever their number."""
     places, children = places_by_code(), _children_by_tree()
     return tuple(
-        _standing(tree, code, children[tree.code], places)
+        _standing(tree, code, children.get(tree.code, {}), places)
         for tree in all_trees()
-        if tree.root == code or any(code in below for below in children[tree.code].values())
+        if tree.root == code or any(code in below for below in children.get(tree.code, {}).values())
     )
 
 
-def _standing(tree: TreeInfo, code: str, children: dict[str, list[str]], places: dict[str, PlaceInfo]) -> Standing:
+def _standing(
+    tree: TreeInfo, code: str, children: dict[str, tuple[str, ...]], places: dict[str, PlaceInfo]
+) -> Standing:
     parent_of = {child: parent for parent, below in children.items() for child in below}
     path = [code]
     while path[0] in parent_of:
         path.insert(0, parent_of[path[0]])
-    siblings = [other for other in children.get(parent_of.get(code, ""), []) if other != code]
+    siblings = [other for other in children.get(parent_of.get(code, ""), ()) if other != code]
     return Standing(
         tree=tree,
         path=tuple(places[step] for step in path if step in places),
-        children=tuple(places[child] for child in children.get(code, []) if child in places),
+        children=tuple(places[child] for child in children.get(code, ()) if child in places),
         siblings=tuple(places[other] for other in siblings if other in places),
     )
 

@@ -59,9 +59,12 @@ def _map_finding(view: MapView) -> str:
     known = {code: figure for code, figure in view.values.items() if code in labels}
     if not known:
         return str(view.indicator.label)
-    top = max(known, key=lambda code: known[code].value)
+    best = min if view.indicator.direction == "down" else max
+    top = best(known, key=lambda code: known[code].value)
     figure = known[top]
-    return _("%(place)s leads in %(indicator)s: %(value)s (%(period)s; %(known)s of %(all)s places known)") % {
+    leads = _("%(place)s leads in %(indicator)s: %(value)s (%(period)s; %(known)s of %(all)s places known)")
+    highest = _("%(place)s has the highest %(indicator)s: %(value)s (%(period)s; %(known)s of %(all)s places known)")
+    return (highest if view.indicator.direction == "none" else leads) % {
         "place": labels[top],
         "indicator": view.indicator.label,
         "value": figure_text(figure.value, view.indicator.unit, unit_en=view.indicator.unit_en),

@@ -40,7 +40,8 @@ def up() -> None:
     click.echo(f"Sign in once with:  {sign_in_address(administrator_link(now=timezone.now()))}")
     click.echo("Stop with Ctrl-C.")
     connections.close_all()
-    worker = subprocess.Popen([sys.executable, "-m", "tidehead.city.cli", "work"])  # noqa: S603
+    words = [sys.executable, "-m", "tidehead.city.cli", "work", "--beside", str(os.getpid())]
+    worker = subprocess.Popen(words, start_new_session=True)  # noqa: S603 - Ctrl-C ends it through this process only
     try:
         _serve(environment)
     finally:
@@ -50,7 +51,7 @@ def up() -> None:
 
 def _serve(environment: dict[str, object]) -> None:
     Granian(
-        "tidehead.city.config.wsgi:application",
+        "tidehead.city.cli.serving:application",
         address=str(environment["HOST"]),
         port=int(str(environment["PORT"])),
         interface=Interfaces.WSGI,
@@ -74,12 +75,12 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Stop when nothing waits.")
-def work(once: bool) -> None:
-    """Read waiting documents until stopped, or until the server that started this is gone."""
-    parent = os.getppid()
+@click.option("--beside", type=int, metavar="PID", help="Stop when this process, which started it, is gone.")
+def work(once: bool, beside: int | None) -> None:
+    """Read waiting documents until stopped."""
     release_interrupted(now=timezone.now())
     sweep_uploads()
-    while once or os.getppid() == parent:
+    while beside in (None, os.getppid()):
         close_old_connections()
         if not read_next():
             if once:

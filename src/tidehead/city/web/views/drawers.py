@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from tidehead.city.accounts.middleware import public_page
 from tidehead.city.common.types import Text
 from tidehead.city.evidence.queries import fact_by_id, line_of_document, passage_around, source_by_code
 from tidehead.city.evidence.types import FactInfo, FactNotFound, SourceInfo
@@ -14,6 +15,9 @@ from tidehead.city.indicators.queries import target_by_code as find_target
 from tidehead.city.indicators.types import Figure, Subject
 from tidehead.city.places.queries import organisations_by_code, place_by_code
 from tidehead.city.web.locators import Passage, lines_of, locator_words, marked_line
+
+PUBLIC = ("cockpit", "targets", "indicators", "places", "plans")
+"""Whoever sees a number may see where it is from; the words of an uploaded document are for those who signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Origin:
     document_url: str
 
 
+@public_page(*PUBLIC)
 def figure_source(request: HttpRequest, figure_id: int) -> HttpResponse:
     """Where one figure comes from, and all that is known of the same thing."""
     figure = figure_by_id(figure_id)
@@ -60,6 +65,7 @@ def _superseded(figure: Figure, known: tuple[Figure, ...]) -> bool:
     return any(other.state == "accepted" and other.as_of > figure.as_of for other in known)
 
 
+@public_page(*PUBLIC)
 def target_source(request: HttpRequest, code: str) -> HttpResponse:
     """Where a target is set."""
     target = find_target(code)
@@ -77,6 +83,7 @@ def target_source(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@public_page(*PUBLIC)
 def locator_source(request: HttpRequest, code: str, locator: str) -> HttpResponse:
     """The place in a source that something other than a figure was taken from."""
     origin = _origin(code, locator)

@@ -18,6 +18,11 @@ function keepInAddress(name, value) {
   history.replaceState(history.state, "", address);
 }
 
+/** Only the drawers of this very site: a link must not make any other address, an uploaded file say, part of the page. */
+function isSourcePath(path) {
+  return isOwnPath(path) && /\/source\/(\?|$)|^\/sources\/[^/]+\/at\/[^/]+\/$/.test(path);
+}
+
 /** Only a path of this very site: "//elsewhere" and "javascript:" are not. */
 function isOwnPath(path) {
   return /^\/(?![/\\])/.test(path) && new URL(path, location.href).origin === location.origin;
@@ -110,7 +115,7 @@ function showLoading() {
 
 /** Open the drawer on the address of a source; the address bar keeps it, so that it can be sent to somebody. */
 export async function openSource(path, from = null) {
-  if (!drawer || !isOwnPath(path)) return;
+  if (!drawer || !isSourcePath(path)) return;
   opener?.setAttribute?.("aria-expanded", "false");
   opener = from;
   opener?.setAttribute?.("aria-expanded", "true");

@@ -1,0 +1,21 @@
+"""The application as `tidehead up` serves it: it ends with the process that started it, however that one ended.
+
+A server whose parent was killed would otherwise keep the port, and the next start would be refused.
+"""
+
+import multiprocessing
+import os
+from threading import Thread
+
+from django.core.wsgi import get_wsgi_application
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+application = get_wsgi_application()
+Thread(target=_end_with_parent, daemon=True).start()
