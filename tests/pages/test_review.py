@@ -8,11 +8,13 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import BrowserContext
 
 from tests.city.intake import read_in, read_many, receive
 from tests.pages.asking import MOST_QUERIES, queries_of, words_of
-from tests.support.site import signed_in_client
+from tests.support.site import Site, signed_in_client
 from tidehead.city.evidence.queries import fact_by_id, facts_of_document
+from tidehead.city.evidence.reader import read_next
 from tidehead.city.indicators.by_source import figures_of_facts, figures_of_source
 from tidehead.city.indicators.queries import figure_by_id
 from tidehead.city.web.reading_text import MOST_CHARACTERS, parts_of
@@ -289,3 +291,46 @@ def test_decisions_come_by_post_from_this_site_only(name: str) -> None:
 
 def test_an_unknown_fact_is_not_found(alice: Client) -> None:
     assert post(alice, "fact_accept", 987654, GDP).status_code == 404
+
+
+# In a browser
+
+
+@pytest.mark.browser
+def test_a_reviewer_works_by_keyboard(fresh_site: Site, context: BrowserContext) -> None:
+    document = read_in(NOTE)
+    fresh_site.sign_in(context, "alice")
+    fresh_site.use_language(context, "en")
+    page = context.new_page()
+    page.goto(fresh_site.url + reverse("web:document", args=[document]))
+    page.keyboard.press("j")
+    first = page.locator(".card.is-current")
+    first.wait_for()
+    page.keyboard.press("a")
+    page.locator(".card--accepted").wait_for()
+    assert page.locator("mark.fact--accepted").count() == 1
+    page.locator(".card--proposed.is-current").wait_for()  # the next one waits already
+    page.keyboard.press("r")
+    page.keyboard.type("said twice")
+    page.keyboard.press("Enter")
+    page.locator(".card--rejected").wait_for()
+    page.keyboard.press("u")
+    page.locator(".card--rejected").wait_for(state="detached")
+    assert sorted(fact.state for fact in facts_of_document(document)) == ["accepted", "proposed"]
+
+
+@pytest.mark.browser
+def test_a_document_is_sent_and_its_row_says_when_it_is_read(
+    fresh_site: Site, context: BrowserContext, tmp_path: Path
+) -> None:
+    fresh_site.sign_in(context, "alice")
+    fresh_site.use_language(context, "en")
+    sent = tmp_path / "plan.txt"
+    sent.write_text(NOTE, encoding="utf-8")
+    page = context.new_page()
+    page.goto(fresh_site.url + reverse("evidence:documents"))
+    page.locator("input[name=file]").set_input_files([sent])
+    page.locator("form[data-upload] [type=submit]").click()
+    page.get_by_text("waiting", exact=True).wait_for()
+    assert read_next()
+    page.get_by_text("2 to decide").wait_for()

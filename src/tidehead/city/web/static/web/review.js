@@ -64,7 +64,11 @@ function nextToDecide(after) {
 function act(name) {
   const card = currentCard();
   const control = card?.querySelector(`[data-do="${name}"]`);
-  if (!control) return;
+  if (!control) {
+    // Nothing fits that could be accepted: the reviewer has to say what the fact is.
+    if (name === "accept") act("edit");
+    return;
+  }
   if (control.tagName === "FORM") {
     advance = name === "accept";
     control.requestSubmit();
