@@ -1,0 +1,83 @@
+"""Tables flattened into text: headings, units, footnotes and merged cells."""
+
+from datetime import date
+
+from tidehead.reading import read
+
+ISSUED = date(2031, 3, 1)
+
+TARGETS = "\n".join(
+    [
+        "云水县产业发展规划（2031—2035年）",
+        "表1 云水县主要指标",
+        "序号\t领域\t指标\t单位\t2030年\t2035年\t属性",
+        "1\t规模\t产业产值\t亿元\t86\t260\t预期性",
+        "2\t\t规上企业数\t家\t46\t80\t预期性",
+        "\t\t研发占比\t%\t*2.1\t3.5\t预期性",
+        "3\t绿色\t单位产值能耗降低\t%\t-\t[15]\t约束性",
+        "4\t\t治理满意度\t%\t-\t持续提升\t预期性",
+        "注：*为2029年数据。",
+    ]
+)
+
+
+def _of_table(text: str) -> list[tuple[object, ...]]:
+    found = read(text, issued_on=ISSUED).statements
+    return [(s.row_no, s.indicator, s.value, s.unit, s.time, s.kind) for s in found if s.table]
+
+
+def test_each_cell_takes_indicator_unit_and_year_from_its_row_and_column():
+    rows = _of_table(TARGETS)
+    assert rows[:4] == [
+        ("1", "产业产值", 86, "亿元", "2030", "actual"),
+        ("1", "产业产值", 260, "亿元", "2035", "target"),
+        ("2", "规上企业数", 46, "家", "2030", "actual"),
+        ("2", "规上企业数", 80, "家", "2035", "target"),
+    ]
+
+
+def test_a_marked_cell_takes_the_year_of_its_footnote():
+    assert (None, "研发占比", 2.1, "%", "2029", "actual") in _of_table(TARGETS)
+
+
+def test_a_cell_of_words_where_a_number_is_due_is_unknown_not_zero():
+    assert ("4", "治理满意度", None, "%", "2035", "target") in _of_table(TARGETS)
+
+
+def test_a_bracketed_goal_counts_from_the_start_of_the_plan():
+    (goal,) = [s for s in read(TARGETS, issued_on=ISSUED).statements if s.value == 15]
+    assert (goal.change, goal.modality) == ("cumulative", "binding")
+
+
+def test_a_row_that_lost_a_merged_cell_is_put_under_its_headings_again():
+    broken = TARGETS.replace("2\t\t规上企业数\t家\t46\t80\t预期性", "2\t规上企业数\t家\t46\t80\t预期性\t")
+    assert _of_table(broken) == _of_table(TARGETS)
+
+
+def test_a_table_by_place_and_year_names_place_and_time():
+    text = "\n".join(
+        [
+            "2030年各县主要指标",
+            "地区\t地区生产总值（亿元）\t增速（%）",
+            "甲县\t300.5\t5.1",
+            "乙县\t210\t4.8",
+            "丙县\t95\t6.0",
+        ]
+    )
+    found = read(text, issued_on=ISSUED).statements
+    assert [(s.subject, s.indicator, s.value, s.unit, s.change) for s in found[:2]] == [
+        ("甲县", "地区生产总值", 300.5, "亿元", None),
+        ("甲县", "增速", 5.1, "%", "yoy"),
+    ]
+
+
+def test_bars_and_tabs_draw_the_same_table():
+    bars = "\n".join("|" + x.replace("\t", "|") + "|" if "\t" in x else x for x in TARGETS.splitlines())
+    assert _of_table(bars) == _of_table(TARGETS)
+
+
+def test_a_cells_span_leads_back_to_its_line():
+    reading = read(TARGETS, issued_on=ISSUED)
+    for s in reading.statements:
+        assert reading.text[s.start : s.end] == s.quote
+        assert s.value_text in reading.lines[s.line - 1]
