@@ -1,4 +1,4 @@
-"""`python -m tidehead.reading FILE`: one reading as one JSON object, for a program that keeps hostile files at a distance.
+"""`python -m tidehead.reading FILE`: one reading as one JSON object, from a process that a hostile file may kill.
 
 Exit 0 with the reading, 1 with {"error": {code, zh, en, place}} where the file is refused, 2 where the call is wrong.
 """

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 from itertools import accumulate
+from math import isfinite
 from pathlib import Path
 
 from tidehead.reading import english, moods
@@ -13,12 +14,12 @@ from tidehead.reading.errors import EmptyDocument, NotFound, TooLarge
 from tidehead.reading.formats import load
 from tidehead.reading.formats.plain import lines_of
 from tidehead.reading.limits import MAX_CHARACTERS, MAX_FILE_BYTES, MEGABYTE
+from tidehead.reading.numbers import parse_numeral
 from tidehead.reading.placing import place_found, with_page
-from tidehead.reading.records import RawDocument, Reading, Statement, Table, ReadingWarning
+from tidehead.reading.records import RawDocument, Reading, ReadingWarning, Statement, Table
 from tidehead.reading.segment import Block, blocks
 from tidehead.reading.statements import Context, Found, iterate, read_block
 from tidehead.reading.tables import find_tables, read_tables
-from tidehead.reading.numbers import parse_numeral
 from tidehead.reading.times import Frame, five_year_plan
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -31,7 +32,8 @@ _CN_DATE = re.compile(
     r"([二〇○零一九][〇○零一二三四五六七八九]{3})年(十[一二]?|[一二三四五六七八九])月(三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日"
 )
 _DATE_FRAME = re.compile(
-    r"印发|发布|公布|日期|时间|来源|讯|电|报道|记者|issued|published|released|updated|date", re.IGNORECASE
+    r"印发|发布|公布|日期|时间|来源|讯|电|报道|记者|(?:会议|大会|全会)上|issued|published|released|updated|date",
+    re.IGNORECASE,
 )
 
 
@@ -124,27 +126,43 @@ class _Document:
         context = self._context(frame)
         statements = self._prose(context, tables)
         statements += read_tables(tables, self.lines, self.starts, table_context(context, frame, self.title))
-        statements = [self._paged(s) for s in statements]
+        statements = [self._paged(s) for s in statements if _is_finite(s)]
         statements.sort(key=lambda s: (s.value_start, s.start))
         return Reading(
-            title=self.title, issued_on=self.issued_on, issued_year=self.issued_year, issued_basis=self.basis,
-            plan_period=self.plan_period, language=self.language, text=self.text, lines=self.lines,
-            page_starts=self.raw.page_starts, statements=tuple(statements), tables=tuple(tables), sha256=digest,
-            source_format=source_format, warnings=tuple(self.warnings),
-        )  # fmt: skip
+            title=self.title,
+            issued_on=self.issued_on,
+            issued_year=self.issued_year,
+            issued_basis=self.basis,
+            plan_period=self.plan_period,
+            language=self.language,
+            text=self.text,
+            lines=self.lines,
+            page_starts=self.raw.page_starts,
+            statements=tuple(statements),
+            tables=tuple(tables),
+            sha256=digest,
+            source_format=source_format,
+            warnings=tuple(self.warnings),
+        )
 
     def _context(self, frame: Frame) -> Context:
-        stance = moods.stance_of_title(self.title)
+        chinese = self.language == "zh"
+        stance = moods.stance_of_title(self.title) if chinese else english.stance_of_title(self.title)
         context = Context(frame=frame, stance=stance, place=_place(self.title), language=self.language)
-        context.set_report_year(self.title)
+        if chinese:
+            context.set_report_year(self.title)
+        else:
+            english.set_report_year(self.title, context)
         return context
 
     def _prose(self, context: Context, tables: Sequence[Table]) -> list[Statement]:
         rows = frozenset(row.line - 1 for t in tables for row in t.rows)
         out: list[Statement] = []
         for block in blocks(self.lines, self.starts, rows):
-            if block.heading:
+            if block.heading and block.cjk:
                 context.enter_heading(block.text)
+            elif block.heading:
+                english.enter_heading(block.text, context)
             found = read_block(block.text, context) if block.cjk else english.read_block(block.text, context)
             out += [self._placed(f, block) for f in iterate(found)]
         return out
@@ -165,7 +183,7 @@ class _Document:
         printed = _printed_date(self.raw.date_text, self.lines)
         if printed is not None:
             return printed, printed.year, "printed"
-        year = _inferred_year(self.text, self.title)
+        year = _inferred_year(self.text, self.title, self.plan_period)
         if year is None:
             self._warn(
                 "no_issue_date",
@@ -182,6 +200,11 @@ class _Document:
 
     def _warn(self, code: str, zh: str, en: str) -> None:
         self.warnings.append(ReadingWarning(code, zh, en))
+
+
+def _is_finite(s: Statement) -> bool:
+    """A thousand digits in a row are no figure."""
+    return all(x is None or isfinite(x) for x in (s.value, s.value_high))
 
 
 def _language(text: str) -> str:
@@ -205,6 +228,7 @@ def _title(lines: Sequence[str]) -> str:
 
 
 def _place(title: str) -> str:
+    title = re.sub(r"^(?:.{0,30}?关于)?印发《?|^《", "", title)
     m = re.match(r"(?:中共)?([\u4e00-\u9fff]{2,7}?(?:自治区|自治州|省|市|州|县|区|湾|走廊))", title)
     return m[1] if m else ""
 
@@ -226,7 +250,7 @@ def _plan_period(title: str, lines: Sequence[str]) -> tuple[int, int] | None:
 def _printed_date(date_text: str, lines: Sequence[str]) -> date | None:
     """The date the document prints as its own: on a line of its own, or beside 印发, 发布, published."""
     for text in (date_text, *lines[:40], *reversed(lines[-40:])):
-        stripped = text.strip(" （()）\t　")
+        stripped = text.strip(" （()）—-\t　")
         if not stripped or len(stripped) > 120:
             continue
         for found in (_date_in(stripped), english.date_in(stripped)):
@@ -260,24 +284,51 @@ def _valid(year: int, month: int, day: int, length: int) -> tuple[date, int] | N
 
 
 _SPOKEN_YEAR = re.compile(
-    r"(?P<ahead>(?:到|至|预计|力争|争取|规划|计划|将于|by|until|in|to)\s?)?(?P<y>(?:19|20)\d{2})(?=年)(?!年(?:国家|全国))"
+    r"(?P<ahead>(?:到|至|预计|力争|争取|规划|计划|将于|有望)\s?)?(?P<y>(?:19|20)\d{2})(?=年)(?!年(?:国家|全国))"
 )
 _ENGLISH_YEAR = re.compile(r"(?<![\d/.-])(?P<ahead>by |until |before |to )?(?P<y>(?:19|20)\d{2})(?![\d])")
 
 
-def _inferred_year(text: str, title: str) -> int | None:
-    """The latest year spoken of as present or past; a foreseen year counts as the one before."""
+_SHORT_RANGE = {"预计", "有望", "将于"}
+_REVIEWED = re.compile(
+    r"((?:19|20)\d{2})年(?:度)?(?:[^，。；]{0,14}(?:工作)?(?:回顾|总结|完成情况)|[^，。；]{0,30}(?:统计公报|统计年报|年报)$)"
+)
+_AHEAD_OF = re.compile(
+    r"((?:19|20)\d{2})年(?:度)?[^，。；]{0,14}(?:工作|任务|目标)?(?:安排|打算|部署|重点工作|主要任务|主要目标|预期目标)"
+)
+
+
+def _inferred_year(text: str, title: str, plan_period: tuple[int, int] | None) -> int | None:
+    """The year that headings look back on, and one, or look ahead to; else as ``_latest_year``.
+
+    A plan is issued when its period begins, whatever years it speaks of.
+    """
+    heads = [line for line in text[:200_000].split("\n") if 0 < len(line) <= 40]
+    ahead = [int(m[1]) for line in heads for m in _AHEAD_OF.finditer(line)]
+    over = [int(m[1]) + 1 for line in [title, *heads] for m in _REVIEWED.finditer(line.strip())]
+    year = max(over, default=None) or max(ahead, default=None) or _latest_year(text)
+    return min(year, plan_period[0]) if year is not None and plan_period else year
+
+
+def _latest_year(text: str) -> int | None:
+    """The latest year spoken of as present or past; one that is foreseen at short range counts as the one before."""
     pattern = _SPOKEN_YEAR if _language(text) == "zh" else _ENGLISH_YEAR
-    now, ahead = [], []
+    now: list[int] = []
+    ahead: list[tuple[int, bool]] = []
     for m in pattern.finditer(text):
         year = int(m["y"])
-        if 1949 <= year <= 2100:
-            (ahead if m["ahead"] else now).append(year)
+        if not 1949 <= year <= 2100:
+            continue
+        if m["ahead"]:
+            ahead.append((year, m["ahead"].strip() in _SHORT_RANGE))
+        else:
+            now.append(year)
     latest = max(now, default=None)
+    foreseen = [(year, near) for year, near in ahead if latest is None or year > latest]
     if latest is None:
-        return None
-    foreseen = min((y for y in ahead if y > latest), default=None)
-    return foreseen - 1 if foreseen is not None and foreseen - 1 - latest == 1 else latest
+        return min(foreseen)[0] - 1 if foreseen else None
+    near = [year - 1 for year, is_near in foreseen if is_near or year - 1 - latest == 1]
+    return min(near, default=latest)
 
 
 def table_context(context: Context, frame: Frame, title: str) -> Context:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from tidehead.reading import english_words as words
 from tidehead.reading.english_numbers import counted_phrase, quantities
@@ -10,25 +10,39 @@ from tidehead.reading.english_times import date_in, mentions, times
 from tidehead.reading.moods import Stance
 from tidehead.reading.numbers import Quantity
 from tidehead.reading.statements import Context, Found
-from tidehead.reading.times import Frame, TimeMention
+from tidehead.reading.times import TimeMention
 
-__all__ = ["date_in", "enter_heading", "read_block", "stance_of_title", "times"]
+__all__ = ["date_in", "enter_heading", "read_block", "set_report_year", "stance_of_title", "times"]
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:approx|c|ca|cf|co|corp|dept|dr|e\.g|est|etc|fig|gov|i\.e|inc|ltd|max|min|mr|mrs|ms|no|nos|p|pp|prof|rs|sq|st|vs|"
+    r"(?:\b(?:approx|c|ca|cf|co|corp|dept|dr|e\.g|est|etc|fig|gov|i\.e|inc|ltd|max|min|mr|mrs|ms|no|"
+    r"nos|p|pp|prof|rs|sq|st|vs|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|u\.k|u\.s)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘(]?[A-Z0-9£$€•])|[;•]\s|\n")
 _CLAUSE = re.compile(r",\s|;|:\s|\s[—–]\s|\s-\s|\(|\)|\s(?=(?:while|whereas|although|but)\s)", re.IGNORECASE)
 _PLAN_TITLE = re.compile(
-    r"\b(?:plan|strategy|roadmap|vision|framework|blueprint|agenda|ambition|prospectus|manifesto|action|programme|outlook)\b", re.IGNORECASE
+    r"\b(?:plan|strategy|roadmap|vision|framework|blueprint|agenda|ambition|prospectus|manifesto|"
+    r"action|programme|outlook)\b",
+    re.IGNORECASE,
 )
 _REPORT_TITLE = re.compile(
-    r"\b(?:report|review|bulletin|statistics|statistical|results|accounts|monitor|communiqu|profile|update|figures|press|news|released?)", re.IGNORECASE
+    r"\b(?:report|review|bulletin|statistics|statistical|results|accounts|monitor|communiqu|profile|"
+    r"update|figures|press|news|released?)",
+    re.IGNORECASE,
 )
-_PAST_HEAD = re.compile(r"\b(?:background|review|where we are|baseline|achievements?|progress|performance|current|context|today|history|results)\b", re.IGNORECASE)
-_GOAL_HEAD = re.compile(r"\b(?:targets?|goals?|objectives?|ambitions?|vision|outlook|next steps|priorit|plan for|we will|by 20\d\d|looking ahead)", re.IGNORECASE)
+_TITLE_YEAR = re.compile(r"(?<![\d-])(?:19|20)\d{2}(?![\d-])(?!\s*(?:to|—|–|/))")
+_PAST_HEAD = re.compile(
+    r"\b(?:background|review|where we are|baseline|achievements?|progress|performance|current|"
+    r"context|today|history|results)\b",
+    re.IGNORECASE,
+)
+_GOAL_HEAD = re.compile(
+    r"\b(?:targets?|goals?|objectives?|ambitions?|vision|outlook|next steps|priorit|plan for|we will|"
+    r"by 20\d\d|looking ahead)",
+    re.IGNORECASE,
+)
 
 
 def stance_of_title(title: str) -> Stance:
@@ -47,8 +61,17 @@ def enter_heading(text: str, context: Context) -> None:
         context.stance = Stance(context.stance.plan, goal=None)
 
 
+def set_report_year(title: str, context: Context) -> None:
+    """A yearly report's figures are of its year where they say nothing else."""
+    year = _TITLE_YEAR.search(title)
+    if year and _REPORT_TITLE.search(title):
+        number = int(year.group())
+        context.default_time = TimeMention(0, 0, year.group(), year.group(), year=number, last_year=number)
+        context.frame = replace(context.frame, section_year=number)
+
+
 def read_block(text: str, context: Context) -> list[Found]:
-    """Every statement of one English paragraph, in order. ``context`` keeps what holds for the paragraphs that follow."""
+    """Every statement of one English paragraph, in order; ``context`` is what headings and title have said."""
     found_times, spans = mentions(text, context.frame)
     found = quantities(text, spans)
     if not found:
@@ -81,16 +104,20 @@ class _Memory:
 
     subject: str = ""
     indicator: str = ""
-    unit: str | None = None
     time: TimeMention | None = None
-    seen: list[str] = field(default_factory=list)
 
 
 class _Sentence:
     """One sentence at work, figures from left to right."""
 
     def __init__(
-        self, text: str, span: tuple[int, int], found: Sequence[Quantity], here: Sequence[TimeMention], context: Context, memory: _Memory
+        self,
+        text: str,
+        span: tuple[int, int],
+        found: Sequence[Quantity],
+        here: Sequence[TimeMention],
+        context: Context,
+        memory: _Memory,
     ) -> None:
         self.text, self.found, self.times, self.context, self.memory = text, found, here, context, memory
         self.begin, self.end = span
@@ -129,11 +156,19 @@ class _Sentence:
         if change not in {"rank"} and kind != "definition":
             self.memory.indicator = indicator
         return Found(
-            quantity=q, lead=self._lead(max(begin, previous), q), tail=self._tail(q), indicator=indicator,
-            subject=words.owner_of(left) or self.memory.subject, kind=kind, change=change,
-            time=time.code if time else None, time_text=time.text if time else None, time_basis=basis,
-            modality=words.force_of(clause) if kind.endswith("target") else None, period=words.repeat_of(clause),
-        )  # fmt: skip
+            quantity=q,
+            lead=self._lead(max(begin, previous), q),
+            tail=self._tail(q),
+            indicator=indicator,
+            subject=words.owner_of(left) or self.memory.subject,
+            kind=kind,
+            change=change,
+            time=time.code if time else None,
+            time_text=time.text if time else None,
+            time_basis=basis,
+            modality=words.force_of(clause) if kind.endswith("target") else None,
+            period=words.repeat_of(clause),
+        )
 
     def _lead(self, start: int, q: Quantity) -> int:
         while start < q.before and not self.text[start].isalnum():
@@ -164,7 +199,11 @@ class _Sentence:
         return "cumulative" if words.TOTAL.search(clause) and not ratio else None
 
     def _kind(self, q: Quantity, left: str, right: str, clause: str, *, time: TimeMention | None) -> str:
-        if words.is_threshold(left, right, self.text[q.before : q.after], q.unit) or q.words and words.STRUCTURE.match(right):
+        if (
+            words.is_threshold(left, right, self.text[q.before : q.after], q.unit)
+            or q.words
+            and words.STRUCTURE.match(right)
+        ):
             return "definition"
         issue = self.context.frame.issue_year
         ahead = _is_ahead(time, issue)
@@ -179,7 +218,7 @@ class _Sentence:
     # ---- time ----------------------------------------------------------------
 
     def _time(self, i: int, q: Quantity, clause: str) -> tuple[TimeMention | None, str | None]:
-        """The time right after the figure, else the last one before it, else the next one after it, else what was said before."""
+        """The time right after the figure, else the last before it, else the next after it, else the section's."""
         following = self.found[i + 1].before if i + 1 < len(self.found) else self.end
         after = next((t for t in self.times if q.start <= t.start < following), None)
         before = next((t for t in reversed(self.times) if t.start < q.start), None)
@@ -202,7 +241,9 @@ class _Sentence:
     def _is_base(self, t: TimeMention) -> bool:
         """Whether a time belongs to a "from …" figure: up from £3bn in 2019."""
         q = next((q for q in reversed(self.found) if q.after <= t.start), None)
-        return q is not None and bool(re.search(r"\bfrom\s+$", self.text[max(0, q.before - 8) : q.before], re.IGNORECASE))
+        return q is not None and bool(
+            re.search(r"\bfrom\s+$", self.text[max(0, q.before - 8) : q.before], re.IGNORECASE)
+        )
 
     def _carried(self, kind: str) -> tuple[TimeMention | None, str | None]:
         if kind not in {"target", "annual_target"}:
@@ -226,7 +267,7 @@ class _Sentence:
             return measure
         if counted:
             return words.with_verb(left, words.extended(self.plain, q.after, counted))
-        return measure or words.spent_on(left, right) or self.memory.indicator or words.after_of(right)
+        return measure or words.spent_on(left, right, q.unit) or self.memory.indicator or words.after_of(right)
 
 
 def _is_ahead(time: TimeMention | None, issue: int | None) -> bool:
@@ -241,8 +282,3 @@ def _is_ahead(time: TimeMention | None, issue: int | None) -> bool:
 def _is_past(time: TimeMention | None, issue: int | None) -> bool:
     last = (time.last_year or time.year) if time is not None else None
     return last is not None and issue is not None and last < issue
-
-
-def reading_frame(frame: Frame, year: int) -> Frame:
-    """The frame of a section about one year."""
-    return replace(frame, section_year=year)

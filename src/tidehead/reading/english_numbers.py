@@ -24,15 +24,23 @@ _SCALE = r"trillion|tn|trn|billion|bn|million|mn|thousand|hundred|crores?|lakhs?
 _LETTER = r"(?:[mMkKbB])(?![A-Za-z²³0-9])"
 _DASH = r"\s?[-—–~]\s?"
 _MONEY = r"yuan|renminbi|RMB|CNY|dollars?|US dollars?|pounds?|euros?|yen|rupees?|won|USD|GBP|EUR|sterling"
-_RATIO = r"per\s?cent(?:age\s+points?)?|percent(?:age\s+points?)?|percentage[- ]points?|%(?:\s?(?:points?|pts?))?|ppts?|pps?|basis\s+points?|bps"
+_RATIO = (
+    r"per\s?cent(?:age\s+points?)?|percent(?:age\s+points?)?|percentage[- ]points?|"
+    r"%(?:\s?(?:points?|pts?))?|ppts?|pps?|basis\s+points?|bps"
+)
 _LATIN = r"[TGMk]Wh|[GMk]W(?:e|p|th)?|[GMT]bps|[PTG]B|[GMk]Hz|kV|TEUs?|[EP]FLOPS|km/h|mph"
 _SPACE = (
-    r"square\s+(?:kilomet(?:re|er)s?|met(?:re|er)s?|miles?|feet|foot)|sq\.?\s?(?:km|m|ft|feet|mi|miles)|km2|km²|m2|m²|sqm|sqft|"
+    r"square\s+(?:kilomet(?:re|er)s?|met(?:re|er)s?|miles?|feet|foot)|sq\.?\s?(?:km|m|ft|feet|mi|"
+    r"miles)|km2|km²|m2|m²|sqm|sqft|"
     r"cubic\s+met(?:re|er)s?|m3|m³|hectares?|ha|acres?"
 )
-_LENGTH = r"kilomet(?:re|er)s?|km|miles?|met(?:re|er)s?|millimet(?:re|er)s?|nanomet(?:re|er)s?|nm|mm|cm|feet|foot"
+_LENGTH = (
+    r"kilomet(?:re|er)s?|km|miles?|met(?:re|er)s?|millimet(?:re|er)s?|nanomet(?:re|er)s?|nm|mm|"
+    r"cm|feet|foot"
+)
 _MASS = (
-    r"(?:metric\s+)?(?:mega|kilo|giga)?ton(?:ne)?s?|MtCO2e?|ktCO2e?|tCO2e?|Mt|kt|kilograms?|kg|grams?|litres?|liters?|barrels?|"
+    r"(?:metric\s+)?(?:mega|kilo|giga)?ton(?:ne)?s?|MtCO2e?|ktCO2e?|tCO2e?|Mt|kt|kilograms?|kg|"
+    r"grams?|litres?|liters?|barrels?|"
     r"megawatts?|gigawatts?|kilowatts?|(?:tera|giga|mega|kilo)watt[- ]hours?"
 )
 _TIME = r"years?|months?|weeks?|days?|hours?|minutes?|seconds?"
@@ -41,65 +49,109 @@ UNIT = rf"(?:{_RATIO}|(?:(?:{_PHYSICAL}|{_TIME}|times|{_MONEY})(?![A-Za-z0-9-]))
 _RATIO_ONLY = re.compile(_RATIO, re.IGNORECASE)
 
 NUMBER = re.compile(
-    rf"(?<![\w.,/])(?<![A-Za-z]-)(?P<sign>[-+])?(?P<c>{_CUR})?(?P<a>{_NUM})(?:\s?(?P<as>{_SCALE})\b|(?P<al>{_LETTER}))?"
-    rf"(?:(?:\s?(?P<au>{UNIT}))?(?:(?P<dash>{_DASH})|\s+(?P<to>to|and)\s+)(?P<c2>{_CUR})?(?P<b>{_NUM})(?:\s?(?P<bs>{_SCALE})\b|(?P<bl>{_LETTER}))?(?![\d/-]))?"
+    rf"(?<![\w.,/])(?<![A-Za-z]-)(?P<sign>[-+])?(?P<c>{_CUR})?(?P<a>{_NUM})(?:\s?(?P<as>{_SCALE})\b|"
+    rf"(?P<al>{_LETTER}))?"
+    rf"(?:(?:\s?(?P<au>{UNIT}))?(?:(?P<dash>{_DASH})|\s+(?P<to>to|"
+    rf"and)\s+)(?P<c2>{_CUR})?(?P<b>{_NUM})(?:\s?(?P<bs>{_SCALE})\b|(?P<bl>{_LETTER}))?(?![\d/-]))?"
     rf"(?P<plus>\+)?(?:(?P<hyphen>-)?\s?(?P<u>{UNIT}))?",
     re.IGNORECASE,
 )
-_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(sorted(_ONES[1:], key=len, reverse=True))})"
+_WORD = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|"
+    rf"{'|'.join(sorted(_ONES[1:], key=len, reverse=True))})"
+)
 SPELLED = re.compile(
-    rf"(?<![\w-])(?:(?P<a>{_WORD})(?:\s+(?P<as>{_SCALE}))?|(?P<article>a|half\s+a)\s+(?P<as2>{_SCALE}))(?![\w]|-(?!(?:{_TIME})))"
+    rf"(?<![\w-])(?:(?P<a>{_WORD})(?:\s+(?P<as>{_SCALE}))?|(?P<article>a|"
+    rf"half\s+a)\s+(?P<as2>{_SCALE}))(?![\w]|-(?!(?:{_TIME})))"
     rf"(?:[-\s](?P<u>{UNIT}))?",
     re.IGNORECASE,
 )
 FRACTION = re.compile(
-    rf"(?<![\w-])(?:(?P<n>{'|'.join(_ONES[1:10])}|a|an)[-\s])?(?P<d>half|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)"
+    rf"(?<![\w-])(?:(?P<n>{'|'.join(_ONES[1:10])}|a|an)[-\s])?(?P<d>half|thirds?|quarters?|fifths?|"
+    rf"sixths?|eighths?|tenths?)"
     r"(?=\s+(?:of|the|its|all)\b|[,.;]|\s+by\b|\s+from\b)",
     re.IGNORECASE,
 )
-FOLDED = re.compile(r"\b(?P<d>doubl|tripl|trebl|quadrupl|halv)(?:e|es|ed|ing)\b(?!\s+(?:down|glaz))", re.IGNORECASE)
+FOLDED = re.compile(
+    r"\b(?P<d>doubl|tripl|trebl|quadrupl|halv)(?:e|es|ed|ing)\b(?!\s+(?:down|"
+    r"glaz))",
+    re.IGNORECASE,
+)
 TIMES = re.compile(rf"(?<![\w.,])(?P<n>{_NUM}|{_WORD})(?:\s?x(?!\w)|[-\s]?fold\b)", re.IGNORECASE)
 RANK = re.compile(
-    rf"(?P<in>\brank(?:s|ed|ing)?|\bplaced?|\bcomes?|\bcame|\bposition(?:ed)?|\bto|\bin|\bfrom|\bthe|\bits)\s+(?P<n>{'|'.join(_RANKS)}|\d{{1,3}}(?:st|nd|rd|th))\b"
-    r"(?=(?P<after>\s+(?:in|among|out\s+of|of|nationally|globally|worldwide|place|position|for|on|[-\w]+est\b))?)"
+    rf"(?P<in>\brank(?:s|ed|ing)?|\bplaced?|\bcomes?|\bcame|\bposition(?:ed)?|\bto|\bin|\bfrom|\bthe|"
+    rf"\bits)\s+(?P<n>{'|'.join(_RANKS)}|\d{{1,3}}(?:st|nd|rd|th))\b"
+    r"(?=(?P<after>\s+(?:in|among|out\s+of|of|nationally|globally|worldwide|place|position|for|on|"
+    r"[-\w]+est\b))?)"
     r"|\brank(?:s|ed|ing)?\s+(?:at\s+)?(?:number|no\.?|\#)?\s?(?P<k>\d{1,3})(?:st|nd|rd|th)?\b(?!,\d|\s?%)",
     re.IGNORECASE,
 )
-TOP = re.compile(rf"\b(?:in|into|among|enter(?:ed|s)?)\s+(?:\w+\s+){{0,2}}top\s+(?P<n>\d{{1,3}}|{'|'.join(_ONES[2:])}|twenty|fifty)\b(?!\s?(?:%|per))", re.IGNORECASE)
+TOP = re.compile(
+    rf"\b(?:in|into|among|enter(?:ed|s)?)\s+(?:\w+\s+){{0,2}}top\s+(?P<n>\d{{1,3}}|"
+    rf"{'|'.join(_ONES[2:])}|twenty|fifty)\b(?!\s?(?:%|per))",
+    re.IGNORECASE,
+)
 _RANK_WORDS = re.compile(r"rank|place|position|nationally|globally|worldwide|est$", re.IGNORECASE)
 
 _BEFORE = (
     ("at_least", r"at\s+least|(?:no|not)\s+(?:less|fewer|lower)\s+than|(?:a\s+)?minimum\s+(?:of)?"),
-    ("at_most", r"up\s+to|(?:no|not)\s+(?:more|higher|greater)\s+than|at\s+most|(?:a\s+)?maximum\s+(?:of)?|not\s+exceed(?:ing)?|under|below|(?:less|fewer|lower)\s+than|capped\s+at|within"),
+    (
+        "at_most",
+        r"up\s+to|(?:no|not)\s+(?:more|higher|greater)\s+than|at\s+most|"
+        r"(?:a\s+)?maximum\s+(?:of)?|not\s+exceed(?:ing)?|under|below|(?:less|fewer|lower)\s+than|"
+        r"capped\s+at|within",
+    ),
     ("nearly", r"nearly|almost|just\s+under|close\s+to|approaching|just\s+short\s+of"),
-    ("approx", r"about|around|approximately|approx\.?|roughly|some|circa|c\.|(?:an\s+)?estimated|in\s+the\s+region\s+of|in\s+the\s+order\s+of"),
-    ("over", r"(?:just\s+|well\s+|slightly\s+)?(?:over|above)|more\s+than|exceed(?:ed|ing|s)?|greater\s+than|higher\s+than|upwards?\s+of|in\s+excess\s+of|surpass(?:ed|ing|es)?|topp(?:ed|ing)|beyond"),
-)  # fmt: skip
+    (
+        "approx",
+        r"about|around|approximately|approx\.?|roughly|some|circa|c\.|(?:an\s+)?estimated|"
+        r"in\s+the\s+region\s+of|in\s+the\s+order\s+of",
+    ),
+    (
+        "over",
+        r"(?:just\s+|well\s+|slightly\s+)?(?:over|above)|more\s+than|exceed(?:ed|ing|s)?|"
+        r"greater\s+than|higher\s+than|upwards?\s+of|in\s+excess\s+of|surpass(?:ed|ing|es)?|"
+        r"topp(?:ed|ing)|beyond",
+    ),
+)
 _HEDGE = re.compile(
-    r"(?<![\w])(?:" + "|".join(rf"(?P<{name}>{words})" for name, words in _BEFORE) + r")\s*(?:an?\s+)?(?:the\s+)?$", re.IGNORECASE
+    r"(?<![\w])(?:" + "|".join(rf"(?P<{name}>{words})" for name, words in _BEFORE) + r")\s*(?:an?\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"\s*(?:(?P<at_least>or\s+(?:more|above|over|higher)|and\s+(?:above|over|more)|plus\b)|(?P<at_most>or\s+(?:less|fewer|below|under)|and\s+(?:under|below))|(?P<approx>or\s+so))\b",
+    r"\s*(?:(?P<at_least>or\s+(?:more|above|over|higher)|and\s+(?:above|over|more)|plus\b)|"
+    r"(?P<at_most>or\s+(?:less|fewer|below|under)|and\s+(?:under|below))|(?P<approx>or\s+so))\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"\b(?:figure|fig\.?|table|section|chapter|page|pp?\.|annex|appendix|article|phase|stage|step|no\.?|number|goal|level|tier|grade|class|"
-    r"route|junction|platform|version|part|box|chart|item|paragraph|clause|industry|web|horizon|covid|agenda|act|volume|issue|note|zone|key\s+stage|objective|target|priority|pillar|line|room|unit|scope)\s*$",
+    r"\b(?:figure|fig\.?|table|section|chapter|page|pp?\.|annex|appendix|article|phase|stage|step|"
+    r"no\.?|number|goal|level|tier|grade|class|"
+    r"route|junction|platform|version|part|box|chart|item|paragraph|clause|industry|web|horizon|"
+    r"covid|agenda|act|volume|issue|note|zone|key\s+stage|objective|target|priority|pillar|line|room|"
+    r"unit|scope)\s*$",
     re.IGNORECASE,
 )
 _LED = re.compile(
-    r"\b(?:to|at|was|were|is|are|of|by|from|than|totall?(?:ed|ing|s)?|reach(?:ed|es|ing)?|hit|exceed(?:ed|s)?|nearly|about|around|over|least|"
+    r"\b(?:to|at|was|were|is|are|of|by|from|than|totall?(?:ed|ing|s)?|reach(?:ed|es|ing)?|hit|"
+    r"exceed(?:ed|s)?|nearly|about|around|over|least|"
     r"numbered|be|becomes?|became|stood|stands?)\s*$",
     re.IGNORECASE,
 )
 STOP = frozenset(
-    "of in for to by with at on from and or as that which who whose will would were was are is be been have has had across over under "
-    "between during within since per a an the this these those each every than through into after before including while when where "
-    "compared worth we it they he she but not also more less about around up down out off so its their his her our can could should "
-    "may might must shall do does did if because against among via towards toward upon along both all any some no".split()
+    (
+        "of in for to by with at on from and or as that which who whose will would were was are is be been "
+        "have has had across over under between during within since per a an the this these those each every "
+        "than through into after before including while when where compared worth we it they he she but not "
+        "also more less about around up down out off so its their his her our can could should may might must "
+        "shall do does did if because against among via towards toward upon along both all any some no "
+    ).split()
 )
-_IRREGULAR = frozenset("people staff children women men personnel households media faculty personnel cattle sheep fish aircraft data police".split())
-_NO_PLURAL = frozenset("per cents this his its was has is us as gas business status process progress access less across plus bus".split())
+_IRREGULAR = frozenset(
+    "people staff children women men personnel media faculty cattle sheep fish aircraft data police".split()
+)
+_NO_PLURAL = frozenset(
+    "per cents this his its was has is us as gas business status process progress access less across plus bus".split()
+)
 _NEXT_WORD = re.compile(r"[ \t\xa0]+([A-Za-z][A-Za-z’'\-]*)")
 
 
@@ -138,8 +190,8 @@ def number(text: str) -> float:
 
 
 def _figures(text: str) -> Iterator[Quantity]:
-    for m in TIMES.finditer(text):
-        yield _hedged(text, m.start(), m.end(), number(m["n"]), None, "times")
+    for fold in TIMES.finditer(text):
+        yield _hedged(text, fold.span(), number(fold["n"]), unit="times")
     at = 0
     while m := NUMBER.search(text, at):
         at = m.end()
@@ -154,7 +206,20 @@ def _figures(text: str) -> Iterator[Quantity]:
 class _Match:
     """What of a match is one figure: the whole range, or only its first number."""
 
-    __slots__ = ("start", "end", "currency", "a", "scale", "letter", "unit", "high", "high_scale", "plus", "hyphen", "sign")
+    __slots__ = (
+        "start",
+        "end",
+        "currency",
+        "a",
+        "scale",
+        "letter",
+        "unit",
+        "high",
+        "high_scale",
+        "plus",
+        "hyphen",
+        "sign",
+    )
 
     def __init__(self, m: re.Match[str], *, ranged: bool) -> None:
         self.start = m.start("c") if m["c"] else m.start("a")
@@ -165,7 +230,10 @@ class _Match:
         self.high = m["b"] if ranged else None
         self.high_scale = (m["bs"] or m["bl"]) if ranged else None
         self.unit = (m["u"] or m["au"]) if ranged or not m["b"] else m["au"]
-        self.plus, self.hyphen = m["plus"] if ranged or not m["b"] else None, m["hyphen"] if ranged or not m["b"] else None
+        self.plus, self.hyphen = (
+            m["plus"] if ranged or not m["b"] else None,
+            m["hyphen"] if ranged or not m["b"] else None,
+        )
         ends = [m.end(name) for name in ("a", "as", "al", "au") if m[name]]
         self.end = m.end() if ranged or not m["b"] else max(ends)
 
@@ -186,7 +254,9 @@ def _is_range(m: re.Match[str]) -> bool:
         return bool(re.search(r"between\s+$", before))
     if m["dash"]:
         return True
-    return not re.search(r"\b(?:from|by|rose|fell|grew|up|down)\s+$", before) or bool(re.search(r"ranging from\s+$", before))
+    return not re.search(r"\b(?:from|by|rose|fell|grew|up|down)\s+$", before) or bool(
+        re.search(r"ranging from\s+$", before)
+    )
 
 
 def _figure(text: str, m: _Match) -> Quantity | None:
@@ -211,7 +281,7 @@ def _figure(text: str, m: _Match) -> Quantity | None:
         noun, end = _noun_after(text, end, m, scale)
         unit = noun or unit
     full = _unit_of(text, m, scale, unit)
-    return _hedged(text, m.start, end, value, high, full, plus=bool(m.plus))
+    return _hedged(text, (m.start, end), value, high=high, unit=full, plus=bool(m.plus))
 
 
 def _unit_of(text: str, m: _Match, scale: str | None, noun: str) -> str | None:
@@ -234,7 +304,19 @@ def _noun_after(text: str, end: int, m: _Match, scale: str | None) -> tuple[str,
     """(the head noun that a number counts, where the figure ends with it)."""
     if m.hyphen or text[end : end + 1] == "-":
         joined = re.match(r"-([a-z]{3,12})\b", text[end:])
-        if joined and joined[1] in {"bed", "home", "seat", "unit", "place", "room", "acre", "hectare", "mile", "berth", "house"}:
+        if joined and joined[1] in {
+            "bed",
+            "home",
+            "seat",
+            "unit",
+            "place",
+            "room",
+            "acre",
+            "hectare",
+            "mile",
+            "berth",
+            "house",
+        }:
             return joined[1], end + joined.end()
         return "", end
     phrase, head = _noun_phrase(text, end)
@@ -245,7 +327,8 @@ def _noun_after(text: str, end: int, m: _Match, scale: str | None) -> tuple[str,
 
 def _noun_phrase(text: str, end: int) -> tuple[str, str]:
     """(the words that a number counts, the head of them): "new full-time jobs", "jobs"."""
-    at, words, last = end, [], 0
+    at, last = end, 0
+    words: list[str] = []
     while len(words) < 6 and (m := _NEXT_WORD.match(text, at)):
         word = m[1].lower()
         if word in STOP or word.endswith("ly") and words:
@@ -273,7 +356,13 @@ def counted_phrase(text: str, end: int) -> str:
 
 
 def is_plural(word: str) -> bool:
-    return word in _IRREGULAR or len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word not in _NO_PLURAL
+    return (
+        word in _IRREGULAR
+        or len(word) > 3
+        and word.endswith("s")
+        and not word.endswith("ss")
+        and word not in _NO_PLURAL
+    )
 
 
 def _is_year(digits: str) -> bool:
@@ -286,7 +375,12 @@ def _is_bare_figure(text: str, m: _Match) -> bool:
         return False
     if _LABEL.search(text[max(0, m.start - 16) : m.start]):
         return False
-    return "," in m.a or "." in m.a and not re.match(r"\s*[A-Z]", text[m.end :]) or bool(_LED.search(text[max(0, m.start - 16) : m.start]))
+    return (
+        "," in m.a
+        or "." in m.a
+        and not re.match(r"\s*[A-Z]", text[m.end :])
+        or bool(_LED.search(text[max(0, m.start - 16) : m.start]))
+    )
 
 
 # ---- words ---------------------------------------------------------------------
@@ -303,29 +397,40 @@ def _spelled(text: str) -> Iterator[Quantity]:
             continue
         head = "" if m["u"] else _noun_phrase(text, m.end())[1]
         unit = " ".join(part for part in (scale, m["u"] or head) if part)
-        if not unit or value == 1 and not scale and not _RATIO_ONLY.match(m["u"] or "") or m["article"] and not (scale and (head or m["u"])):
+        if (
+            not unit
+            or value == 1
+            and not scale
+            and not _RATIO_ONLY.match(m["u"] or "")
+            or m["article"]
+            and not (scale and (head or m["u"]))
+        ):
             continue
         if _RATIO_ONLY.fullmatch(unit) and "point" not in unit.lower():
             unit = "%"
-        yield _hedged(text, m.start(), m.end(), value, None, unit, words=True)
+        yield _hedged(text, m.span(), value, unit=unit, words=True)
 
 
 def _fractions(text: str) -> Iterator[Quantity]:
     for m in FRACTION.finditer(text):
         before = text[max(0, m.start() - 12) : m.start()].lower()
-        if re.search(r"(?:first|second|last|this|next|final|each|per|the)\s+$", before) or m["d"].lower() in {"second", "quarters"} and not m["n"]:
+        if (
+            re.search(r"(?:first|second|last|this|next|final|each|per|the)\s+$", before)
+            or m["d"].lower() in {"second", "quarters"}
+            and not m["n"]
+        ):
             continue
         if not m["n"] and m["d"].lower() != "half":
             continue
         count = 1.0 if (m["n"] or "a").lower() in {"a", "an"} else number(m["n"])
         value = round(count * _FRACTIONS[m["d"].lower().rstrip("s") if m["d"].lower() != "half" else "half"], 4)
         if value < 1:
-            yield _hedged(text, m.start(), m.end(), value, None, None, words=True, share=True)
+            yield _hedged(text, m.span(), value, words=True, share=True)
 
 
 def _folds(text: str) -> Iterator[Quantity]:
     for m in FOLDED.finditer(text):
-        yield _hedged(text, m.start(), m.end(), _FOLD[m["d"].lower()], None, "times", words=True)
+        yield _hedged(text, m.span(), _FOLD[m["d"].lower()], unit="times", words=True)
 
 
 def _ranks(text: str) -> Iterator[Quantity]:
@@ -345,15 +450,25 @@ def _rank(start: int, end: int, value: float, *, words: bool) -> Quantity:
 
 
 def _hedged(
-    text: str, start: int, end: int, value: float, high: float | None, unit: str | None,
-    *, words: bool = False, share: bool = False, plus: bool = False,
-) -> Quantity:  # fmt: skip
+    text: str,
+    span: tuple[int, int],
+    value: float,
+    *,
+    high: float | None = None,
+    unit: str | None = None,
+    words: bool = False,
+    share: bool = False,
+    plus: bool = False,
+) -> Quantity:
     """The quantity with what hedges it: about, no less than, or more."""
+    start, end = span
     lead = text[max(0, start - 32) : start]
     before, qualifier, hedge = start, "at_least" if plus else "exact", ""
     m = _HEDGE.search(lead)
     if m and m.lastgroup:
         before, qualifier, hedge = start - len(lead) + m.start(), m.lastgroup, m.group().strip()
+    elif high is not None and lead.lower().endswith("between "):
+        before = start - len("between ")
     after = end
     m2 = _AFTER.match(text, end)
     if m2 and m2.lastgroup:

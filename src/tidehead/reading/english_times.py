@@ -31,7 +31,8 @@ TIME = re.compile(
     | (?:(?P<h>first|second)\s+half|H(?P<h2>[12]))(?:\s*(?:of|in|,)?\s*(?:(?P<hy>{_Y})|(?P<hr>this|last|next)\s+year))?
     | (?P<hy2>{_Y})\s*,?\s*H(?P<h3>[12])
     | first\s+(?P<n>{_N})\s+months(?:\s+of\s+(?:(?P<ny>{_Y})|(?P<nr>this|last)\s+year|the\s+year))?
-    | (?P<span>(?:12|twelve)\s+months|year)\s+(?:to|ending|ended|up\s+to)\s+(?:the\s+end\s+of\s+)?(?:{_DAY}\s+)?(?P<sm>{_M})\s+(?P<sy>{_Y})
+    | (?P<span>(?:12|twelve)\s+months|year)\s+(?:to|ending|ended|up\s+to)\s+(?:the\s+end\s+of\s+)?
+      (?:{_DAY}\s+)?(?P<sm>{_M})\s+(?P<sy>{_Y})
     | (?P<m1>{_M})(?:\s+(?P<m1y>{_Y}))?{_TO}(?P<m2>{_M})\s+(?P<m2y>{_Y})
     | (?:{_DAY}\s+)?(?P<m>{_M})(?:\s+{_DAY},?)?,?\s+(?P<my>{_Y})
     | (?P<ly>this|last|next|the\s+(?:previous|past|current|coming|preceding))\s+(?P<lu>year|quarter|month)(?!s?-)
@@ -42,15 +43,19 @@ TIME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # What follows a year that something is compared with; what comes before one.
-_BASELINE_AFTER = re.compile(r"\s*(?:levels?|baseline|base|figures?|total|edition|census|prices|peak|values?)\b", re.IGNORECASE)
+_BASELINE_AFTER = re.compile(
+    r"\s*(?:levels?|baseline|base|figures?|total|edition|census|prices|peak|values?)\b", re.IGNORECASE
+)
 _BASELINE_BEFORE = re.compile(
-    r"(?:\bthan|compared\s+(?:with|to)|against|versus|vs\.?|relative\s+to|\bon|\bover|\babove|\bbelow|\bup\s+from|\bdown\s+from|"
+    r"(?:\bthan|compared\s+(?:with|to)|against|versus|vs\.?|relative\s+to|\bon|\bover|\babove|"
+    r"\bbelow|\bup\s+from|\bdown\s+from|"
     r"\bfrom|prior\s+to|pre-?)(?:\s+(?:in|the|its|a|that\s+of|those\s+of|levels?\s+(?:in|of)))*\s*$",
     re.IGNORECASE,
 )
 _CAPITAL_MAY = re.compile(r"\bmay\b")
 _DATE = re.compile(
-    rf"\b(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_M})|(?P<m2>{_M})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?),?\s+(?P<y>{_Y})\b",
+    rf"\b(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_M})|"
+    rf"(?P<m2>{_M})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?),?\s+(?P<y>{_Y})\b",
     re.IGNORECASE,
 )
 
@@ -103,7 +108,9 @@ def _is_baseline(text: str, m: re.Match[str]) -> bool:
     before = text[max(0, m.start() - 40) : m.start()]
     lead = (m["lead"] or "").lower().strip()
     if lead == "from" and (m["y"] or m["ly"]):
-        return bool(before.strip(" \t(")) and before.strip()[-1] not in ".;:" and not text.startswith(" onward", m.end())
+        return (
+            bool(before.strip(" \t(")) and before.strip()[-1] not in ".;:" and not text.startswith(" onward", m.end())
+        )
     compared = _BASELINE_BEFORE.search(before)
     if compared and compared.group().split()[0].lower() in {"on", "over"}:
         return bool(m["y"] or m["ly"])
@@ -168,7 +175,16 @@ def _ordinal(text: str) -> int:
     return int(text) if text.isdigit() else _ORDINALS[text.lower()]
 
 
-_SHIFTS = {"this": 0, "last": -1, "next": 1, "the previous": -1, "the past": -1, "the current": 0, "the coming": 1, "the preceding": -1}
+_SHIFTS = {
+    "this": 0,
+    "last": -1,
+    "next": 1,
+    "the previous": -1,
+    "the past": -1,
+    "the current": 0,
+    "the coming": 1,
+    "the preceding": -1,
+}
 
 
 def _with_year(

@@ -2,7 +2,7 @@
 
 MEGABYTE = 1 << 20
 
-# A five-year plan with pictures is 5-30 MB; a 100 MB file is a scan or an attack, and would not fit a small office's memory.
+# A five-year plan with pictures is 5-30 MB; 100 MB is a scan or an attack, and more than a small office's memory.
 MAX_FILE_BYTES = 64 * MEGABYTE
 
 # 20 million characters are about 20,000 pages: beyond any document a person reads, and about 1 GB of records.

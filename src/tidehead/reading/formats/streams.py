@@ -37,7 +37,7 @@ def refuse_swelling(data: bytes) -> None:
 
 
 def _inflated(data: bytes, start: int, *, depth: int) -> int:
-    """How many bytes a stream inflates to, counted up to a little more than is allowed; broken ones count as they are."""
+    """How many bytes a stream inflates to, counted to just past what is allowed; broken ones as far as they go."""
     outer, inner = zlib.decompressobj(), zlib.decompressobj()
     size, at = 0, start
     feed = b""

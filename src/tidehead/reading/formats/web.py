@@ -1,7 +1,7 @@
 """Web pages: the article's words in lines and its tables as grids; scripts, menus and footers are left out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -18,15 +18,19 @@ _CHINESE = {"gb2312", "gbk", "gb18030", "x-gbk", "cp936", "gb_2312-80"}
 _GAP = re.compile(r"[ \t\r\n\f\v]+")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
-_SKIPPED = {
-    "script", "style", "nav", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "select", "datalist",
-    "button", "audio", "video", "map", "math", "head", "aside", "dialog", "textarea",
-}  # fmt: skip
-_BLOCKS = {
-    "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol",
-    "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-}  # fmt: skip
+_SKIPPED = set(
+    (
+        "script style nav noscript template svg iframe object embed canvas select datalist button audio video map "
+        "math head aside dialog textarea"
+    ).split()
+)
+_BLOCKS = set(
+    (
+        "address article blockquote body caption center dd details div dl dt fieldset figcaption figure footer "
+        "form h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody td tfoot th thead tr "
+        "ul"
+    ).split()
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Government sites name title and date of an article in these; the others are common on news sites.
 _TITLES = ("articletitle", "og:title")
@@ -133,7 +137,7 @@ class _Page:
             self.title = _GAP.sub(" ", "".join(root.xpath("//head/title[1]//text()"))).strip()
 
     def _enter(self, element: Any, *, kept: bool) -> None:
-        """One element and what is in it; ``kept``: inside pre, where line breaks count. As deep as the parser lets it."""
+        """One element and what is in it, as deep as the parser lets it; ``kept``: inside pre, where line breaks count."""
         name = element.tag if isinstance(element.tag, str) else ""
         if name and name not in _SKIPPED and not _is_hidden(element, name):
             self._inside(element, name, kept=kept or name == "pre")
@@ -187,10 +191,10 @@ def _is_grid(table: Any) -> bool:
     if next(table.iter("table"), None) is not table or len(list(_limited(table.iter("table"), 2))) > 1:
         return False
     rows = list(_limited(table.iter("tr"), 2))
-    return len(rows) > 1 and max(sum(1 for c in row if c.tag in {"td", "th"}) for row in rows) > 1
+    return len(rows) > 1 and max(sum(1 for cell in row if cell.tag in {"td", "th"}) for row in rows) > 1
 
 
-def _limited(elements: Iterator[Any], most: int) -> Iterator[Any]:
+def _limited(elements: Iterable[Any], most: int) -> Iterator[Any]:
     for _, element in zip(range(most), elements, strict=False):
         yield element
 
