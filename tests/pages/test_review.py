@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext
 from tests.city.intake import read_in, read_many, receive
 from tests.pages.asking import MOST_QUERIES, queries_of, words_of
 from tests.support.site import Site, signed_in_client
-from tidehead.city.evidence.queries import fact_by_id, facts_of_document
+from tidehead.city.evidence.queries import all_documents, fact_by_id, facts_of_document
 from tidehead.city.evidence.reader import read_next
 from tidehead.city.indicators.by_source import figures_of_facts, figures_of_source
 from tidehead.city.indicators.queries import figure_by_id
@@ -297,30 +297,7 @@ def test_an_unknown_fact_is_not_found(alice: Client) -> None:
 
 
 @pytest.mark.browser
-def test_a_reviewer_works_by_keyboard(fresh_site: Site, context: BrowserContext) -> None:
-    document = read_in(NOTE)
-    fresh_site.sign_in(context, "alice")
-    fresh_site.use_language(context, "en")
-    page = context.new_page()
-    page.goto(fresh_site.url + reverse("web:document", args=[document]))
-    page.keyboard.press("j")
-    first = page.locator(".card.is-current")
-    first.wait_for()
-    page.keyboard.press("a")
-    page.locator(".card--accepted").wait_for()
-    assert page.locator("mark.fact--accepted").count() == 1
-    page.locator(".card--proposed.is-current").wait_for()  # the next one waits already
-    page.keyboard.press("r")
-    page.keyboard.type("said twice")
-    page.keyboard.press("Enter")
-    page.locator(".card--rejected").wait_for()
-    page.keyboard.press("u")
-    page.locator(".card--rejected").wait_for(state="detached")
-    assert sorted(fact.state for fact in facts_of_document(document)) == ["accepted", "proposed"]
-
-
-@pytest.mark.browser
-def test_a_document_is_sent_and_its_row_says_when_it_is_read(
+def test_a_document_is_sent_read_and_decided_on_by_keyboard(
     fresh_site: Site, context: BrowserContext, tmp_path: Path
 ) -> None:
     fresh_site.sign_in(context, "alice")
@@ -333,4 +310,19 @@ def test_a_document_is_sent_and_its_row_says_when_it_is_read(
     page.locator("form[data-upload] [type=submit]").click()
     page.get_by_text("waiting", exact=True).wait_for()
     assert read_next()
-    page.get_by_text("2 to decide").wait_for()
+    page.get_by_text("2 to decide").click()  # the row has changed by itself
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("j")
+    page.locator(".card.is-current").wait_for()
+    page.keyboard.press("a")
+    page.locator(".card--accepted").wait_for()
+    assert page.locator("mark.fact--accepted").count() == 1
+    page.locator(".card--proposed.is-current").wait_for()  # the next one waits already
+    page.keyboard.press("r")
+    page.keyboard.type("said twice")
+    page.keyboard.press("Enter")
+    page.locator(".card--rejected").wait_for()
+    page.keyboard.press("u")
+    page.locator(".card--rejected").wait_for(state="detached")
+    (document,) = all_documents()
+    assert sorted(fact.state for fact in facts_of_document(document.id)) == ["accepted", "proposed"]
