@@ -32,9 +32,19 @@ _MOVED_TO = re.compile(
 )
 _LEVEL_NOW = re.compile(r"(?:提高|提升|增加|增长|升|扩大|减少|下降|降|降低|压缩|缩短|升)(?:到|至)(?:约|近|超过?)?$")
 _YEARS_LONG = re.compile(r"^(?:[一二三四五六七八九十]+|\d+)年(?:来|间)?|(?:五年|十年|多年|连年)$")
-_GOES_ON = re.compile(r"并|且|而|和|与(?!会)|及|以及|同比|比上年|比去年|较|后|时|的?基础上|连续|位居|居|列")
+_GOES_ON = re.compile(
+    r"(?:级|的)?台阶|并|且|而|和|与(?!会)|及|以及|同比|比上年|比去年|较|后|时|的?基础上|连续|位居|居|列"
+)
 _MOVED = re.compile(r"(?:净|新)?(?:增加|减少|增长|下降|增|减|新增|提高|上升)(?:了)?")
-_SHARE_OF_BEFORE = re.compile(r"(?:约|仅|已)?占|在.{1,8}占|(?:全[国省市州县区]|总[量体数]|同期)[^，]{0,4}占比$")
+_COMPARED = re.compile(r"(?:比|较|高于|低于|高出|快于|环比)[^的]{0,16}$")
+_HELD_OPEN = re.compile(r"(?:累计|共|总共|再|净)*(?:新增|净增)")
+_GENERIC = re.compile(
+    r"^.*?((?:首期|总)?规模|总?投资(?:额|规模)?|总?(?:占地|建筑|用地|规划)?面积|总?产能|年产[值能量]?|注册资本|总长(?:度)?|全长|里程)$"
+)
+_PULLED = re.compile(r"拉动|贡献(?!率)|向上|撬动")
+_SHARE_OF_BEFORE = re.compile(
+    r"(?:约|仅|已)?占|在.{1,8}占|(?:约|仅)?(?:全[国省市州县区]|同期|总)[^，]{0,4}(?:占比|总[量数额])$"
+)
 _ENDS_RUN = re.compile(r"新增|[数率额量值]达?到?$|[。；]")
 _IN_TIME = re.compile(r"^(?:之内|以内|内|时间|即可|便可|可以|可|能够?|就|便|实现|完成)+")
 _SHARE_END = re.compile(r"(?:比重|比例|份额|率|占比|占有量|系数)$")
@@ -77,8 +87,8 @@ def measured(around: Around, before: Measured, *, total: bool, up_to_now: bool) 
     change = _change(around, before, total=total, up_to_now=up_to_now)
     own = names.without_subject(names.left_phrase(around.left), around.subject)
     own = _YEARS_LONG.sub("", own)
-    if before.level and _MOVED.fullmatch(own) and change is None:
-        return before.level + own, change
+    if before.level and change is None and (_MOVED.fullmatch(own) or _COMPARED.match(own)):
+        return names.plain(before.level + ("增速" if before.change == "yoy" else "") + own), change
     q = around.quantity
     if change == "yoy":
         return _growth_name(around, before), change
@@ -108,6 +118,8 @@ def _level_name(around: Around, own: str, before: Measured) -> str:
     sized = _sized_thing(around, own)
     if sized:
         return sized
+    if before.level and _HELD_OPEN.fullmatch(own) and not _noun_after(around):
+        return "新增" + _ADDED.sub("", before.level)
     if _TOTAL_NOUN.fullmatch(own) or _BARE_LEVEL.fullmatch(own):
         noun = _counted(around, "")
         return noun or _ADDED.sub("", before.level) or own
@@ -131,7 +143,11 @@ def _label(around: Around) -> str:
 
 def _duration_name(around: Around) -> str:
     """10分钟进入高速: how long the thing takes."""
-    if names.MEASURE_END.search(names.strip_soft_end(around.left)) or _MOVED_TO.match(around.right):
+    if (
+        around.left.endswith("的")
+        or names.MEASURE_END.search(names.strip_soft_end(around.left))
+        or _MOVED_TO.match(around.right)
+    ):
         return ""
     words = _IN_TIME.sub("", around.right)
     phrase = words[:24] if words[:1] not in _NO_NOUN else ""
@@ -144,6 +160,10 @@ def _duration_name(around: Around) -> str:
 def _sized_thing(around: Around, own: str) -> str:
     """2000亩的园区: the thing's size is measured, not the verb before it."""
     q = around.quantity
+    generic = _GENERIC.match(own)
+    if generic and len(own) <= len(generic[1]) + 4 and around.right.startswith("的"):
+        noun = names.right_phrase(around.right)
+        return f"{noun}{generic[1]}" if len(noun) >= 2 else ""
     size = "面积" if is_area(q.unit) else "长度" if is_length(q.unit) else ""
     right = around.right.removeprefix("长").removeprefix("宽")
     if not size or names.MEASURE_END.search(own) or not right.startswith("的"):
@@ -221,7 +241,9 @@ def _share_name(around: Around, own: str, before: Measured) -> str:
         place = re.sub(r"^在|中?占比$", "", own)
         if own.endswith("占比"):
             return names.plain(f"{base}占{place}比重" if place else f"{base}占比")
-        return names.plain(base + own + ("" if _SHARE_END.search(own) else "比重"))
+        own = own.lstrip("约仅已")
+        of = "" if "占" in own else "占"
+        return names.plain(base + of + own + ("" if _SHARE_END.search(own) else "比重"))
     return names.plain(own) or before.level
 
 
@@ -233,6 +255,8 @@ def _change(around: Around, before: Measured, *, total: bool, up_to_now: bool) -
     if q.rank:
         return "rank"
     if moods.CHAIN.search(left):
+        return None
+    if "百分点" in (q.unit or "") and _PULLED.search(left):
         return None
     if "百分点" in (q.unit or "") and moods.POINTS_MOVED.search(left):
         return "yoy"

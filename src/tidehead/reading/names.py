@@ -56,6 +56,7 @@ MEASURE_END = re.compile(
     r"里程|长度|宽度|高度|容量|装机|能力|总值|增加值|生产总值|GDP|CPI|PPI|外资|进出口|出口|进口|人口|寿命|年龄|水平|得分|分数|估值|市值|资产|资金|基金|编制|强度|浓度|幅度|速度|时间|时效|"
     r"增速|涨幅|降幅|缺口|距离|长|宽|高|重|深|投入|销售|直径|半径|储量|耕地|林地|用地|土地|增收|纳税|算力|电量|水量|用电|用水|能耗|排放|寄递|客流|吞吐)$"
 )
+_SAID_OF_IT = re.compile(r"^(?:[^，。；、的\d]{2,10}、){1,2}[^，。；、的\d]{2,10}的(?=[^，。；、]{2})")
 _WILL = re.compile(r"^[^，]{0,10}?(?<!即)(?:将|已经|已|正在)(?:累计)?(?=[^\d]{2})(?![军近])")
 _QUOTES = str.maketrans("", "", '“”"‘’')
 
@@ -115,10 +116,10 @@ def right_phrase(text: str) -> str:
     >>> right_phrase("单位共建联合实验室")
     '单位'
     """
-    text = text.lstrip("的 ").removeprefix("“")
+    text = _SAID_OF_IT.sub("", text.lstrip("的 ").removeprefix("“"))
     m = _NOUN_STOP.search(text)
     phrase = text[: m.start()] if m else text
-    return phrase.strip(" 的之了")[:40]
+    return re.sub(r"(?<=[^高初年其]{2})(?:之)?中$", "", phrase.strip(" 的之了")[:40])
 
 
 def last_verb(text: str) -> tuple[str, int]:
@@ -170,7 +171,7 @@ def without_subject(phrase: str, subject: str) -> str:
     if subject and plain == phrase:
         named = _ANAPHOR.match(phrase)
         plain = phrase[named.end() :] if named and len(phrase) > named.end() + 1 else phrase
-    plain = _WILL.sub("", plain)
+    plain = _WILL.sub("", re.sub(r"^(?:我|本|全)[省市州盟县区](?=[^域长]{2})的?", "", plain))
     return re.sub(r"^(?:共计|共有|现有|拥有(?!量|率)|有(?!效|色|机|限|线)|[的共已之，、 ])+", "", plain)
 
 
@@ -181,8 +182,9 @@ def plain(phrase: str) -> str:
 
 
 def grown_level(indicator: str) -> str:
-    """The measure that a growth name speaks of: 出口同比增长 → 出口."""
-    return re.sub(r"同比(?:增长|下降)$", "", indicator)
+    """The measure that a name of growth or comparison speaks of: 出口同比增长 → 出口."""
+    level = re.sub(r"同比(?:增长|下降)$", "", indicator)
+    return re.sub(r"(?<=.{2})(?:增速)?(?:比[上一二三四去年同期初全]|较|高于|低于|高出|快于|环比).{0,16}$", "", level)
 
 
 def bracketed(phrase: str) -> bool:

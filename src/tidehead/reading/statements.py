@@ -28,6 +28,9 @@ _MILESTONE = re.compile(
     r"(?P<v>建成(?:运营|投用|投产)?|投产|开工|竣工|完工|投用|启用|投入使用|投入运营|通车|通航|开通|落成|建设完毕|动工|交付|建设成型|完成装修)"
 )
 _TOWN_AND_COUNTRY = ("城镇", "农村")
+_SIZED_THINGS = re.compile(
+    r"(?:级|以上)?(?:的)?[^，。；、：\d]{0,10}(?:企业|项目|集群|园区|产业|平台|乡镇|村)(?:数量?)?(?:达到?|超过?)?"
+)
 _SET_OF = re.compile(
     r"(?:[一二两三四五六七八九十\d]+(?:个|大|家|类|项)[^一二两三四五六七八九十]{0,6}?"
     r"(?:集群|产业|领域|行业|地区|企业|项目)?)(.{2,12})$"
@@ -306,7 +309,7 @@ class _Sentence:
         )
 
     def _remember(self, indicator: str, change: str | None) -> None:
-        level = names.grown_level(indicator) if change == "yoy" else indicator
+        level = names.grown_level(indicator)
         if change == "rank":
             level = self.run.last.level
         self.run.last = Measured(indicator, change, level or self.run.last.level)
@@ -394,11 +397,18 @@ class _Sentence:
             return q.unit in {"人", "名"} and bool(re.match(r"(?:的)?(?:企业|单位|团队)", right)) and q.after > q.end
         hedged = q.after > q.end or q.hedge in {"超", "超过", "突破", "不低于"}
         noun = _THRESHOLD_NOUN.match(right)
-        if q.unit in {"亿", "万亿", "万"} and noun:
+        if q.unit in {"亿", "万亿", "万"} and noun or self._sizes_next(i, q):
             return True
         if hedged and noun and (q.after > q.end or self._counts_before(i, q)):
             return True
         return bool(noun and q.after > q.end)
+
+    def _sizes_next(self, i: int, q: Quantity) -> bool:
+        """超100亿元企业3家: the first number says which things the second counts."""
+        following = self.found[i + 1] if i + 1 < len(self.found) else None
+        if following is None or not is_count(following.unit) or not is_money(q.unit):
+            return False
+        return bool(_SIZED_THINGS.fullmatch(self.text, q.after, following.before))
 
     def _counts_before(self, i: int, q: Quantity) -> bool:
         return i > 0 and is_count(self.found[i - 1].unit) and "，" not in self.text[self.found[i - 1].end : q.start]
@@ -450,7 +460,7 @@ class _Sentence:
         begin = max((m.end() for m in _CLAUSE_END.finditer(self.text, self.begin, at)), default=self.begin)
         total = "累计" in self.text[begin:at]
         words = names.left_phrase(re.sub(r"累计|年均|同比|比上年", "", self._without_times(begin, at)))
-        items = _split_list(names.without_subject(words, self.run.subject))
+        items = _split_list(names.without_subject(words, self.run.subject), len(group))
         if len(items) < len(group) or len(group) < 2:
             return group
         items = items[-len(group) :]
@@ -509,18 +519,28 @@ class _Sentence:
         )
 
 
-def _split_list(words: str) -> list[str]:
-    """A、B（C、D）和E -> [A, B（C、D）, E]."""
+def _split_list(words: str, size: int) -> list[str]:
+    """A、B（C、D）和E -> [A, B（C、D）, E]; 和 splits only as far as ``size`` items are missing, from the end."""
+    items = _split_at(words, "、，")
+    while len(items) < size:
+        parts = _split_at(items[-1], "和与及")
+        if len(parts) < 2:
+            break
+        cut = len(items[-1]) - len(parts[-1])
+        items[-1:] = [items[-1][:cut].rstrip("和与及以"), parts[-1]]
+    return _both_sides(items)
+
+
+def _split_at(words: str, marks: str) -> list[str]:
     items, depth, last = [], 0, 0
     for i, c in enumerate(words):
         depth += (c in "（(“《") - (c in "）)”》")
-        if depth == 0 and c in "、和与及":
+        if depth == 0 and c in marks:
             if i > last:
                 items.append(words[last:i])
             last = i + 1
     items.append(words[last:])
-    items = [x.strip() for x in items if x.strip()]
-    return _both_sides(items)
+    return [x.strip() for x in items if x.strip()]
 
 
 def _both_sides(items: list[str]) -> list[str]:

@@ -122,6 +122,8 @@ def _is_part_of_a_name(text: str, m: re.Match[str]) -> bool:
         return True
     if m["plan2"] and _DOCUMENT.match(after):
         return True
+    if m["bare"] and _COMPARED_YEAR.search(before):
+        return True
     if m["bare"] and re.search(r"[第\d]$", before) or m["now"] in {"过去", "现在"} and after[:1] in "了的":
         return True
     if m["n5"] and re.search(r"[\d第十]$", before):
