@@ -193,3 +193,17 @@ def test_every_statement_can_be_read_again_at_its_place(sentences):
         assert reading.text[s.value_start : s.value_end] == s.value_text
         assert s.start <= s.value_start < s.value_end <= s.end
         assert s.line == reading.text.count("\n", 0, s.value_start) + 1
+
+
+WORDS = (
+    "分别 和 、 与 及 ， 。 ； ： （ ） “ ” 《 》 \n \t | 其中 累计 共 等 同比增长 下降 占 比重 达到 超过 以上 左右 从 由 提高到 "
+    "2030年 去年 今年 到 截至 前 1—9月 “十五五” 每年 年均 第3位 第一 10 3.5 % 亿元 万 亿 家 个 三分之一 翻一番 半小时 15分钟 "
+    "甲市 全市 园区 公司 企业 产业 营业收入 面积 2000亩 的 规划面积 对 给予 奖励 力争 预计 建成 投产 城乡 居民 收入 一、 （二）"
+).split(" ")
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=40))
+def test_any_heap_of_words_is_read_without_failing_and_within_its_text(words):
+    text = "某报讯\n" + "".join(words)
+    for s in read(text, issued_on=ISSUED).statements:
+        assert text[s.value_start : s.value_end] == s.value_text

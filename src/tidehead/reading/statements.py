@@ -29,7 +29,8 @@ _MILESTONE = re.compile(
 )
 _TOWN_AND_COUNTRY = ("城镇", "农村")
 _SIZED_THINGS = re.compile(
-    r"(?:级|以上)?(?:的)?[^，。；、：\d]{0,10}(?:企业|项目|集群|园区|产业|平台|乡镇|村)(?:数量?)?(?:达到?|超过?)?"
+    r"(?:级|以上)?(?:的)?[^，。；、：\d]{0,10}(?:企业|项目|集群|园区|产业|平台|乡镇|村)"
+    r"(?:数量?)?(?:达到?|超过?)?"
 )
 _SET_OF = re.compile(
     r"(?:[一二两三四五六七八九十\d]+(?:个|大|家|类|项)[^一二两三四五六七八九十]{0,6}?"
@@ -111,6 +112,7 @@ class Context:
     section_subject: str = ""
     default_time: TimeMention | None = None
     schedule: bool = False
+    named: str = ""
 
     def set_report_year(self, title: str) -> None:
         """A report's figures are of its period where they say nothing else: 2025年1—9月经济运行情况."""
@@ -208,13 +210,14 @@ class _Sentence:
     def take_subject(self, named: str) -> str:
         """Find whose sentence it is; ``named`` is the body named before. Returns the body to remember."""
         subject = self._opening_subject()
-        if names.is_anaphor(self.words) and named:
-            self.run.subject = named
-            return named
-        if names.is_whole(subject) and self.context.place:
+        last = named or self.context.named
+        if names.is_anaphor(self.words) and last:
+            subject = last
+        elif names.is_whole(subject):
             self.run.subject = subject
             return named
         self.run.subject = subject
+        self.context.named = subject or self.context.named
         return subject or named
 
     def _opening_subject(self) -> str:
@@ -297,7 +300,7 @@ class _Sentence:
             lead=self._quote_start(left_from, q),
             tail=self._quote_end(q, right),
             indicator=indicator,
-            subject=self._whose(left),
+            subject=self._whose(left, q.before),
             kind=kind,
             change=change,
             time=time.code if time else None,
@@ -427,11 +430,19 @@ class _Sentence:
             return context.default_time, "section"
         return None, None
 
-    def _whose(self, left: str) -> str:
+    def _whose(self, left: str, before: int) -> str:
         own = names.subject_of(left) if len(left) > 6 and not left.endswith(("等", "共")) else ""
-        if names.is_whole(own or self.run.subject) and self.context.place:
-            return self.context.place
-        return own or self.run.subject or self.context.section_subject or self.context.place
+        said = own or self.run.subject or self._body_before(before)
+        context = self.context
+        if not said or names.is_whole(said):
+            return context.section_subject or context.place or context.named
+        return said
+
+    def _body_before(self, before: int) -> str:
+        """The body that the nearest clause before opens with."""
+        starts = [m.end() for m in _CLAUSE_END.finditer(self.text, self.begin, before)]
+        bodies = (names.body_of(self.text[start:before]) for start in reversed(starts[-6:]))
+        return next((body for body in bodies if body), "")
 
     def _flags(self, q: Quantity) -> dict[str, bool]:
         if not (q.words and self._in_name(q)):
@@ -522,7 +533,7 @@ class _Sentence:
 def _split_list(words: str, size: int) -> list[str]:
     """A、B（C、D）和E -> [A, B（C、D）, E]; 和 splits only as far as ``size`` items are missing, from the end."""
     items = _split_at(words, "、，")
-    while len(items) < size:
+    while items and len(items) < size:
         parts = _split_at(items[-1], "和与及")
         if len(parts) < 2:
             break
