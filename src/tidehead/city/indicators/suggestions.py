@@ -25,6 +25,7 @@ _MARGIN = 4.0
 _WHOLE_REGION = re.compile(r"全(?:市|区|县|省|州|域)|我(?:市|区|县|省|州)|本(?:市|区|县|省|州)")
 _OF_ANOTHER_KIND = {"yoy", "chain", "growth", "rank", "share"}
 """Changes, shares and ranks of an indicator are not its level: a person decides."""
+_NAMED, _MENTIONED = 100.0, 80.0
 _MOST_KEPT = 20_000
 _KINDS = {"actual", "target", "annual_target"}
 
@@ -95,7 +96,7 @@ class Names:
     def suggest(self, fact: FactInfo) -> Suggestion:
         """The likeliest mapping of a fact; the same words get the same answer, worked out once."""
         key = (fact.subject, fact.indicator, fact.unit, fact.time, fact.kind, fact.change, fact.comparator, fact.force)
-        key = (*key, fact.value, fact.value_high)
+        key = (*key, fact.value, fact.value_high, _speaks_of_the_region(fact))
         if key not in self._suggested:
             if len(self._suggested) > _MOST_KEPT:
                 self._suggested.clear()
@@ -104,13 +105,14 @@ class Names:
 
     def _suggestion(self, fact: FactInfo, *, most: int = 5) -> Suggestion:
         words = f"{fact.subject} {fact.indicator}"
-        places = _contained(words, self.places)
-        named = bool(places or _WHOLE_REGION.search(words))
+        places = _contained(words, self.places, subject=fact.subject)
+        named = bool(places and places[0].score == _NAMED) or _speaks_of_the_region(fact)
         places = places or ([] if named else _nearest(fact.subject, self.places, most=most, least=_LIKELY_PLACE))
         indicators = self._indicators(fact, most=most)
         confidence = indicators[0].score if indicators else 0.0
         mapping = self._mapping(fact, indicators, places, words)
-        sure = named and _stands_out(indicators) and _is_plain(fact) and bool(mapping.period)
+        fits = bool(indicators) and converts(fact.unit, self.units[mapping.indicator])
+        sure = named and fits and _stands_out(indicators) and _is_plain(fact) and bool(mapping.period)
         return Suggestion(mapping, indicators, tuple(places[:most]), sure, confidence)
 
     def _indicators(self, fact: FactInfo, *, most: int) -> tuple[Choice, ...]:
@@ -174,6 +176,11 @@ def period_of(fact: FactInfo) -> str:
     return text if is_period(text) else ""
 
 
+def _speaks_of_the_region(fact: FactInfo) -> bool:
+    """全市, 我市: the whole of it; the reader leaves such words out of the subject, the passage keeps them."""
+    return bool(_WHOLE_REGION.search(f"{fact.subject} {fact.quote}"))
+
+
 def _is_plain(fact: FactInfo) -> bool:
     """A level of the indicator itself, said as a figure or a goal."""
     return fact.kind in _KINDS and fact.value is not None and bool(fact.unit) and fact.change not in _OF_ANOTHER_KIND
@@ -207,9 +214,15 @@ def _nearest(words: str, names: Sequence[_Name], *, most: int, least: float = _L
     return list(best.values())[:most]
 
 
-def _contained(words: str, names: Sequence[_Name]) -> list[Choice]:
-    """Names that the words hold as they are, the longest first."""
-    hits = [(len(word), name) for name in names for word in name.words if len(word) > 1 and word in words]
+def _contained(words: str, names: Sequence[_Name], *, subject: str = "") -> list[Choice]:
+    """Names that the words hold as they are, the longest first.
+
+    Two characters within a longer word may be the beginning of another name: they are no sure mention.
+    """
+    hits = [(len(word), word, name) for name in names for word in name.words if len(word) > 1 and word in words]
     hits.sort(key=lambda hit: -hit[0])
-    found = {name.code: Choice(name.code, name.label, 100.0) for _, name in hits}
+    found: dict[str, Choice] = {}
+    for length, word, name in hits:
+        score = _NAMED if length > 2 or word == subject else _MENTIONED
+        found.setdefault(name.code, Choice(name.code, name.label, score))
     return list(found.values())

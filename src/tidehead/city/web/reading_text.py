@@ -44,7 +44,7 @@ class Span:
 class Known:
     """A figure or target of the source at hand that the text should hold in certain lines."""
 
-    lines: tuple[int, int]
+    lines: tuple[int, ...]
     value: float | None
     url: str
     label: str
@@ -89,7 +89,7 @@ def number_of(fact: FactInfo) -> tuple[int, int]:
 
 def locate(known: Known, lines: Mapping[int, tuple[int, str]], taken: Sequence[tuple[int, int]]) -> Span | None:
     """The first free place where a known value is printed in its lines; None where it cannot be found."""
-    for number in range(known.lines[0], known.lines[1] + 1):
+    for number in known.lines:
         start, words = lines.get(number, (0, ""))
         for spelled in _spellings(known.value):
             for match in re.finditer(rf"(?<![\d.,]){re.escape(spelled)}(?![\d]|[.,]\d)", words):

@@ -21,6 +21,8 @@ from tidehead.city.web.mapping_form import words_of
 from tidehead.city.web.reading_text import Known
 from tidehead.packs.units import UnitError, convert
 
+_LONGEST_RANGE = 200  # lines: a locator that names more of a text points at no passage
+
 
 @dataclass(frozen=True, slots=True)
 class KnownFigure:
@@ -75,7 +77,7 @@ def known_figures(source: str, names: Names) -> tuple[KnownFigure, ...]:
     address = reverse("web:figure_source", args=[0])  # worked out once: a source may have hundreds of figures
     figures = [_known_figure(row, names, address.replace("/0/", f"/{row.id}/")) for row in figures_of_source(source)]
     goals = [_known_target(row, names) for row in targets(source=source)]
-    return tuple(row for row in (*figures, *goals) if row.known.lines != (0, 0))
+    return tuple(row for row in (*figures, *goals) if row.known.lines)
 
 
 def _known_figure(row: Figure, names: Names, url: str) -> KnownFigure:
@@ -112,37 +114,53 @@ def _known_target(row: TargetInfo, names: Names) -> KnownFigure:
 
 
 def _known(mapping: Mapping, locator: str, url: str, names: Names) -> KnownFigure:
-    lines = lines_of(locator)
     label = str(names.label("indicator", mapping.indicator))
-    span = (lines[0], lines[-1]) if lines else (0, 0)
-    return KnownFigure(Known(span, None if math.isnan(mapping.value) else mapping.value, url, label), mapping, label)
+    value = None if math.isnan(mapping.value) else mapping.value
+    return KnownFigure(Known(_lines(locator), value, url, label), mapping, label)
+
+
+def _lines(locator: str) -> tuple[int, ...]:
+    """Every line that a locator names, those within its ranges too.
+
+    >>> _lines("L158-160 t2-1 L139")
+    (158, 159, 160, 139)
+    """
+    found: list[int] = []
+    for part in locator.split():
+        ends = lines_of(part)
+        found += range(ends[0], min(ends[-1], ends[0] + _LONGEST_RANGE) + 1) if ends else ()
+    return tuple(dict.fromkeys(found))
 
 
 def match_known(facts: Sequence[FactInfo], known: Iterable[KnownFigure]) -> dict[int, KnownFigure]:
-    """Which fact is which known figure: same line, same value in its unit; each is given away once."""
+    """Which fact is which known figure: same line, same value. A figure that is said in several lines is known in each,
+    a fact is given one figure."""
     by_line: dict[int, list[FactInfo]] = defaultdict(list)
     for fact in facts:
         by_line[fact.line].append(fact)
     found: dict[int, KnownFigure] = {}
     for row in known:
-        lines = range(row.known.lines[0], row.known.lines[1] + 1)
-        same = (
-            fact for line in lines for fact in by_line[line] if fact.id not in found and _is_same(fact, row.mapping)
-        )
-        fact = next(same, None)
-        if fact is not None:
-            found[fact.id] = row
+        for line in row.known.lines:
+            same = (fact for fact in by_line[line] if fact.id not in found and _is_same(fact, row.mapping))
+            fact = next(same, None)
+            if fact is not None:
+                found[fact.id] = row
     return found
 
 
 def _is_same(fact: FactInfo, mapping: Mapping) -> bool:
     if fact.value is None or math.isnan(mapping.value):
         return False
+    factor = _factor(fact, mapping)
+    return math.isclose(fact.value * (factor or 1.0), mapping.value, rel_tol=1e-9)
+
+
+def _factor(fact: FactInfo, mapping: Mapping) -> float | None:
+    """From the fact's unit to the mapping's; None where the text names the unit in other words ("件" for "件/万人")."""
     try:
-        value = convert(fact.value, fact.unit or mapping.unit, mapping.unit)
+        return convert(1.0, fact.unit or mapping.unit, mapping.unit)
     except UnitError:
-        return False
-    return math.isclose(value, mapping.value, rel_tol=1e-9)
+        return None
 
 
 def cards_of(facts: Sequence[FactInfo], names: Names, known: dict[int, KnownFigure]) -> tuple[Card, ...]:
@@ -176,11 +194,12 @@ def with_words(card: Card, names: Names) -> Card:
 
 def _as_known(fact: FactInfo, known: KnownFigure) -> Mapping:
     """The known figure's mapping in the fact's own number and unit, so that what is stored is what was printed."""
-    high = known.mapping.value_high if fact.value_high is None else fact.value_high
+    if fact.value is None or _factor(fact, known.mapping) is None:
+        return known.mapping
     return replace(
         known.mapping,
-        value=fact.value if fact.value is not None else known.mapping.value,
-        value_high=high,
+        value=fact.value,
+        value_high=known.mapping.value_high if fact.value_high is None else fact.value_high,
         unit=fact.unit or known.mapping.unit,
         comparator=comparator_of(fact),
     )
