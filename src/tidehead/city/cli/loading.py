@@ -1,5 +1,6 @@
 """Loads a region pack into the database: everything or nothing, and nothing twice."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,19 @@ class Loaded:
     targets_withdrawn: int = 0
 
 
+class AnotherRegion(Exception):
+    """The database holds a region already; two would mix."""
+
+
+LOADER = "1"
+"""Raise it when loading makes other rows of the same pack: drawing, search, checks, conversions."""
+
+
+def _loaded_digest(digest: str) -> str:
+    """What changes with the pack, and with the way it is loaded."""
+    return hashlib.sha256(f"{LOADER} {digest}".encode()).hexdigest()
+
+
 def _no_progress(step: str, done: int, steps: int) -> None:
     """Nobody watches."""
 
@@ -53,12 +67,17 @@ def load_region(directory: Path, *, force: bool = False, progress: Progress = _n
 
     One transaction: a crash at any moment leaves the pack before or the pack after. Raises PackError.
     """
-    digest = pack_digest(directory)
+    digest = _loaded_digest(pack_digest(directory))
     loaded = current_region()
     if loaded is not None and loaded.digest == digest and not force:
         return Loaded(loaded.pack, unchanged=True)
     progress("read", 0, 9)
     region = read_pack(directory)
+    if loaded is not None and loaded.pack != region.pack.id:
+        raise AnotherRegion(
+            f"This data folder holds {loaded.pack}; {region.pack.id} is another region, and the two must not mix. "
+            "Set TIDEHEAD_DATA to another folder."
+        )
     with transaction.atomic():
         return _load(region, progress)
 
@@ -113,7 +132,7 @@ def _info(region: Region) -> RegionInfo:
         headline=pack.headline,
         platform_tree=pack.platform_tree,
         map_tree=pack.map_tree,
-        digest=region.digest,
+        digest=_loaded_digest(region.digest),
     )
 
 

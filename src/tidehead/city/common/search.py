@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from tidehead.city.common.models import SearchEntry
 from tidehead.city.common.types import SearchHit, SearchText, Text
 
-_WORD = re.compile(r"[a-z0-9]+|[㐀-鿿豈-﫿]")
+_WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 def grams(text: str) -> str:

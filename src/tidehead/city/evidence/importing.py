@@ -5,20 +5,6 @@ from tidehead.city.evidence.models import Document, Source
 from tidehead.packs import text_digest
 from tidehead.packs.schema import Region
 
-_FIELDS = (
-    "kind",
-    "title_zh",
-    "title_en",
-    "issuer",
-    "issued_on",
-    "url",
-    "status",
-    "plan_period",
-    "text_sha256",
-    "note",
-    "licence",
-)
-
 
 def load_sources(region: Region) -> None:
     put_rows(
@@ -40,7 +26,6 @@ def load_sources(region: Region) -> None:
             )
             for row in region.sources
         ),
-        fields=_FIELDS,
     )
     for document in Document.objects.filter(source=None).exclude(text="").only("id", "text"):
         attach_source(document)

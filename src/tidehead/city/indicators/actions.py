@@ -294,6 +294,6 @@ def take_back_fact(*, by: Actor, fact_id: int, now: datetime) -> None:
         raise PermissionDenied
     for model in (Observation, Target):
         rows = model.objects.filter(fact_id=fact_id, state=ACCEPTED)
-        rows.filter(origin="review").update(state=WITHDRAWN)
+        rows.filter(origin="review").update(state=WITHDRAWN, withdrawn_at=now)
         rows.exclude(origin="review").update(fact=None)
     reopen_fact(by=by, fact_id=fact_id, now=now)

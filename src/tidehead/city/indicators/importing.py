@@ -1,5 +1,6 @@
 """Stores a pack's indicators, taxonomies and figures. Values are added or withdrawn, never overwritten."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -18,24 +19,22 @@ from tidehead.city.indicators.models import (
     Taxonomy,
     Topic,
 )
-from tidehead.city.indicators.types import ACCEPTED, WITHDRAWN
+from tidehead.city.indicators.types import ACCEPTED, WITHDRAWN, UnitChanged
 from tidehead.city.places.queries import organisation_ids, place_ids
 from tidehead.packs import CheckResult
 from tidehead.packs.schema import FigureKey, ObservationRow, Region, TargetBasis, TargetRow
-from tidehead.packs.units import convert
-
-_LABELS = ("label_zh", "label_en")
+from tidehead.packs.units import convert, converts
 
 
 def load_indicators(region: Region) -> None:
     sources = source_ids()
+    _convert_stored(region)
     topics = put_rows(
         Topic,
         (
-            Topic(code=code, label_zh=label.zh, label_en=label.en, ordinal=n)
+            Topic(code=code, label_zh=label.zh, label_en=label.en, ordinal=n, current=True)
             for n, (code, label) in enumerate(region.topics)
         ),
-        fields=(*_LABELS, "ordinal"),
     )
     put_rows(
         Indicator,
@@ -64,27 +63,27 @@ def load_indicators(region: Region) -> None:
             )
             for ordinal, row in enumerate(region.indicators)
         ),
-        fields=(
-            *_LABELS,
-            "unit",
-            "unit_en",
-            "direction",
-            "nature",
-            "topic",
-            "numerator",
-            "denominator",
-            "scope_zh",
-            "scope_en",
-            "definition_zh",
-            "definition_en",
-            "aliases",
-            "decimals",
-            "source",
-            "locator",
-            "ordinal",
-            "current",
-        ),
     )
+
+
+def _convert_stored(region: Region) -> None:
+    """Give stored values in an indicator's new unit, so that none changes its meaning. Raises UnitChanged."""
+    units = dict(Indicator.objects.values_list("code", "unit"))
+    for row in region.indicators:
+        old = units.get(row.id, row.unit)
+        if old == row.unit:
+            continue
+        for model in (Observation, Target):
+            stored = list(model.objects.filter(indicator__code=row.id))
+            if stored and not converts(old, row.unit):
+                raise UnitChanged(
+                    f"indicators.yaml: {row.id} changes from {old} to {row.unit}, which does not measure the same. "
+                    "Give the new unit to an indicator with a new id; nothing was loaded."
+                )
+            for kept in stored:
+                kept.value = None if kept.value is None else convert(kept.value, old, row.unit)
+                kept.value_high = None if kept.value_high is None else convert(kept.value_high, old, row.unit)
+            model.objects.bulk_update(stored, ["value", "value_high"], batch_size=200)
 
 
 def load_taxonomies(region: Region) -> None:
@@ -107,7 +106,6 @@ def load_taxonomies(region: Region) -> None:
             )
             for ordinal, row in enumerate(region.taxonomies)
         ),
-        fields=(*_LABELS, "version", "valid_from", "source", "locator", "note_zh", "note_en", "groups", "ordinal"),
     )
     members = put_rows(
         Member,
@@ -124,7 +122,6 @@ def load_taxonomies(region: Region) -> None:
             for tax in region.taxonomies
             for ordinal, row in enumerate(tax.members)
         ),
-        fields=(*_LABELS, "taxonomy", "group", "aliases", "ordinal"),
     )
     Crosswalk.objects.all().delete()
     Crosswalk.objects.bulk_create(
@@ -187,7 +184,7 @@ def load_observations(region: Region, *, now: datetime) -> tuple[int, int]:
     keys = _Keys(region)
     wanted = [_observation(row, keys, now=now) for row in region.observations]
     stored = list(Observation.objects.filter(origin="pack", state=ACCEPTED))
-    return _exchange(Observation, stored, wanted, same=_observation_identity)
+    return _exchange(Observation, stored, wanted, same=_observation_identity, now=now)
 
 
 def _observation(row: ObservationRow, keys: _Keys, *, now: datetime) -> Observation:
@@ -229,7 +226,7 @@ def load_targets(region: Region, *, now: datetime) -> tuple[int, int]:
     keys = _Keys(region)
     wanted = [_target(row, keys, now=now) for row in region.targets]
     stored = list(Target.objects.filter(origin="pack", state=ACCEPTED))
-    return _exchange(Target, stored, wanted, same=_target_identity)
+    return _exchange(Target, stored, wanted, same=_target_identity, now=now)
 
 
 def _target(row: TargetRow, keys: _Keys, *, now: datetime) -> Target:
@@ -267,18 +264,32 @@ def _target_identity(row: Target) -> tuple[object, ...]:
     )
 
 
-def _exchange(model: Any, stored: list[Any], wanted: list[Any], *, same: Any) -> tuple[int, int]:
-    have = {same(row): row.pk for row in stored}
+def _exchange(model: Any, stored: list[Any], wanted: list[Any], *, same: Any, now: datetime) -> tuple[int, int]:
+    """Withdraw what is wanted no longer, add what is new; a passage that was reviewed stays tied to its figure."""
+    have = {same(row): row for row in stored}
     want = {same(row): row for row in wanted}
-    gone = [key for identity, key in have.items() if identity not in want]
-    for start in range(0, len(gone), 400):
-        model.objects.filter(id__in=gone[start : start + 400]).update(state=WITHDRAWN)
+    gone = [row for identity, row in have.items() if identity not in want]
     new = [row for identity, row in want.items() if identity not in have]
-    model.objects.bulk_create(new, batch_size=400)
+    facts = {_reviewed_as(row): row.fact_id for row in gone if row.fact_id}
+    for row in new:
+        row.fact_id = facts.pop(_reviewed_as(row), None)
+    keys = [row.pk for row in gone]
+    for start in range(0, len(keys), 400):
+        model.objects.filter(id__in=keys[start : start + 400]).update(state=WITHDRAWN, withdrawn_at=now)
+    model.objects.bulk_create(new, batch_size=200)
     return len(new), len(gone)
 
 
+def _reviewed_as(row: Observation | Target) -> tuple[object, ...]:
+    """What makes two rows the same statement of the same source, whatever was corrected around it."""
+    about = row.key if isinstance(row, Observation) else row.code
+    return about, row.source_id, row.value, row.value_high, row.comparator
+
+
 def load_contradictions(region: Region, outcomes: Iterable[CheckResult]) -> None:
+    stated: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for figure in (*region.observations, *region.targets):
+        stated[figure.source, _line(figure.locator)].add(figure.key.indicator)
     Contradiction.objects.all().delete()
     Contradiction.objects.bulk_create(
         Contradiction(
@@ -293,9 +304,11 @@ def load_contradictions(region: Region, outcomes: Iterable[CheckResult]) -> None
                 {"source": s.source, "locator": s.locator, **both(s.says), "value": s.value, "unit": s.unit}
                 for s in row.sides
             ],
+            indicators=sorted({code for side in row.sides for code in stated[side.source, _line(side.locator)]}),
         )
         for ordinal, row in enumerate(region.contradictions)
     )
+    aimed = {target.id: target.key.indicator for target in region.targets}
     ProvenCheck.objects.all().delete()
     ProvenCheck.objects.bulk_create(
         ProvenCheck(
@@ -305,7 +318,13 @@ def load_contradictions(region: Region, outcomes: Iterable[CheckResult]) -> None
             outcome=row.outcome,
             explanation_zh=row.explanation.zh,
             explanation_en=row.explanation.en,
+            indicators=sorted({aimed.get(taken.what, taken.what.split(" ", 1)[0]) for taken in row.inputs}),
             ordinal=ordinal,
         )
         for ordinal, row in enumerate(outcomes)
     )
+
+
+def _line(locator: str) -> str:
+    """The first part of a locator, its line or page: what two statements of one sentence share."""
+    return locator.split(" ", 1)[0]

@@ -11,6 +11,7 @@ class Topic(models.Model):
     label_zh = models.CharField(max_length=200)
     label_en = models.CharField(max_length=200, blank=True)
     ordinal = models.PositiveIntegerField(default=0)
+    current = models.BooleanField(default=True)
 
 
 class Indicator(models.Model):
@@ -48,6 +49,7 @@ class Taxonomy(models.Model):
     note_en = models.TextField(blank=True)
     groups = models.JSONField(default=list)
     ordinal = models.PositiveIntegerField(default=0)
+    current = models.BooleanField(default=True)
 
 
 class Member(models.Model):
@@ -60,6 +62,7 @@ class Member(models.Model):
     group = models.CharField(max_length=80, blank=True)
     aliases = models.JSONField(default=list)
     ordinal = models.PositiveIntegerField(default=0)
+    current = models.BooleanField(default=True)
 
 
 class Crosswalk(models.Model):
@@ -92,9 +95,17 @@ class FigureRow(models.Model):
     origin = models.CharField(max_length=10, default="pack")
     note = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True
+
+
+def _state_known(name: str) -> list[models.CheckConstraint]:
+    """A row is accepted, or was withdrawn at a moment: what was known before it can still be asked for."""
+    accepted = Q(state=ACCEPTED, withdrawn_at__isnull=True)
+    withdrawn = Q(state=WITHDRAWN, withdrawn_at__isnull=False)
+    return [models.CheckConstraint(condition=accepted | withdrawn, name=f"{name}_state_known")]
 
 
 class Observation(FigureRow):
@@ -116,7 +127,7 @@ class Observation(FigureRow):
                 name="one_value_a_source_and_date",
             ),
             models.UniqueConstraint(fields=["fact"], condition=Q(state=ACCEPTED), name="one_observation_a_fact"),
-            models.CheckConstraint(condition=Q(state__in=[ACCEPTED, WITHDRAWN]), name="observation_state_known"),
+            *_state_known("observation"),
         ]
         indexes = [models.Index(fields=["indicator", "place", "state"]), models.Index(fields=["place", "state"])]
 
@@ -135,7 +146,7 @@ class Target(FigureRow):
             models.UniqueConstraint(fields=["code"], condition=Q(state=ACCEPTED), name="one_target_a_code"),
             models.UniqueConstraint(fields=["fact"], condition=Q(state=ACCEPTED), name="one_target_a_fact"),
             models.CheckConstraint(condition=Q(value__isnull=False) | ~Q(words=""), name="target_in_number_or_words"),
-            models.CheckConstraint(condition=Q(state__in=[ACCEPTED, WITHDRAWN]), name="target_state_known"),
+            *_state_known("target"),
         ]
 
 
@@ -147,6 +158,7 @@ class Contradiction(models.Model):
     note_zh = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
     sides = models.JSONField(default=list)
+    indicators = models.JSONField(default=list)  # codes of those that its sides' figures are about
     ordinal = models.PositiveIntegerField(default=0)
 
 
@@ -159,4 +171,5 @@ class ProvenCheck(models.Model):
     outcome = models.CharField(max_length=10)
     explanation_zh = models.TextField(blank=True)
     explanation_en = models.TextField(blank=True)
+    indicators = models.JSONField(default=list)  # codes of those whose figures it takes
     ordinal = models.PositiveIntegerField(default=0)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Max, Min, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from tidehead.city.common.remembered import remembered
@@ -45,7 +45,10 @@ _BASIS_RANK = Case(
 
 @remembered
 def all_topics() -> tuple[TopicInfo, ...]:
-    return tuple(TopicInfo(row.code, Text(row.label_zh, row.label_en)) for row in Topic.objects.order_by("ordinal"))
+    return tuple(
+        TopicInfo(row.code, Text(row.label_zh, row.label_en))
+        for row in Topic.objects.filter(current=True).order_by("ordinal")
+    )
 
 
 @remembered
@@ -113,12 +116,12 @@ def figures(
     industry: str | None = None,
     as_of: date | None = None,
 ) -> tuple[Figure, ...]:
-    """For each subject and period the value as known on a date: the latest vintage, the firmer basis first.
+    """For each subject and period the value as known on a date: the firmest basis, then the latest vintage.
 
     `industry` None: any; "": only figures that are about no industry. Ordered by subject and period.
     """
-    rows = _narrowed(Observation.objects.filter(state=ACCEPTED), indicator=indicator, place=place, industry=industry)
-    return _figures(_last_known(rows, as_of))
+    rows = _narrowed(_known(as_of), indicator=indicator, place=place, industry=industry)
+    return _figures(_firmest(rows))
 
 
 def disputes(
@@ -129,9 +132,7 @@ def disputes(
     Keyed by subject, period and that day; every value given, in the order they were stored. `figures` has to show
     one of them: whoever shows it looks here, so that nothing is chosen in silence.
     """
-    rows = _narrowed(Observation.objects.filter(state=ACCEPTED), indicator=indicator, place=place, industry=None)
-    if as_of is not None:
-        rows = rows.filter(as_of__lte=as_of)
+    rows = _narrowed(_known(as_of), indicator=indicator, place=place, industry=None)
     same_day = [F("key"), F("as_of")]
     spread = {"low": Window(Min("value"), partition_by=same_day), "high": Window(Max("value"), partition_by=same_day)}
     found: dict[tuple[Subject, str, date], tuple[Figure, ...]] = {}
@@ -172,14 +173,22 @@ def figures_of_key(figure_id: int) -> tuple[Figure, ...]:
 
 def newest_figures(*, most: int = 12, as_of: date | None = None) -> tuple[Figure, ...]:
     """Figures about the most recent periods, as known on a date; what has no period is not news."""
-    dated = Observation.objects.filter(state=ACCEPTED, period_end__isnull=False)
-    return _figures(_last_known(dated, as_of), order=("-period_end", "-as_of", "-id"), most=most)
+    dated = _known(as_of).filter(period_end__isnull=False)
+    return _figures(_firmest(dated), order=("-period_end", "-as_of", "-id"), most=most)
 
 
-def _last_known(rows: QuerySet[Any], as_of: date | None) -> QuerySet[Any]:
-    known = rows if as_of is None else rows.filter(as_of__lte=as_of)
-    order = [F("as_of").desc(), _BASIS_RANK.asc(), F("id").desc()]
-    return known.annotate(nth=Window(RowNumber(), partition_by=F("key"), order_by=order)).filter(nth=1)
+def _known(as_of: date | None) -> QuerySet[Observation]:
+    """What is accepted now, or what was known on a date: published by then, and not yet withdrawn."""
+    if as_of is None:
+        return Observation.objects.filter(state=ACCEPTED)
+    standing = Q(state=ACCEPTED) | Q(withdrawn_at__date__gt=as_of)
+    return Observation.objects.filter(standing, as_of__lte=as_of)
+
+
+def _firmest(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """One row for each key: the firmest basis, then the latest knowledge: an estimate never hides a final figure."""
+    order = [_BASIS_RANK.asc(), F("as_of").desc(), F("id").desc()]
+    return rows.annotate(nth=Window(RowNumber(), partition_by=F("key"), order_by=order)).filter(nth=1)
 
 
 def _narrowed(
@@ -314,13 +323,13 @@ def all_taxonomies() -> tuple[TaxonomyInfo, ...]:
             groups=tuple((g["code"], Text(g["zh"], g["en"]), g["stated"]) for g in row.groups),
             members=tuple(members.get(row.code, ())),
         )
-        for row in Taxonomy.objects.select_related("source").order_by("ordinal")
+        for row in Taxonomy.objects.filter(current=True).select_related("source").order_by("ordinal")
     )
 
 
 @remembered
 def all_members() -> tuple[MemberInfo, ...]:
-    rows = Member.objects.select_related("taxonomy").order_by("taxonomy__ordinal", "ordinal")
+    rows = Member.objects.filter(current=True).select_related("taxonomy").order_by("taxonomy__ordinal", "ordinal")
     return tuple(MemberInfo(row.code, Text(row.label_zh, row.label_en), row.taxonomy.code, row.group) for row in rows)
 
 

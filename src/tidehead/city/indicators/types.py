@@ -214,3 +214,7 @@ class MappingRefused(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__(text.en)
         self.text = text
+
+
+class UnitChanged(Exception):
+    """An indicator's new unit measures something else than the figures that are stored."""

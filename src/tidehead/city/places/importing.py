@@ -7,8 +7,6 @@ from tidehead.city.places.drawing import schematic
 from tidehead.city.places.models import Drawing, LeadingGroup, Organisation, Place, Seat, Tree, TreeNode
 from tidehead.packs.schema import Region
 
-_LABELS = ("label_zh", "label_en")
-
 
 def load_places(region: Region) -> None:
     sources = source_ids()
@@ -35,22 +33,6 @@ def load_places(region: Region) -> None:
             )
             for ordinal, row in enumerate(region.places)
         ),
-        fields=(
-            *_LABELS,
-            "kind",
-            "aliases",
-            "source",
-            "locator",
-            "status",
-            "inferred",
-            "note_zh",
-            "note_en",
-            "within",
-            "longitude",
-            "latitude",
-            "ordinal",
-            "current",
-        ),
     )
     _load_trees(region, places=places, sources=sources)
 
@@ -71,7 +53,6 @@ def _load_trees(region: Region, *, places: dict[str, int], sources: dict[str, in
             )
             for ordinal, row in enumerate(region.trees)
         ),
-        fields=(*_LABELS, "root", "source", "locator", "ordinal"),
     )
     TreeNode.objects.all().delete()
     TreeNode.objects.bulk_create(
@@ -104,7 +85,6 @@ def load_organisations(region: Region) -> None:
             )
             for ordinal, row in enumerate(region.organisations)
         ),
-        fields=(*_LABELS, "kind", "level", "place", "aliases", "duties", "source", "locator", "ordinal", "current"),
     )
     _load_groups(region, bodies=bodies, sources=sources)
 

@@ -10,8 +10,6 @@ from tidehead.city.plans.models import Commitment, Plan, ScheduleItem
 from tidehead.packs.periods import parse_period
 from tidehead.packs.schema import Milestone, Region
 
-_LABELS = ("label_zh", "label_en")
-
 
 def load_plans(region: Region) -> None:
     sources = source_ids()
@@ -31,7 +29,6 @@ def load_plans(region: Region) -> None:
             )
             for ordinal, row in enumerate(region.plans)
         ),
-        fields=(*_LABELS, "period", "status", "source", "sections", "ordinal", "current"),
     )
     _load_commitments(region, plans=plans, sources=sources)
     _load_schedule(region, plans=plans, sources=sources)
@@ -63,24 +60,6 @@ def _load_commitments(region: Region, *, plans: dict[str, int], sources: dict[st
                 current=True,
             )
             for plan, ordinal, row in rows
-        ),
-        fields=(
-            *_LABELS,
-            "plan",
-            "section",
-            "action",
-            "object",
-            "kind",
-            "start",
-            "deadline",
-            "deadline_on",
-            "recurrence",
-            "targets",
-            "quantities",
-            "source",
-            "locator",
-            "ordinal",
-            "current",
         ),
     )
     bodies, places = organisation_ids(), place_ids()
@@ -121,21 +100,6 @@ def _load_schedule(region: Region, *, plans: dict[str, int], sources: dict[str, 
             )
             for plan in region.plans
             for ordinal, row in enumerate(plan.schedule)
-        ),
-        fields=(
-            *_LABELS,
-            "plan",
-            "place",
-            "start",
-            "start_on",
-            "finish",
-            "finish_on",
-            "words",
-            "milestones",
-            "source",
-            "locator",
-            "ordinal",
-            "current",
         ),
     )
 

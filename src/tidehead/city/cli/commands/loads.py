@@ -9,7 +9,8 @@ from django.core.management import call_command
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tidehead.city.cli.loading import Loaded, load_region
+from tidehead.city.cli.loading import AnotherRegion, Loaded, load_region
+from tidehead.city.indicators.types import UnitChanged
 from tidehead.packs import PackError
 
 
@@ -47,6 +48,8 @@ def load_with_progress(directory: Path, *, force: bool = False) -> Loaded:
                 force=force,
                 progress=lambda step, n, of: bar.update(task, description=step, completed=n, total=of),
             )
+    except (AnotherRegion, UnitChanged) as error:
+        raise click.ClickException(str(error)) from error
     except PackError as error:
         lines = "\n".join(f"{p.file}:{p.line}: {p.message_en}" for p in error.problems)
         raise click.ClickException(f"{directory} was not loaded; nothing has changed.\n{lines}") from error
