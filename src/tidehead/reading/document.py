@@ -24,7 +24,7 @@ from tidehead.reading.times import Frame, five_year_plan
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
-_PERIOD = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-—–－~～至到]\s*((?:19|20)\d{2})\s*年?")
+_PERIOD = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:[-—–－~～至到]|to)\s*((?:19|20)\d{2})\s*年?")
 _PERIOD_FRAME = re.compile(r"规划期|实施期|行动期|计划期|有效期|执行期|period|plan", re.IGNORECASE)
 _ORDINAL_PLAN = re.compile(r"“?(十[一二三四五六七]?)五”?(?:时期)?.{0,20}?规划|第(十[一二三四五六七]?)个五年规划")
 _DATE = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])\s*[月./-]\s*(3[01]|[12]\d|0?[1-9])\s*日?")

@@ -263,6 +263,8 @@ class _Sentence:
             return words.share_name(left, right) or self.memory.indicator
         if change == "rank":
             return words.rank_name(left, right) or self.memory.indicator
+        if change == "yoy":
+            return measure or self.memory.indicator or words.spent_on(left, right, q.unit) or words.after_of(right)
         if measure and (not counted or words.is_measure(measure)):
             return measure
         if counted:

@@ -157,7 +157,9 @@ _NEXT_WORD = re.compile(r"[ \t\xa0]+([A-Za-z][A-Za-z’'\-]*)")
 
 def quantities(text: str, taken: Sequence[tuple[int, int]]) -> list[Quantity]:
     """Every quantity of an English block, in order. ``taken``: spans of times, where no figure is looked for."""
-    found = sorted(_candidates(text, taken), key=lambda q: (q.start, -q.end))
+    for start, end in taken:
+        text = text[:start] + "|" * (end - start) + text[end:]
+    found = sorted(_candidates(text), key=lambda q: (q.start, -q.end))
     kept: list[Quantity] = []
     for q in found:
         if not kept or q.start >= kept[-1].end:
@@ -165,11 +167,9 @@ def quantities(text: str, taken: Sequence[tuple[int, int]]) -> list[Quantity]:
     return kept
 
 
-def _candidates(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Quantity]:
+def _candidates(text: str) -> Iterator[Quantity]:
     for read in (_figures, _ranks, _spelled, _fractions, _folds):
-        for q in read(text):
-            if not any(a < q.end and q.start < b for a, b in taken):
-                yield q
+        yield from read(text)
 
 
 def number(text: str) -> float:
@@ -319,7 +319,8 @@ def _noun_after(text: str, end: int, m: _Match, scale: str | None) -> tuple[str,
         }:
             return joined[1], end + joined.end()
         return "", end
-    phrase, head = _noun_phrase(text, end)
+    more = _AFTER.match(text, end)
+    phrase, head = _noun_phrase(text, more.end() if more else end)
     if head and _is_year(m.a) and not scale and phrase.count(" "):
         return "", end
     return head, end
@@ -474,3 +475,29 @@ def _hedged(
     if m2 and m2.lastgroup:
         after, qualifier = m2.end(), m2.lastgroup
     return Quantity(start, end, before, after, value, high, unit, qualifier, words, share=share, hedge=hedge)
+
+
+_SPOKEN = re.compile(rf"(?:{_WORD})", re.IGNORECASE)
+_SPOKEN_FRACTION = re.compile(
+    rf"(?:(?P<n>{'|'.join(_ONES[1:10])}|an?)[-\s])?(?P<d>half|third|quarter|fifth|sixth|eighth|tenth)s?\b",
+    re.IGNORECASE,
+)
+
+
+def spoken_values(words: str) -> Iterator[float]:
+    """Every value that English number words can mean.
+
+    >>> list(spoken_values("two-thirds")), list(spoken_values("doubled")), list(spoken_values("fifth"))
+    ([2.0, 0.6667], [2.0], [0.2, 5.0])
+    """
+    for m in _SPOKEN.finditer(words):
+        yield number(m.group())
+    for m in _SPOKEN_FRACTION.finditer(words):
+        count = number(m["n"]) if m["n"] and m["n"].lower() in WORDS else 1.0
+        yield round(count * _FRACTIONS[m["d"].lower()], 4)
+    for m in FOLDED.finditer(words):
+        yield _FOLD[m["d"].lower()]
+    lowered = words.lower()
+    yield from (float(i) for i, rank in enumerate(_RANKS, start=1) if rank in lowered)
+    if re.match(rf"an?\s+(?:{_SCALE})", lowered):
+        yield 1.0

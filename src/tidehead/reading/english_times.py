@@ -24,7 +24,7 @@ TIME = re.compile(
         |as\s+(?:of|at)\s+(?:the\s+)?(?:end\s+of\s+)?|since\s+|from\s+|between\s+|up\s+to\s+|to\s+(?=the\s+end\s+of\s|{_Y}\b)|(?:end|close)\s+of\s+)?
     (?:the\s+(?:end|close|start|beginning)\s+of\s+|end[-\s]+|early\s+|late\s+|mid[-\s]?)?
     (?:the\s+)?(?:(?:calendar|fiscal|financial)\s+years?\s+)?(?:FY\s?)?(?:
-      (?P<y1>{_Y}){_TO}(?P<y2>{_Y})(?![\d,])
+      (?P<y1>{_Y}){_TO}(?P<y2>{_Y})(?!\d|,\d)
     | (?P<fy>{_Y})\s?[/-](?P<fy2>\d{{2}})(?![\d-])
     | (?:(?P<q>{_ORD})\s+quarter|Q(?P<q2>[1-4]))(?:\s*(?:of|in|,)?\s*(?:(?P<qy>{_Y})|(?P<qr>this|last|next)\s+year))?
     | (?P<qy2>{_Y})\s*,?\s*Q(?P<q3>[1-4])

@@ -17,6 +17,11 @@ _NUMBER_NOUN = (
     r"penetration|retail"
 )
 _MEASURE = re.compile(rf"(?:\b(?:{_NUMBER_NOUN})\b)", re.IGNORECASE)
+_MEASURE_END = re.compile(rf"\b(?:{_NUMBER_NOUN})$", re.IGNORECASE)
+_RATE_OF_CHANGE = re.compile(
+    r"^(?:.*\s)?(?:at\s+)?(?:an?\s+|the\s+)(?:(?:average|annual|compound|yearly|mean|growth)\s+)+(?:rate|growth|level)$",
+    re.IGNORECASE,
+)
 _LINK = (
     r"(?:(?:had|has|have|will|would|is|are|was|were|to|expected|forecast|projected|set|also|now|"
     r"currently|still|further|then|already|sharply|"
@@ -179,7 +184,7 @@ _EXPECTED = re.compile(
 )
 
 _ARTICLE = re.compile(
-    r"^(?:(?:the|a|an|its|our|their|his|her|this|these|total|overall|and|or|with|while|as|that|which|"
+    r"^(?:(?:the|a|an|its|our|their|his|her|this|these|and|or|with|while|as|that|which|"
     r"also|meanwhile|in\s+addition|however|of|for|to|by|at|in|on|we|it|they)[\s,]+)+",
     re.IGNORECASE,
 )
@@ -273,12 +278,18 @@ def measure_before(left: str) -> str:
     change = _CHANGE_WORD.search(text)
     if change:
         return plain(change["np"])
+    of = _OF_END.search(text)
+    if of and _MEASURE_END.search(of["np"]) and not _RATE_OF_CHANGE.search(of["np"]):
+        words = of["np"].split()
+        return plain(" ".join(words[_measure_start(words) :]))
     m = _SUBJECT_VERB.match(text)
     if m and not re.search(rf"\b(?:{_VERB})\s", m["rest"] + " ", re.IGNORECASE):
         name = _last_phrase(m["np"])
         if name:
             return name
-    of = _OF_END.search(text)
+    bare = _TAIL.sub("", text)
+    if _MEASURE_END.search(bare):
+        return _last_phrase(bare)
     if of and is_measure(of["np"]):
         words = of["np"].split()
         return plain(" ".join(words[_measure_start(words) :]))
@@ -376,7 +387,11 @@ def spent_on(left: str, right: str, unit: str | None) -> str:
 
 def after_of(right: str) -> str:
     words = re.split(r"[,;.()]|\s{2,}", right.strip())[0].split()
-    return "" if words and words[0].lower() in {"and", "or", "but", "by", "in"} else plain(" ".join(words[:6]))
+    return (
+        ""
+        if words and words[0].lower() in {"and", "or", "but", "by", "in", "to", "from", "between"}
+        else plain(" ".join(words[:6]))
+    )
 
 
 def share_name(left: str, right: str) -> str:
@@ -385,7 +400,7 @@ def share_name(left: str, right: str) -> str:
     whole = plain(re.split(r"\s{2,}", of[1])[0]) if of else ""
     text = re.sub(r"\s+", " ", left)
     m = re.search(
-        r"^(?P<np>.{2,120}?)\s+(?:\w+\s+){0,2}?(?:account(?:s|ed|ing)?\s+for|ma(?:ke|de|kes|"
+        r"^(?P<np>.{2,120}?)\s+(?:(?:will|would|has|have|had|now|also|still|already|alone|together)\s+){0,3}(?:account(?:s|ed|ing)?\s+for|ma(?:ke|de|kes|"
         r"king)\s+up|represent\w*|compris\w*|constitut\w*|contribut\w*)",
         text,
         re.IGNORECASE,
@@ -398,7 +413,7 @@ def share_name(left: str, right: str) -> str:
 
 def rank_name(left: str, right: str) -> str:
     m = re.search(
-        r"^(?P<np>.{2,100}?)\s+(?:\w+\s+)?(?:rank(?:s|ed)?|placed|came|comes|is|was|stood|rose)\b",
+        r"^(?P<np>.{2,100}?)\s+(?:(?:now|currently|also|still|is|was|has|been)\s+)*(?:rank(?:s|ed)?|placed|came|comes|is|was|stood|rose)\b",
         re.sub(r"\s+", " ", left).strip(),
         re.IGNORECASE,
     )

@@ -137,7 +137,7 @@ class _Page:
             self.title = _GAP.sub(" ", "".join(root.xpath("//head/title[1]//text()"))).strip()
 
     def _enter(self, element: Any, *, kept: bool) -> None:
-        """One element and what is in it, as deep as the parser lets it; ``kept``: inside pre, where line breaks count."""
+        """One element and what is in it; ``kept``: inside pre, where line breaks count."""
         name = element.tag if isinstance(element.tag, str) else ""
         if name and name not in _SKIPPED and not _is_hidden(element, name):
             self._inside(element, name, kept=kept or name == "pre")
@@ -188,7 +188,7 @@ def _is_hidden(element: Any, name: str) -> bool:
 
 def _is_grid(table: Any) -> bool:
     """Whether a table holds figures and not the page's layout: rows and columns, and no table in it."""
-    if next(table.iter("table"), None) is not table or len(list(_limited(table.iter("table"), 2))) > 1:
+    if len(list(_limited(table.iter("table"), 2))) > 1:
         return False
     rows = list(_limited(table.iter("tr"), 2))
     return len(rows) > 1 and max(sum(1 for cell in row if cell.tag in {"td", "th"}) for row in rows) > 1
