@@ -101,7 +101,11 @@ def measured(around: Around, before: Measured, *, total: bool, up_to_now: bool) 
 
 def _noun_after(around: Around) -> str:
     right = around.right
-    return "" if not right or right[0] in _NO_NOUN or _GOES_ON.match(right) else names.right_phrase(right)
+    return (
+        ""
+        if not right or right[0] in _NO_NOUN or _GOES_ON.match(right) or _MOVED_TO.match(right)
+        else names.right_phrase(right)
+    )
 
 
 # ---- the name ---------------------------------------------------------------

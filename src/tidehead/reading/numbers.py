@@ -31,6 +31,10 @@ WORD_QUANTITY = re.compile(
     rf"(?:(?P<a2>[十百千]|[一二两三四五六七八九][十百千])?(?P<s2>万亿|亿|万)(?:(?P<level>{_LEVEL})|(?P<u2>元|美元|家|户|人|名|亩|吨|斤)))"
     rf"|(?<![第\d一二两三四五六七八九十百千万亿])(?P<a3>[十百千]|[一二两三四五六七八九][十百千])(?P<s3>亿)(?![{{}}])"
 )
+# 1亿3千多万, 1万6千户: two scales in one number.
+_COMPOUND = re.compile(
+    rf"(?<![\d.])(?P<a>\d{{1,4}})(?P<as>[亿万])(?P<b>\d{{1,4}})(?P<bs>[千百])?(?P<m>多|余)?(?P<low>万)?(?P<u>{AFTER_WORDS})?(?!\d)"
+)
 _PERCENT_WORDS = re.compile(rf"(?P<den>[百千万])分之(?P<num>{_WORD}|{_NUM})")
 _FRACTION = re.compile(rf"(?<![百千万\d])(?P<den>[二三四五六七八九十]+|\d+)分之(?P<num>{_WORD}|\d+)")
 _HALF = re.compile(r"(?<![一二三四五六七八九十\d个])半(?:个)?(小时)")
@@ -142,6 +146,8 @@ def _candidates(text: str) -> Iterator[Quantity]:
         q = _from_words(text, m)
         if q:
             yield q
+    for m in _COMPOUND.finditer(text):
+        yield _from_compound(text, m)
     if "分之" in text:
         yield from _fractions(text)
     if "番" in text:
@@ -182,6 +188,12 @@ def _from_digits(text: str, m: re.Match[str]) -> Quantity | None:
     unit = unit.replace("个多", "个").replace("个余", "个")
     value = -value if m["neg"] else value
     return _hedged(text, _plain(m, value, unit, high=high), more=more, years=bool(m["yr"]))
+
+
+def _from_compound(text: str, m: re.Match[str]) -> Quantity:
+    factor = {"千": 1000, "百": 100, None: 1}[m["bs"]] * (10_000 if m["low"] else 1)
+    value = int(m["a"]) + int(m["b"]) * factor / _BIG[m["as"]]
+    return _hedged(text, _plain(m, round(value, 8), m["as"] + (m["u"] or "")), more=bool(m["m"]))
 
 
 _NUMBERED = re.compile(r"(?:专栏|续?[图表]|附[件表图录]|公式|注|卷|[Nn][Oo]\.?|第)[\d.—-]*$")

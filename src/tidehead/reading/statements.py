@@ -5,14 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from tidehead.reading import moods, names
+from tidehead.reading.lists import common_head, split_list
 from tidehead.reading.measures import Around, Measured, measured
 from tidehead.reading.moods import Stance
 from tidehead.reading.numbers import Quantity, quantities
 from tidehead.reading.times import Frame, TimeMention, times
 from tidehead.reading.units import is_area, is_count, is_length, is_money, is_ratio
 
-_SENTENCE_END = re.compile(r"[。！？!?]”?(?!\d)|\n")
-_CLAUSE_END = re.compile(r"[，；：。！？!?;:,](?!\d)|(?<!\d)[,，:：]|——")
+_SENTENCE_END = re.compile(r"[。！？!?]”?|\n")
+_CLAUSE_END = re.compile(r"[；。！？!?;]|[，：:,](?!\d)|(?<!\d)[,，:：]|——")
 _TITLES = re.compile(r"《[^》]{0,80}》|〔\d{4}〕\d+号|https?://\S+|\d{4}-\d{2}-\d{2}|\d+(?:\.\d+){2,}")
 _QUOTED = re.compile(r"“([^”]{1,24})”|‘([^’]{1,24})’")
 _QUOTED_SPEECH = re.compile(r"[。，！？,]$|超|达|突破")
@@ -27,20 +28,11 @@ _MILESTONE = re.compile(
     r"(?P<y>(?:19|20)\d{2})年(?:底|末|初|上半年|下半年|\d{1,2}月(?:底|份)?)?(?:前|之前)?(?:[\u4e00-\u9fff“”]{0,10}?)"
     r"(?P<v>建成(?:运营|投用|投产)?|投产|开工|竣工|完工|投用|启用|投入使用|投入运营|通车|通航|开通|落成|建设完毕|动工|交付|建设成型|完成装修)"
 )
-_TOWN_AND_COUNTRY = ("城镇", "农村")
 _SIZED_THINGS = re.compile(
     r"(?:级|以上)?(?:的)?[^，。；、：\d]{0,10}(?:企业|项目|集群|园区|产业|平台|乡镇|村)"
     r"(?:数量?)?(?:达到?|超过?)?"
 )
-_SET_OF = re.compile(
-    r"(?:[一二两三四五六七八九十\d]+(?:个|大|家|类|项)[^一二两三四五六七八九十]{0,6}?"
-    r"(?:集群|产业|领域|行业|地区|企业|项目)?)(.{2,12})$"
-)
-_SHARED_MEASURE = re.compile(
-    r"(?:总?装机(?:容量|规模)|营业收入|主营业务收入|销售收入|规上营收|营收|工业增加值|增加值|工业总产值|总产值|规上产值|产值|产量|产能|销量|"
-    r"销售[额量]|进出口(?:总额|额)?|出口额?|进口额?|存款余额|贷款余额|固定资产投资|投资(?:额|强度)?|占比|比重|面积|总量|数量|人数|总数|增速|"
-    r"普及率|覆盖率|达标率|合格率|优良率|人均可支配收入|浓度|能耗|排放量|利润总额|利润|税收|收入|支出)$"
-)
+_ASIDE = re.compile(r"因素$|^(?:实际|名义|可比口径)$|^按")
 _AVERAGED = {"年均", "月均", "日均", "平均每月"}
 _MOVES_FROM = re.compile(r"[从由](?:(?:19|20)\d{2}年(?:底|末)?的?|上年的?|去年的?|[^，。；]{0,4}的)?$")
 _MOVES_TO = re.compile(
@@ -288,7 +280,8 @@ class _Sentence:
         left = self._without_times(left_from, q.before)
         right = self.text[q.after : max(q.after, right_to)].removeprefix("”")
         clause = self.text[begin:end]
-        around = Around(q, left, right, clause, self.text[self.begin : q.before], self.run.subject)
+        own = self._clause_subject(left)
+        around = Around(q, left, right, clause, self.text[self.begin : q.before], own or self.run.subject)
         indicator, change = measured(around, self.run.last, total=self.run.total, up_to_now=self.run.up_to_now)
         base = _MOVES_FROM.search(self.text[begin : q.before]) and _MOVES_TO.match(self.text, q.after)
         kind = "actual" if base else self._kind(i, q, (begin, end))
@@ -300,7 +293,7 @@ class _Sentence:
             lead=self._quote_start(left_from, q),
             tail=self._quote_end(q, right),
             indicator=indicator,
-            subject=self._whose(left, q.before),
+            subject=self._whose(own, q.before),
             kind=kind,
             change=change,
             time=time.code if time else None,
@@ -430,8 +423,14 @@ class _Sentence:
             return context.default_time, "section"
         return None, None
 
-    def _whose(self, left: str, before: int) -> str:
-        own = names.subject_of(left) if len(left) > 6 and not left.endswith(("等", "共")) else ""
+    def _clause_subject(self, left: str) -> str:
+        """The body or place that the words before a number open with, or ''."""
+        if len(left) <= 3 or left.endswith(("等", "共")):
+            return ""
+        own = names.subject_of(left)
+        return own if len(own) < len(left) else ""
+
+    def _whose(self, own: str, before: int) -> str:
         said = own or self.run.subject or self._body_before(before)
         context = self.context
         if not said or names.is_whole(said):
@@ -463,19 +462,22 @@ class _Sentence:
                 r"[、和与,，及以]{1,2}", self.text[out[last - 1].quantity.after : out[last].quantity.before]
             ):
                 last += 1
-            out[first:last] = self._dealt(out[first:last], at)
+            out[first:last] = self._dealt(out[first:last], out[:first], at)
             at = self.text.find("分别", at + 2, self.end)
         return out
 
-    def _dealt(self, group: list[Found], at: int) -> list[Found]:
+    def _dealt(self, group: list[Found], before: list[Found], at: int) -> list[Found]:
+        """The numbers after 分别, each with its own of the things named before, or of the figures given before."""
         begin = max((m.end() for m in _CLAUSE_END.finditer(self.text, self.begin, at)), default=self.begin)
         total = "累计" in self.text[begin:at]
         words = names.left_phrase(re.sub(r"累计|年均|同比|比上年", "", self._without_times(begin, at)))
-        items = _split_list(names.without_subject(words, self.run.subject), len(group))
-        if len(items) < len(group) or len(group) < 2:
+        items = split_list(names.without_subject(words, self.run.subject), len(group))
+        if len(group) < 2:
             return group
+        if len(items) < len(group):
+            return self._dealt_from(group, before) if not words or _ASIDE.search(words) else group
         items = items[-len(group) :]
-        head = _common_head(items)
+        head = common_head(items)
         high = group[-1].quantity.qualifier
         dealt = []
         for item, f in zip(items, group, strict=True):
@@ -486,10 +488,19 @@ class _Sentence:
             )
             name = item if not head or item.endswith(head) else item + head
             change = "cumulative" if total and f.change is None else f.change
-            way = re.search(r"同比(?:增长|下降)$", f.indicator)
-            named = names.plain(name) + (way[0] if way and change == "yoy" else "")
+            named = names.plain(name) + (names.growth_words(f.indicator) if change == "yoy" else "")
             dealt.append(replace(f, quantity=q, indicator=named, lead=begin, change=change))
         return dealt
+
+    def _dealt_from(self, group: list[Found], before: list[Found]) -> list[Found]:
+        """甲5元，乙6元，分别增长1%和2%: each change belongs to one of the figures just before."""
+        levels = [f for f in before if f.change is None and f.kind != "definition"][-len(group) :]
+        if len(levels) < len(group):
+            return group
+        return [
+            replace(f, indicator=level.indicator + (names.growth_words(f.indicator)), subject=level.subject)
+            for level, f in zip(levels, group, strict=True)
+        ]
 
     def _milestones(self) -> list[Found]:
         pattern = _SCHEDULED if self.context.schedule else _MILESTONE
@@ -528,49 +539,6 @@ class _Sentence:
             modality=moods.modality_of(lead, self.words),
             milestone=True,
         )
-
-
-def _split_list(words: str, size: int) -> list[str]:
-    """A、B（C、D）和E -> [A, B（C、D）, E]; 和 splits only as far as ``size`` items are missing, from the end."""
-    items = _split_at(words, "、，")
-    while items and len(items) < size:
-        parts = _split_at(items[-1], "和与及")
-        if len(parts) < 2:
-            break
-        cut = len(items[-1]) - len(parts[-1])
-        items[-1:] = [items[-1][:cut].rstrip("和与及以"), parts[-1]]
-    return _both_sides(items)
-
-
-def _split_at(words: str, marks: str) -> list[str]:
-    items, depth, last = [], 0, 0
-    for i, c in enumerate(words):
-        depth += (c in "（(“《") - (c in "）)”》")
-        if depth == 0 and c in marks:
-            if i > last:
-                items.append(words[last:i])
-            last = i + 1
-    items.append(words[last:])
-    return [x.strip() for x in items if x.strip()]
-
-
-def _both_sides(items: list[str]) -> list[str]:
-    """城乡居民收入 stands for two measures: 城镇居民收入 and 农村居民收入."""
-    if len(items) == 1 and items[0].count("城乡") == 1:
-        return [items[0].replace("城乡", side) for side in _TOWN_AND_COUNTRY]
-    return items
-
-
-def _common_head(items: Sequence[str]) -> str:
-    """The measure that only the last item names but all share: 汽车、医药两个集群营收 -> 营收."""
-    m = _SET_OF.search(items[-1])
-    if m and names.MEASURE_END.search(m[1]):
-        return m[1]
-    shared = _SHARED_MEASURE.search(items[-1])
-    others = items[:-1]
-    if shared and shared.start() and not any(names.MEASURE_END.search(x) for x in others):
-        return shared.group()
-    return ""
 
 
 def iterate(found: Sequence[Found]) -> Iterator[Found]:
