@@ -13,8 +13,8 @@ _GOAL = re.compile(
     r"将(?!近|军|其|这|原|产值|有限)|要(?:坚持|实现|达|完成|推动|确保|力争|新|建)|锚定|瞄准|到时候|届时|远期|争创|冲刺|加快建设|迈向|迈进"
 )
 _DONE = re.compile(
-    r"已(?!知)|了(?!解)|完成了|实现了|(?<![升托合用对的原])现有|拥有(?![量率])|截至|截止|自.{1,12}以来|历年来|去年|过去|目前|以来|来，|累计(?:完成|实现|获|培育|引进|建成|查|培)|达到了|同比|"
-    r"比上年|较上年|上榜|荣获|获批|建有|位居|正在"
+    r"已(?!知)|了(?!解)|完成了|实现了|(?<![升托合用对的原])现有|拥有(?![量率])|截至|截止|自.{1,12}以来|历年来|去年|过去|目前|以来|来，|累计(?:完成|实现|获|培育|引进|建成|查|培)|达到了|"
+    r"上榜|荣获|获批|建有|位居|正在"
 )
 _HEAD_PAST = re.compile(r"回顾|背景|基础|现状|成效|成就|成绩|条件|问题|形势|总结|完成情况|进展|主要工作|历程|亮点|存在")
 _HEAD_GOAL = re.compile(
@@ -65,7 +65,7 @@ def stance_of_heading(heading: str, stance: Stance) -> Stance:
     if _HEAD_PAST.search(heading):
         return Stance(stance.plan, goal=False)
     if _HEAD_GOAL.search(heading) and (
-        stance.plan or re.search(r"目标|安排|打算|展望|部署|总体要求|重点工作", heading)
+        stance.plan or re.search(r"目标|安排|打算|展望|部署|总体要求|重点工作|工作重点|任务|建议", heading)
     ):
         return Stance(stance.plan, goal=True)
     return stance

@@ -209,7 +209,8 @@ class _Sentence:
             self.run.subject = subject
             return named
         self.run.subject = subject
-        self.context.named = subject or self.context.named
+        if names.is_proper(subject):
+            self.context.named = subject
         return subject or named
 
     def _opening_subject(self) -> str:
