@@ -78,9 +78,7 @@ def test_a_page_of_another_site_is_never_where_signing_in_leads(charlie: Client)
     assert answer["HX-Redirect"] == f"{SIGN_IN}?next=%2Fdocuments%2F1%2Fstatus%2F"
 
 
-def test_whoever_sees_a_public_number_sees_where_it_is_from(
-    charlie: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_whoever_sees_a_public_number_sees_where_it_is_from(charlie: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert charlie.get(DRAWER).status_code == 200
     region = current_region()
     assert region is not None
@@ -159,7 +157,7 @@ def test_an_unknown_name_is_answered_like_a_wrong_password(charlie: Client) -> N
 
 
 def test_a_new_password_is_set_and_the_session_goes_on(bob: Client) -> None:
-    answer = bob.post("/account/", {"password": "seven green lighthouses"}, follow=True)
+    answer = bob.post("/account/", {"current": PASSWORD, "password": "seven green lighthouses"}, follow=True)
     assert answer.redirect_chain
     assert tried(Client(), "bob", "seven green lighthouses") == 302
     assert tried(Client(), "bob", PASSWORD) == 401
@@ -167,7 +165,7 @@ def test_a_new_password_is_set_and_the_session_goes_on(bob: Client) -> None:
 
 @pytest.mark.parametrize("password", ["short", "password123456"[:8], "1234567890", ""])
 def test_a_weak_password_is_refused_with_the_reason(bob: Client, password: str) -> None:
-    answer = bob.post("/account/", {"password": password})
+    answer = bob.post("/account/", {"current": PASSWORD, "password": password})
     assert answer.status_code == 422
     assert 'role="alert"' in answer.content.decode()
     assert tried(Client(), "bob", PASSWORD) == 302
@@ -220,3 +218,16 @@ def test_who_only_looks_may_not_upload_nor_decide(bob: Client) -> None:
 def test_an_account_that_was_closed_sees_nothing(bob: Client) -> None:
     get_user_model().objects.filter(username="bob").update(is_active=False)
     assert bob.get("/plans/").status_code == 302
+
+
+def test_a_password_is_changed_only_by_who_knows_the_old_one(bob: Client) -> None:
+    answer = bob.post("/account/", {"current": "a guess at it", "password": "seven green lighthouses"})
+    assert answer.status_code == 422
+    assert tried(Client(), "bob", PASSWORD) == 302
+
+
+def test_an_administrator_who_was_closed_out_does_not_stop_the_next_start() -> None:
+    get_user_model().objects.filter(role="administrator").update(is_active=False)
+    first, second = administrator_link(now=timezone.now()), administrator_link(now=timezone.now())
+    assert spend_token(first, now=timezone.now()) is None
+    assert spend_token(second, now=timezone.now()) is not None

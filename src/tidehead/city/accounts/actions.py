@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tidehead.city.accounts.models import ApiToken, SignInToken, User
 from tidehead.city.accounts.queries import token_digest
@@ -45,7 +46,9 @@ def administrator_link(*, now: datetime) -> str:
     """A one-time token for the first administrator, who is made when there is none. Earlier unused links end."""
     user = User.objects.filter(role=ADMINISTRATOR, is_active=True).order_by("pk").first()
     if user is None:
-        user = User.objects.get(pk=create_user(username="admin", role=ADMINISTRATOR, now=now))
+        taken = User.objects.filter(username__startswith="admin").count()
+        name = f"admin{taken + 1}" if taken else "admin"
+        user = User.objects.get(pk=create_user(username=name, role=ADMINISTRATOR, now=now))
     SignInToken.objects.filter(user=user, used_at=None).delete()
     return _new_token(user, now)
 
@@ -95,8 +98,11 @@ def spend_token(token: str, *, now: datetime) -> User | None:
 
 
 @transaction.atomic
-def set_password(*, user_id: int, password: str, now: datetime) -> None:
+def set_password(*, user_id: int, password: str, now: datetime, current: str = "") -> None:
+    """Give an account a password; one that has a password already only to who knows it."""
     user = User.objects.get(pk=user_id)
+    if user.has_usable_password() and not user.check_password(current):
+        raise AccountRefused(gettext("The current password is wrong."))
     check_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])

@@ -58,7 +58,12 @@ def own_account(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            set_password(user_id=request.actor.pk, password=request.POST.get("password", ""), now=timezone.now())
+            set_password(
+                user_id=request.actor.pk,
+                password=request.POST.get("password", ""),
+                current=request.POST.get("current", ""),
+                now=timezone.now(),
+            )
         except AccountRefused as refused:
             error = str(refused)
         else:
