@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import escape
@@ -68,12 +68,12 @@ def part_with_line(parts: Sequence[Part], line: int) -> Part:
     return parts[max(0, bisect_right([part.first_line for part in parts], line) - 1)]
 
 
-def fact_spans(facts: Iterable[FactInfo], *, card_url: str) -> list[Span]:
+def fact_spans(facts: Iterable[FactInfo], *, card_url: str, known: Container[int] = ()) -> list[Span]:
     """Where the numbers of the facts stand; `card_url` with the fact's number put after it leads to its card."""
     return [
         Span(
             *number_of(fact),
-            classes=f"fact fact--{fact.state}",
+            classes=f"fact fact--{fact.state}" + (" is-known" if fact.id in known else ""),
             ident=f"fact-{fact.id}",
             url=f"{card_url}{fact.id}#facts",
             fact=fact.id,

@@ -107,7 +107,7 @@ def _text(
     """The part's lines with its facts marked, and those known figures that no fact is about."""
     facts = [fact for fact in read.facts if part.holds(fact)]
     lines = reading_text.lines_of_part(read.text, part)
-    spans = reading_text.fact_spans(facts, card_url=card_url)
+    spans = reading_text.fact_spans(facts, card_url=card_url, known=matched)
     taken = [(span.start, span.end) for span in spans]
     given = {id(row) for row in matched.values()}
     for row in known:
