@@ -1,6 +1,7 @@
 """From an English paragraph to its statements: each figure with its time, kind, change, indicator and subject."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,8 @@ _ABBREVIATION = re.compile(
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|u\.k|u\.s)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
+# No word further from a figure than this says anything about it.
+_FAR = 400
 _STOP = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘(]?[A-Z0-9£$€•])|[;•]\s|\n")
 _CLAUSE = re.compile(r",\s|;|:\s|\s[—–]\s|\s-\s|\(|\)|\s(?=(?:while|whereas|although|but)\s)", re.IGNORECASE)
 _PLAN_TITLE = re.compile(
@@ -133,20 +136,21 @@ class _Sentence:
         return plain
 
     def statements(self) -> list[Found]:
-        self.memory.subject = words.subject_of(self.words) or self.memory.subject
+        self.memory.subject = words.subject_of(self.words[:_FAR]) or self.memory.subject
         return [self._statement(i, q) for i, q in enumerate(self.found)]
 
     def _clause(self, q: Quantity) -> tuple[int, int]:
-        begin = max(c for c in self.clauses if c <= q.before or c == self.begin)
-        return begin, min((c for c in self.clauses if c >= q.after and c > begin), default=self.end)
+        begin = self.clauses[max(0, bisect_right(self.clauses, q.before) - 1)]
+        after = bisect_left(self.clauses, max(q.after, begin + 1))
+        return begin, self.clauses[after] if after < len(self.clauses) else self.end
 
     def _statement(self, i: int, q: Quantity) -> Found:
         begin, end = self._clause(q)
         previous = self.found[i - 1].after if i else self.begin
         following = self.found[i + 1].before if i + 1 < len(self.found) else self.end
-        left = self.plain[max(begin, previous) : q.before]
-        right = self.plain[q.after : max(q.after, min(end, following))]
-        clause = self.text[begin:end]
+        left = self.plain[max(begin, previous, q.before - _FAR) : q.before]
+        right = self.plain[q.after : max(q.after, min(end, following, q.after + _FAR))]
+        clause = self.text[max(begin, q.before - _FAR) : min(end, q.after + _FAR)]
         change = self._change(q, left, right, clause)
         indicator = self._indicator(q, left, right, change)
         time, basis = self._time(i, q, clause)
@@ -209,7 +213,9 @@ class _Sentence:
         ahead = _is_ahead(time, issue)
         if time is not None and time.code and not ahead and not words.GOAL.search(clause):
             return "actual"
-        nearest = words.nearest_mood(self.text[self.begin : q.before]) or words.nearest_mood(clause)
+        nearest = words.nearest_mood(self.text[max(self.begin, q.before - _FAR) : q.before]) or words.nearest_mood(
+            clause
+        )
         goal = ahead or nearest == "goal" or nearest is None and bool(self.context.stance.goal)
         if not goal or _is_past(time, issue):
             return "actual"

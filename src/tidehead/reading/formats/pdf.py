@@ -33,6 +33,8 @@ _RULES_OF_A_TABLE = 6
 _MOST_OBJECTS = 20_000
 # PDFium writes the hyphen of a broken word as one of these.
 _HYPHEN = re.compile("[\x02\ufffe\u00ad](?=\n|$)")
+# Or it has joined the word over the line's end itself, and leaves the mark inside.
+_JOINED_WORD = re.compile("([A-Za-z]+)[\x02\ufffe](?=[a-z])")
 _BROKEN_WORD = re.compile(r"(?<=[A-Za-z])-$")
 # Prefixes whose hyphen is the word's own, wherever the line ends.
 _KEEPS_HYPHEN = re.compile(
@@ -150,11 +152,16 @@ def _objects(page: Any) -> tuple[bool, int]:
 
 def _lines(text: str) -> list[str]:
     text = _HYPHEN.sub("-", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _JOINED_WORD.sub(_joined, text)
     text = _CONTROL.sub(" ", text.replace("\ufffe", "-").replace("\x02", "-"))
     lines = [line.strip() for line in text.split("\n")]
     while lines and not lines[-1]:
         lines.pop()
     return lines
+
+
+def _joined(m: re.Match[str]) -> str:
+    return f"{m[1]}-" if _KEEPS_HYPHEN.search(f"{m[1]}-") else m[1]
 
 
 def _rejoined(lines: list[str]) -> list[str]:
