@@ -67,7 +67,30 @@ def test_a_table_by_place_and_year_names_place_and_time():
     found = read(text, issued_on=ISSUED).statements
     assert [(s.subject, s.indicator, s.value, s.unit, s.change) for s in found[:2]] == [
         ("甲县", "地区生产总值", 300.5, "亿元", None),
-        ("甲县", "增速", 5.1, "%", "yoy"),
+        ("甲县", "地区生产总值增速", 5.1, "%", "yoy"),
+    ]
+
+
+def test_a_column_of_growth_is_named_after_the_level_beside_it():
+    text = "2030年主要产品产量\n产品名称\t产量（万吨）\t比上年增长（%）\n水稻\t78.5\t1.2\n油料\t3.21\t-2.3"
+    found = read(text, issued_on=ISSUED).statements
+    assert [(s.indicator, s.value, s.unit, s.change) for s in found] == [
+        ("水稻产量", 78.5, "万吨", None),
+        ("水稻产量同比增长", 1.2, "%", "yoy"),
+        ("油料产量", 3.21, "万吨", None),
+        ("油料产量同比增长", -2.3, "%", "yoy"),
+    ]
+
+
+def test_columns_set_apart_by_wide_gaps_are_a_table():
+    assert _of_table(TARGETS.replace("\t", "   ").replace("      ", "   某类   ")) != []
+    text = "某县发展规划（2031—2035年）\n指标  2030年  2035年\n森林覆盖率（%）  41  45\n粮食产量（万吨）  60  62"
+    found = read(text, issued_on=ISSUED).statements
+    assert [(s.value, s.unit, s.time, s.kind) for s in found] == [
+        (41, "%", "2030", "actual"),
+        (45, "%", "2035", "target"),
+        (60, "万吨", "2030", "actual"),
+        (62, "万吨", "2035", "target"),
     ]
 
 

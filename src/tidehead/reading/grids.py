@@ -20,6 +20,9 @@ UNIT_CELL = re.compile(
 )
 _NAME = re.compile(r"^\s*(?:续?表|Table|TABLE|附表|专栏)\s*(?P<n>[\dA-Z]+(?:[-—.．]\d+)*|[一二三四五六七八九十]+)?")
 _TAB_CELLS = 3
+_SPACED_CELL = 30
+_WIDE_GAP = re.compile(r"\S[ \u3000]{2,}\S.*\S[ \u3000]{2,}\S")
+_BETWEEN_GAPS = re.compile(r"\S+(?:[ \u3000]\S+)*")
 
 
 def find_tables(lines: Sequence[str], starts: Sequence[int], raw: Sequence[RawTable]) -> list[Table]:
@@ -64,13 +67,18 @@ def _guess(lines: Sequence[str], starts: Sequence[int], taken: set[int]) -> list
 
 
 def _closed(rows: list[TableRow], lines: Sequence[str]) -> list[Table]:
-    return [_table(rows, lines, exact=False)] if len(rows) >= 2 else []
+    spaced = any("\t" not in lines[r.line - 1] and "|" not in lines[r.line - 1] for r in rows)
+    if len(rows) < 2 or spaced and not any(is_numeric(c.text) for r in rows[1:] for c in r.cells):
+        return []
+    return [_table(rows, lines, exact=False)]
 
 
 def _cells(line: str, start: int) -> tuple[Cell, ...] | None:
     """The cells of a line with tabs or bars; () for a rule between rows; None for prose."""
     if line.count("\t") >= _TAB_CELLS - 1:
         return tuple(_split(line, "\t", start))
+    if _WIDE_GAP.search(line.strip()):
+        return _spaced(line, start)
     if line.lstrip().startswith("|") and line.count("|") >= _TAB_CELLS:
         if re.fullmatch(r"[\s|:+-]+", line):
             return ()
@@ -78,6 +86,13 @@ def _cells(line: str, start: int) -> tuple[Cell, ...] | None:
         lead = inner.index("|") + 1
         return tuple(_split(inner[lead:], "|", start + lead))
     return None
+
+
+def _spaced(line: str, start: int) -> tuple[Cell, ...] | None:
+    """The cells of a line set in columns by wide gaps; None where it is a sentence."""
+    cells = tuple(Cell(m.group(), start + m.start()) for m in _BETWEEN_GAPS.finditer(line))
+    short = all(len(c.text) <= _SPACED_CELL and not c.text.endswith(("。", "；", "，")) for c in cells)
+    return cells if len(cells) >= _TAB_CELLS and short else None
 
 
 def _split(line: str, mark: str, start: int) -> Iterable[Cell]:

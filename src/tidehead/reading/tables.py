@@ -35,15 +35,15 @@ _SCHEDULE = re.compile(r"时序|时间|进度|年限|期限|建成|完成|schedu
 _GOAL_HEAD = re.compile(r"目标|规划值|计划|预期|预计|target|goal|plan|forecast", re.IGNORECASE)
 _PAST_HEAD = re.compile(r"现状|基期|基数|实际|完成值|baseline|actual", re.IGNORECASE)
 _GROWTH_HEAD = re.compile(r"增长|同比|增速|增幅|比上年|±|change|growth", re.IGNORECASE)
+_INDICATOR_HEAD = re.compile(r"指标|名称|项目|indicator|measure", re.IGNORECASE)
+_GROWTH_ONLY = re.compile(r"(?:比上年|较上年|同比)?(±|增减|增长率?|增速|增幅|增长速度|涨跌幅?度?)")
+_GROWN_CAPTION = re.compile(r"比上年|同比|涨跌|增长速度|增速")
 _ATTRIBUTE = {"约束性": "binding", "预期性": "expected", "约束": "binding", "预期": "expected"}
 _IN_BRACKETS = re.compile(r"[(（\[]\s*(?:单位[:：])?([^()（）]{1,14})\s*[)）\]]\s*$")
 _UNIT_LINE = re.compile(r"(?:计量)?单位[:：]\s*([^\s，。;；)）]{1,10})")
 _FOOTNOTE = re.compile(r"(?P<mark>[*＊※△▲#])\s*(?:号|表示|为|系|标注)*[^。；;]{0,10}?(?P<year>(?:19|20)\d{2})\s*年?")
 _CAPTION_NUMBER = re.compile(
     r"^\s*(?:续?表|Table|附表|专栏)\s*[\dA-Z一二三四五六七八九十]*(?:[-—.．]\d+)*[:：.]?\s*", re.IGNORECASE
-)
-_CAPTION_TAIL = re.compile(
-    r"(?:主要)?(?:发展|预期|规划)?(?:目标|指标|任务|情况|导向|统计|一览|汇总|清单|明细|数据|及其增长速度|增长速度)*表?$"
 )
 _BOUNDS = {
     "≥": "at_least",
@@ -89,6 +89,7 @@ class _Layout:
     subject: str
     unit_of_all: str | None
     marks: dict[str, str]
+    grown: bool
 
 
 def read_tables(
@@ -141,6 +142,7 @@ def _layout(table: Table, lines: Sequence[str], context: Context) -> _Layout | N
         _caption_subject(table.caption),
         unit_line[1] if unit_line else None,
         {m["mark"]: m["year"] for m in _FOOTNOTE.finditer(notes)},
+        _GROWN_CAPTION.search(table.caption) is not None and not any(_GROWTH_HEAD.search(t) for t in titles),
     )
 
 
@@ -216,7 +218,8 @@ def _first(columns: Sequence[_Column], kind: str) -> int:
 
 def _name_column(columns: Sequence[_Column]) -> int:
     texts = [i for i, c in enumerate(columns) if c.kind == "text" and not c.is_time]
-    named = [i for i in texts if _NAME_HEAD.search(columns[i].title)]
+    named = [i for i in texts if _INDICATOR_HEAD.search(columns[i].title)]
+    named += [i for i in texts if _NAME_HEAD.search(columns[i].title)]
     placed = [i for i in texts if _PLACE_HEAD.search(columns[i].title)]
     return next(iter([*named, *placed, *texts]), 0)
 
@@ -230,11 +233,9 @@ def _attribute_column(table: Table, body: int) -> int:
 
 
 def _caption_subject(caption: str) -> str:
+    """The place or body that a caption opens with: 表1 甲县主要指标 → 甲县."""
     words = clean(_CAPTION_NUMBER.sub("", caption))[0]
-    if words == clean(caption)[0]:
-        return names.subject_of(words)
-    words = re.sub(r"(?:19|20)\d{2}年(?:度)?(?:全[市省国县区])?", "", words)
-    return names.subject_of(words) or _CAPTION_TAIL.sub("", words)
+    return names.subject_of(re.sub(r"(?:19|20)\d{2}年(?:度)?", "", words))
 
 
 class _Reader:
@@ -296,30 +297,16 @@ class _Reader:
     ) -> Found:
         column = self.layout.columns[i]
         row_time = _time_in(name, self.context) if len(name) <= 16 else None
-        by_row = (
-            column.is_time
-            or self.layout.unit >= 0
-            or _NAME_HEAD.search(self.layout.columns[self.layout.name].title) is not None
-        )
-        heading = re.sub(r"[(（][^()（）]{1,14}[)）]\s*$", "", column.title)
-        time = (
-            column.time
-            or row_time
-            or _time_in(clean(self.layout.table.caption)[0], self.context)
-            or self.context.default_time
-        )
-        if row_time is not None and not column.is_time:
-            indicator, subject = heading, self.layout.subject
-        elif by_row and not (is_area(unit) and "面积" in heading):
-            indicator, subject = name if column.is_time else f"{name}{heading}", self.layout.subject
-        else:
-            indicator, subject = heading, name
+        caption = clean(self.layout.table.caption)[0]
+        time = column.time or row_time or _time_in(caption, self.context) or self.context.default_time
+        indicator, subject = self._named(i, name, is_dated_row=row_time is not None, unit=unit)
         code = self.layout.marks.get(mark, "") if mark else time.code if time else None
         size = len(cells[i].text)
-        q = Quantity(0, size, 0, size, 0.0, None, unit, "exact")
         change = _change_of(indicator, column.title, unit, bracket)
+        if change is None and unit == "%" and self.layout.grown:
+            change = "yoy"
         return Found(
-            q,
+            Quantity(0, size, 0, size, 0.0, None, unit, "exact"),
             0,
             size,
             names.plain(indicator),
@@ -330,6 +317,29 @@ class _Reader:
             time.text if time else None,
             modality=_ATTRIBUTE.get(self._attribute(cells)),
         )
+
+    def _named(self, i: int, name: str, *, is_dated_row: bool, unit: str | None) -> tuple[str, str]:
+        """(indicator, subject) of a cell: which of row name, heading and caption says what."""
+        column, layout = self.layout.columns[i], self.layout
+        heading = re.sub(r"[(（][^()（）]{1,14}[)）]\s*$", "", column.title)
+        growth = _GROWTH_ONLY.fullmatch(heading)
+        level = self._level_heading(i) if growth else ""
+        if is_dated_row and not column.is_time:
+            return (f"{level}{growth[1]}" if growth and level else heading), layout.subject
+        by_row = column.is_time or layout.unit >= 0 or _NAME_HEAD.search(layout.columns[layout.name].title)
+        if not by_row or is_area(unit) and "面积" in heading:
+            return (f"{level}{growth[1]}" if growth and level else heading), name
+        name = _without_unit(re.sub(r"^(?:其中|#|＃)[：:]?", "", name))
+        if column.is_time:
+            return name, layout.subject
+        return (f"{name}{level}同比增长" if growth else f"{name}{heading}"), layout.subject
+
+    def _level_heading(self, i: int) -> str:
+        """The heading of the nearest level column before a column of growth."""
+        for column in reversed(self.layout.columns[:i]):
+            if column.kind == "number" and not column.is_time and not _GROWTH_HEAD.search(column.title):
+                return re.sub(r"[(（][^()（）]*[)）]", "", column.title)
+        return ""
 
     def _kind(self, column: _Column, time: TimeMention | None, indicator: str, mark: str | None) -> str:
         if re.search(r"规划(?:总|用地|建设)?面积", indicator):
@@ -396,7 +406,15 @@ class _Reader:
         return out
 
 
+def _without_unit(name: str) -> str:
+    """粮食产量（万吨） → 粮食产量; other words in brackets stay."""
+    unit = _IN_BRACKETS.search(name)
+    return name[: unit.start()] if unit and unit.start() and _unit_name(unit[1]) else name
+
+
 def _change_of(indicator: str, title: str, unit: str | None, bracket: bool) -> str | None:
+    if bracket and "年均" in title:
+        return "cumulative"
     if _GROWTH_HEAD.search(title) or re.search(r"(?:增长|增速|涨幅|增幅)(?:率|速度)?$", indicator):
         return "yoy"
     if "累计" in indicator or bracket or "累计" in title:
