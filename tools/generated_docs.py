@@ -13,6 +13,7 @@ import click
 
 from tidehead.city.cli.main import root
 from tidehead.city.config.environment import SETTINGS
+from tidehead.packs.guide import key_tables, mistakes_table
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 BEGIN = "<!-- generated: {name}; `make docs` writes it again -->"
@@ -62,6 +63,8 @@ def command_parts(context: click.Context, command: click.Command) -> Iterator[st
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "settings": ("settings.md", settings_table),
     "commands": ("cli.md", command_line),
+    "pack-keys": ("packs.md", key_tables),
+    "pack-mistakes": ("packs.md", mistakes_table),
 }
 
 
