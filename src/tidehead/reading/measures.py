@@ -33,7 +33,7 @@ _MOVED_TO = re.compile(
 _LEVEL_NOW = re.compile(r"(?:提高|提升|增加|增长|升|扩大|减少|下降|降|降低|压缩|缩短|升)(?:到|至)(?:约|近|超过?)?$")
 _YEARS_LONG = re.compile(r"^(?:[一二三四五六七八九十]+|\d+)年(?:来|间)?|(?:五年|十年|多年|连年)$")
 _GOES_ON = re.compile(
-    r"(?:级|的)?台阶|并|且|而|和|与(?!会)|及|以及|同比|比上年|比去年|较|后|时|的?基础上|连续|位居|居|列"
+    r"(?:级|的)?台阶|大关|并|且|而|和|与(?!会)|及|以及|同比|比上年|比去年|较|后|时|的?基础上|连续|位居|居|列"
 )
 _MOVED = re.compile(r"(?:净|新)?(?:增加|减少|增长|下降|增|减|新增|提高|上升)(?:了)?")
 _COMPARED = re.compile(r"(?:比|较|高于|低于|高出|快于|环比)[^的]{0,16}$")
@@ -86,7 +86,7 @@ def measured(around: Around, before: Measured, *, total: bool, up_to_now: bool) 
         return before.level, before.change if before.change != "yoy" else None
     change = _change(around, before, total=total, up_to_now=up_to_now)
     own = names.without_subject(names.left_phrase(around.left), around.subject)
-    own = _YEARS_LONG.sub("", own)
+    own = "" if own == around.subject and before.level else _YEARS_LONG.sub("", own)
     if before.level and change is None and (_MOVED.fullmatch(own) or _COMPARED.match(own)):
         return names.plain(before.level + ("增速" if before.change == "yoy" else "") + own), change
     q = around.quantity
@@ -96,7 +96,7 @@ def measured(around: Around, before: Measured, *, total: bool, up_to_now: bool) 
         return _rank_name(around, own, before), change
     if change == "share":
         return _share_name(around, own, before), change
-    return names.plain(_level_name(around, own, before)), change
+    return names.plain(_level_name(around, own, before)) or before.level, change
 
 
 def _noun_after(around: Around) -> str:
@@ -212,7 +212,7 @@ def _verb_before(left: str) -> str:
 def _growth_name(around: Around, before: Measured) -> str:
     """X同比增长 or X同比下降, after the words that say which way."""
     words = _GROWN_FROM.split(around.left)[0]
-    base = names.left_phrase(moods.GROWTH.sub("", words))
+    base = names.left_phrase(moods.POINTS_MOVED.sub("", moods.GROWTH.sub("", words)))
     base = _YEARS_LONG.sub("", names.without_subject(base, around.subject))
     if not base or _BARE_LEVEL.fullmatch(base) or base in {"增速", "增幅", "涨幅", "降幅"}:
         base = before.level

@@ -23,7 +23,7 @@ from tidehead.reading.records import Cell, Statement, Table
 from tidehead.reading.segment import cell_block, clean
 from tidehead.reading.statements import Context, Found, iterate, read_block
 from tidehead.reading.times import TimeMention, times
-from tidehead.reading.units import is_area
+from tidehead.reading.units import AFTER_DIGITS, is_area
 
 __all__ = ["find_tables", "read_tables"]
 
@@ -35,6 +35,7 @@ _SCHEDULE = re.compile(r"时序|时间|进度|年限|期限|建成|完成|schedu
 _GOAL_HEAD = re.compile(r"目标|规划值|计划|预期|预计|target|goal|plan|forecast", re.IGNORECASE)
 _PAST_HEAD = re.compile(r"现状|基期|基数|实际|完成值|baseline|actual", re.IGNORECASE)
 _GROWTH_HEAD = re.compile(r"增长|同比|增速|增幅|比上年|±|change|growth", re.IGNORECASE)
+_STRICT_UNIT = re.compile(rf"%|‰|(?:万亿|千亿|百亿|亿|千万|百万|万|千|百)?(?:{AFTER_DIGITS})|[万亿]")
 _INDICATOR_HEAD = re.compile(r"指标|名称|项目|indicator|measure", re.IGNORECASE)
 _GROWTH_ONLY = re.compile(r"(?:比上年|较上年|同比)?(±|增减|增长率?|增速|增幅|增长速度|涨跌幅?度?)")
 _GROWN_CAPTION = re.compile(r"比上年|同比|涨跌|增长速度|增速")
@@ -359,7 +360,7 @@ class _Reader:
         if 0 <= at < len(cells) and cells[at].text and not NOTHING.fullmatch(cells[at].text):
             return clean(cells[at].text)[0]
         named = _IN_BRACKETS.search(name)
-        own = _unit_name(named[1]) if named else None
+        own = named[1].strip() if named and _STRICT_UNIT.fullmatch(named[1].strip()) else None
         growth = "%" if _GROWTH_HEAD.search(self.layout.columns[i].title) else None
         return self.layout.columns[i].unit or growth or own or self.layout.unit_of_all
 
@@ -409,7 +410,7 @@ class _Reader:
 def _without_unit(name: str) -> str:
     """粮食产量（万吨） → 粮食产量; other words in brackets stay."""
     unit = _IN_BRACKETS.search(name)
-    return name[: unit.start()] if unit and unit.start() and _unit_name(unit[1]) else name
+    return name[: unit.start()] if unit and unit.start() and _STRICT_UNIT.fullmatch(unit[1].strip()) else name
 
 
 def _change_of(indicator: str, title: str, unit: str | None, bracket: bool) -> str | None:

@@ -45,6 +45,10 @@ _NAMED = re.compile(
     r"成立|创立|创办|创建于|注册成立|出生|毕业|入选|建厂|建市|设立|[（(]?[第〕]|国家(?:先进|级)|版|修订|款"
 )
 _NOT_BEFORE = re.compile(r"(?:《[^》]*|“[^”]{0,4}|[〔\[])$")
+# 以上年产值, 投产后年产, 五年来年均: two words meet and look like a third.
+_DOUBTFUL = {"上年", "后年", "来年", "前年", "本年"}
+_MET_BEFORE = re.compile(r"[以之年产投建基]$")
+_MET_AFTER = re.compile(r"[产均]")
 _COMPARED = re.compile(r"(?:比|较|同比|与|跟|超过|同)$")
 _COMPARED_YEAR = re.compile(r"(?:比|较|与)$")
 _CHANGED = re.compile(r"(?:末|底|同期|全年)?(?:相比|[增减下上提降翻扩缩净实]|同期|累计)")
@@ -121,6 +125,8 @@ def _is_part_of_a_name(text: str, m: re.Match[str]) -> bool:
     if m["plan"] and m["plan_tail"] == "规划":
         return True
     if m["plan2"] and _DOCUMENT.match(after):
+        return True
+    if m["r"] in _DOUBTFUL and (_MET_BEFORE.search(before) or _MET_AFTER.match(after)):
         return True
     if m["bare"] and _COMPARED_YEAR.search(before):
         return True
