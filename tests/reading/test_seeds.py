@@ -12,7 +12,7 @@ from tidehead.reading import Reading, read
 pytestmark = pytest.mark.shared
 
 FIELDS = ("line", "value", "value_high", "unit", "qualifier", "time", "kind", "change", "indicator", "subject", "quote")
-FOUND_BAR, FULL_BAR = 0.96, 0.80
+FOUND_BAR, FULL_BAR = 0.97, 0.85
 
 
 @pytest.fixture(scope="module")

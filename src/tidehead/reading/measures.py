@@ -49,6 +49,10 @@ _ENDS_RUN = re.compile(r"新增|[数率额量值]达?到?$|[。；]")
 _IN_TIME = re.compile(r"^(?:之内|以内|内|时间|即可|便可|可以|可|能够?|就|便|实现|完成)+")
 _SHARE_END = re.compile(r"(?:比重|比例|份额|率|占比|占有量|系数)$")
 _BARE_LEVEL = re.compile(r"(?:总计|累计|合计|共计|总量|总数|其中|规模|已|均|达|实现|分别)+")
+_PHRASE_END = re.compile(r"[，。；、：:,;！？）)”]")
+_BEFORE_LAST = re.compile(r"^.*(?:、|和|以及|及)(?=.{3})")
+_GROWTH_WAY = re.compile(r"同比(?:增长|下降)$")
+_SHARE_FRAME = re.compile(r"^在|中?占比$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def _duration_name(around: Around) -> str:
         return ""
     words = _IN_TIME.sub("", around.right)
     phrase = words[:24] if words[:1] not in _NO_NOUN else ""
-    phrase = re.split(r"[，。；、：:,;！？）)”]", phrase)[0]
+    phrase = _PHRASE_END.split(phrase)[0]
     if len(phrase) < 2 or words.startswith("的"):
         return ""
     return f"{phrase}时间" if phrase.endswith("圈") else f"{phrase}所需时间"
@@ -182,7 +186,7 @@ def _counted(around: Around, own: str) -> str:
     if len(noun) >= 2:
         return _verb_before(around.left) + names.without_done(noun)
     if own.count("、") and not names.bracketed(own):
-        return re.sub(r"^.*(?:、|和|以及|及)(?=.{3})", "", own)
+        return _BEFORE_LAST.sub("", own)
     return own or noun
 
 
@@ -220,7 +224,7 @@ def _growth_name(around: Around, before: Measured) -> str:
         tail = _MEASURED_BY.search(before.level)
         base += tail[1] if tail and before.change == "yoy" else ""
     way = "同比下降" if _FALL.search(around.left[-12:]) else "同比增长"
-    base = re.sub(r"同比(?:增长|下降)$", "", base)
+    base = _GROWTH_WAY.sub("", base)
     return names.plain(base + way) if base else way
 
 
@@ -231,7 +235,7 @@ def _rank_name(around: Around, own: str, before: Measured) -> str:
     )
     what = _RANK_WORDS.sub("", own)
     if what in {"", "增速", "增幅", "总量", "规模", "并", "均", "分别", "数量", "总数"}:
-        level = re.sub(r"同比(?:增长|下降)$", "", before.level)
+        level = _GROWTH_WAY.sub("", before.level)
         what = level if not what or level.endswith(what) else level + (what if what not in {"并", "均", "分别"} else "")
     return names.plain(f"{what}{place[0] if place and place[0] not in what else ''}位次")
 
@@ -242,7 +246,7 @@ def _share_name(around: Around, own: str, before: Measured) -> str:
         return names.plain(own + noun) if own and len(own) < 8 else noun
     if _SHARE_OF_BEFORE.match(own):
         base = _ADDED.sub("", before.level) or _label(around)
-        place = re.sub(r"^在|中?占比$", "", own)
+        place = _SHARE_FRAME.sub("", own)
         if own.endswith("占比"):
             return names.plain(f"{base}占{place}比重" if place else f"{base}占比")
         own = own.lstrip("约仅已")

@@ -62,6 +62,16 @@ MEASURE_END = re.compile(
 _SAID_OF_IT = re.compile(r"^(?:[^，。；、的\d]{2,10}、){1,2}[^，。；、的\d]{2,10}的(?=[^，。；、]{2})")
 _WILL = re.compile(r"^[^，]{0,10}?(?<!即)(?:将|已经|已|正在)(?:累计)?(?=[^\d]{2})(?![军近])")
 _QUOTES = str.maketrans("", "", '“”"‘’')
+_ACHIEVED = re.compile(r"(?:共|已|累计|首批|新|成功)*(?:实现|完成|达成|形成)(?=.{2})")
+_DONE_VERB = re.compile(r"(?<=.{2})(?:共|已|累计|合计)*(?:实现|完成)(?=[^率]{2})")
+_IN_THE_MIDST = re.compile(r"(?<=[^高初年其]{2})(?:之)?中$")
+_THE_SAID = re.compile(r"^该(?:项目|公司|园区|企业|平台|基地|中心|[镇村县市区])(?=.{2})")
+_OF_THE_WHOLE = re.compile(r"^(?:我|本|全)[省市州盟县区](?=[^域长]{2})的?")
+_HAVING = re.compile(r"^(?:共计|共有|现有|拥有(?!量|率)|有(?!效|色|机|限|线)|[的共已之，、 ])+")
+_REMARK = re.compile(r"[（(][^（()）]{0,12}(?:下同|不含[^（()）]{0,12}|以下简称[^（()）]*)[）)]")
+_GROWTH_WAY = re.compile(r"同比(?:增长|下降)$")
+_COMPARISON = re.compile(r"(?<=.{2})(?:增速)?(?:比[上一二三四去年同期初全]|较|高于|低于|高出|快于|环比).{0,16}$")
+_BRACKETED_LIST = re.compile(r"[（(“][^）)”]*、[^（(“]*[）)”]")
 
 
 def strip_lead(text: str) -> str:
@@ -104,13 +114,13 @@ def _balanced(phrase: str) -> str:
 
 
 def _without_opening_verb(phrase: str) -> str:
-    m = re.match(r"(?:共|已|累计|首批|新|成功)*(?:实现|完成|达成|形成)(?=.{2})", phrase)
+    m = _ACHIEVED.match(phrase)
     return phrase[m.end() :] if m else phrase
 
 
 def without_done(phrase: str) -> str:
     """企业实现利润 → 企业利润: the verb says nothing of what is measured."""
-    return re.sub(r"(?<=.{2})(?:共|已|累计|合计)*(?:实现|完成)(?=[^率]{2})", "", phrase)
+    return _DONE_VERB.sub("", phrase)
 
 
 def right_phrase(text: str) -> str:
@@ -122,7 +132,7 @@ def right_phrase(text: str) -> str:
     text = _SAID_OF_IT.sub("", text.lstrip("的 ").removeprefix("“"))
     m = _NOUN_STOP.search(text)
     phrase = text[: m.start()] if m else text
-    return re.sub(r"(?<=[^高初年其]{2})(?:之)?中$", "", phrase.strip(" 的之了")[:40])
+    return _IN_THE_MIDST.sub("", phrase.strip(" 的之了")[:40])
 
 
 def last_verb(text: str) -> tuple[str, int]:
@@ -185,29 +195,29 @@ def without_subject(phrase: str, subject: str) -> str:
     if subject and plain == phrase:
         named = _ANAPHOR.match(phrase)
         plain = phrase[named.end() :] if named and len(phrase) > named.end() + 1 else phrase
-    plain = re.sub(r"^该(?:项目|公司|园区|企业|平台|基地|中心|[镇村县市区])(?=.{2})", "", plain)
-    plain = _WILL.sub("", re.sub(r"^(?:我|本|全)[省市州盟县区](?=[^域长]{2})的?", "", plain))
-    return re.sub(r"^(?:共计|共有|现有|拥有(?!量|率)|有(?!效|色|机|限|线)|[的共已之，、 ])+", "", plain)
+    plain = _THE_SAID.sub("", plain)
+    plain = _WILL.sub("", _OF_THE_WHOLE.sub("", plain))
+    return _HAVING.sub("", plain)
 
 
 def plain(phrase: str) -> str:
     """An indicator's name without quotes left open and stray marks."""
-    phrase = re.sub(r"[（(][^（()）]{0,12}(?:下同|不含[^（()）]{0,12}|以下简称[^（()）]*)[）)]", "", phrase)
+    phrase = _REMARK.sub("", phrase)
     return phrase.strip(" ，。、；：:,;的").strip()
 
 
 def grown_level(indicator: str) -> str:
     """The measure that a name of growth or comparison speaks of: 出口同比增长 → 出口."""
-    level = re.sub(r"同比(?:增长|下降)$", "", indicator)
-    return re.sub(r"(?<=.{2})(?:增速)?(?:比[上一二三四去年同期初全]|较|高于|低于|高出|快于|环比).{0,16}$", "", level)
+    level = _GROWTH_WAY.sub("", indicator)
+    return _COMPARISON.sub("", level)
 
 
 def growth_words(indicator: str) -> str:
     """同比增长 or 同比下降 where a name ends with it, else ''."""
-    way = re.search(r"同比(?:增长|下降)$", indicator)
+    way = _GROWTH_WAY.search(indicator)
     return way[0] if way else ""
 
 
 def bracketed(phrase: str) -> bool:
     """Whether the phrase is a list inside brackets or quotes, not to be cut."""
-    return bool(re.search(r"[（(“][^）)”]*、[^（(“]*[）)”]", phrase))
+    return bool(_BRACKETED_LIST.search(phrase))

@@ -66,6 +66,7 @@ _NOT_OVER = re.compile(r"(?:以上|同上|线上|网上|会上|基础上|路上|
 _AFTER = re.compile(
     r"(?P<at_least>及以上|或以上|以上|起)|(?P<at_most>及以下|或以下|以下|以内|之内|之下|内(?!生|外|部|资|需|涵|容|河|陆))|(?P<approx>左右|上下|前后)|(?P<over>余|多(?!个|家|名|项|种|元|层|样|次))"
 )
+_BEFORE_SCALE = re.compile(r"(?:超|近|逾|上|过|达|突破|几|数)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +253,7 @@ def _is_idle(text: str, m: re.Match[str], unit: str, value: float) -> bool:
     after = text[m.end() : m.end() + 3]
     bare_one = value == 1 and (m["a"] == "一") and unit not in _ONE_THING
     single = m["s2"] is not None and m["a2"] is None and not m["level"]
-    if single and not re.search(r"(?:超|近|逾|上|过|达|突破|几|数)$", before):
+    if single and not _BEFORE_SCALE.search(before):
         return True
     if _IDLE_BEFORE.search(before) and not ((single or m["level"]) and before.endswith("上")):
         return True

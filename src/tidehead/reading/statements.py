@@ -68,6 +68,9 @@ _IN_CHINESE_COUNT = {
 _TOP_HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章部篇])")
 _REPORT_TITLE = re.compile(r"公报|年报|季报|月报|快报|运行|完成情况|总结|回顾|情况|数据|形势|分析|简析|综述")
 _GOAL_LEAD = re.compile(r"^(?:——|—|[(（]?[一二三四五六七八九十\d]+[)）.、是]?)?(?:到|至|力争到|争取到|计划到|预计到)")
+_NEW_MEASURE = re.compile(r"新增|新引进|增加值|同比|全年|去年")
+_CHANGE_WORDS = re.compile(r"累计|年均|同比|比上年")
+_PLAN_WORDS = re.compile(r"(?:争取|力争|计划|预计|规划|确保|将|拟|到|在|于)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +263,7 @@ class _Sentence:
             self.run.total = False
         if "累计" in between or "累积" in between:
             self.run.total = True
-        elif re.search(r"新增|新引进|增加值|同比|全年|去年", between):
+        elif _NEW_MEASURE.search(between):
             self.run.total = False
         repeat = moods.repeat_of(between)
         if repeat or "。" in between or self.run.repeat in _AVERAGED:
@@ -471,7 +474,7 @@ class _Sentence:
         """The numbers after 分别, each with its own of the things named before, or of the figures given before."""
         begin = max((m.end() for m in _CLAUSE_END.finditer(self.text, self.begin, at)), default=self.begin)
         total = "累计" in self.text[begin:at]
-        words = names.left_phrase(re.sub(r"累计|年均|同比|比上年", "", self._without_times(begin, at)))
+        words = names.left_phrase(_CHANGE_WORDS.sub("", self._without_times(begin, at)))
         items = split_list(names.without_subject(words, self.run.subject), len(group))
         if len(group) < 2:
             return group
@@ -526,7 +529,7 @@ class _Sentence:
 
     def _milestone(self, m: re.Match[str], begin: int) -> Found:
         lead = self.text[begin : m.start()]
-        name = names.left_phrase(re.sub(r"(?:争取|力争|计划|预计|规划|确保|将|拟|到|在|于)+$", "", lead))
+        name = names.left_phrase(_PLAN_WORDS.sub("", lead))
         return Found(
             quantity=Quantity(m.start(), m.end("y") + 1, m.start(), m.end(), float(m["y"]), None, "年", "exact"),
             lead=begin,
