@@ -102,7 +102,7 @@ def test_words_in_content_controls_are_read() -> None:
 
 # ---- html ------------------------------------------------------------------------
 
-PAGE = f"""<!DOCTYPE html><html><head><title>示例市人民政府</title><meta name="ArticleTitle" content="示例市统计快报">
+PAGE = """<!DOCTYPE html><html><head><title>示例市人民政府</title><meta name="ArticleTitle" content="示例市统计快报">
 <meta name="PubDate" content="2025-02-03 09:00"><script>var x = "9亿元";</script></head><body>
 <nav><a href="/">首页</a> 5亿元</nav><h1>示例市统计快报</h1><p>去年全市工业总产值达到<b>512.6</b>亿元，
 同比增长7.3%。</p><p hidden>1亿元</p><p style="display: none">2亿元</p>

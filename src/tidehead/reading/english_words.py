@@ -37,7 +37,7 @@ _LINK = (
     r"improv(?:e|ed|es|ing)|gain(?:ed|s)?|lost|widen(?:ed|s)?|narrow(?:ed|s)?|accelerat(?:ed|es|e)|"
     r"slow(?:ed|s)?|doubl(?:e|ed|es|ing)|tripl(?:e|ed|es|ing)|"
     r"halv(?:e|ed|es|ing)|quadrupl(?:e|ed|ing)|top(?:ped|s)?|valued|estimated|recorded|measured|"
-    r"worth|numbered|peaked|recovered|rebounded|advanced|"
+    r"worth|numbered|peaked|recovered|rebounded|"
     r"went|moved|goes|dropping|(?<!value )added|adds|become[s]?|became|achieve[sd]?)"
 )
 _SUBJECT_VERB = re.compile(rf"^(?P<np>.{{2,140}}?)\s+(?P<v>{_LINK})\b(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
@@ -131,7 +131,7 @@ GROWS_BEFORE = re.compile(
     r"climb(?:ed|s|ing)?|jump(?:ed|s|ing)?|surg(?:ed|e|es|ing)|shr(?:ank|ink|inking)|"
     r"gain(?:ed|s|ing)?|reduc(?:e|ed|es|ing|tion)|cut(?:s|ting)?|improv(?:e|ed|es|ing)|slow(?:ed|"
     r"ing)?|accelerat(?:ed|ing)|dipped|slipped|edged\s+(?:up|down)|rebounded|"
-    r"recovered|widened|narrowed|plunged|soared|advanced|boost(?:ed|s)?|lower(?:ed|s)?|raise[sd]?)"
+    r"recovered|widened|narrowed|plunged|soared|boost(?:ed|s)?|lower(?:ed|s)?|raise[sd]?)"
     r"(?:(?!\bto\b)[^,;.]){0,60}?\s*(?:by|of|at|rate\s+of|"
     r"rates?\s+of)?\s*(?:an?\s+)?(?:average\s+(?:of\s+)?|annual\s+|annualised\s+|estimated\s+|"
     r"further\s+|real\s+|record\s+)*$",

@@ -5,8 +5,9 @@ MEGABYTE = 1 << 20
 # A five-year plan with pictures is 5-30 MB; 100 MB is a scan or an attack, and more than a small office's memory.
 MAX_FILE_BYTES = 64 * MEGABYTE
 
-# 20 million characters are about 20,000 pages: beyond any document a person reads, and about 1 GB of records.
-MAX_CHARACTERS = 20_000_000
+# 8 million characters are about 8,000 pages: beyond any document a person reads. Where every line is a figure they give
+# half a million records in 650 MB.
+MAX_CHARACTERS = 8_000_000
 
 # Real docx parts shrink 5-20 times; 200 times only happens to long runs of one character.
 MAX_ZIP_RATIO = 200

@@ -11,7 +11,9 @@ from tidehead.reading.segment import clean
 
 _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
 _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?")
-_FRACTION = re.compile(r"(?P<den>[二三四五六七八九十]+|\d+)分之(?P<num>[〇零一二两三四五六七八九十]+|\d+)")
+_FRACTION = re.compile(
+    r"(?P<den>[二三四五六七八九十]+|\d+)分之(?P<num>[〇零一二两三四五六七八九十百千]+(?:点[〇零一二三四五六七八九]+)?|\d+)"
+)
 # 百 and 千 are multiplied into a value, 万 and 亿 stay in its unit.
 _FACTORS = {"十": 10.0, "百": 100.0, "千": 1000.0}
 

@@ -59,7 +59,7 @@ def _wide(data: bytes) -> tuple[str, str]:
     """UTF-16 without its mark: the zero bytes of line breaks and digits tell which half is high."""
     sample = data[:_SAMPLE]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) > 4 * min(even, odd):
+    if max(even, odd) > 4 * min(even, odd) and max(even, odd) * 200 >= len(sample):
         encoding = "utf-16-le" if odd > even else "utf-16-be"
         text = data[: len(data) // 2 * 2].decode(encoding, "replace")
         if text.count("\ufffd") * 20 <= len(text) and "\x00" not in text:
