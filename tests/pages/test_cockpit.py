@@ -14,7 +14,7 @@ from tests.pages.asking import (
     words_of,
 )
 from tidehead.city.common.region import current_region
-from tidehead.city.indicators.queries import newest_figures
+from tidehead.city.indicators.newest import newest_figures
 from tidehead.city.web.overview import overview
 
 pytestmark = pytest.mark.django_db

@@ -1,5 +1,7 @@
 """Places in their trees, organisations with their duties, and the page of each."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -106,7 +108,7 @@ def test_rank_counts_the_place_and_its_known_peers() -> None:
     assert place is not None
     row = next(row for row in newest_of_place(place, as_of=None) if row.indicator.code == "gdp")
     assert row.rank is not None
-    assert 1 <= row.rank <= row.peers_known
+    assert 1 <= row.rank[0] <= row.rank[1]
 
 
 @pytest.mark.parametrize("address", [*LISTS, f"/places/{ROOT}/"])
@@ -117,6 +119,32 @@ def test_tables_are_taken_away_as_files_that_say_they_are_invented(bob: Client, 
     assert INVENTED[language] in texts
     assert INVENTED[language] == lines[-1]
     assert len(lines) > 3
+
+
+def test_a_file_holds_each_number_with_its_unit_period_source_and_rank_in_columns_of_their_own(bob: Client) -> None:
+    place = place_by_code(COUNTY)
+    assert place is not None
+    answer = bob.get(f"/places/{COUNTY}/", {"format": "csv", **ENGLISH})
+    told = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    shown = newest_of_place(place, as_of=None)
+    assert len(told) == len(shown) + 1  # the mark of invented data
+    for line, row in zip(told, shown, strict=False):
+        assert float(line["Value"]) == row.figure.value
+        assert line["Period"] == row.figure.period and line["Known on"] == row.figure.as_of.isoformat()
+        assert line["Value: place in it"] == row.figure.locator and line["Value: source"]
+        assert (line["Rank"], line["Of how many"]) == (tuple(map(str, row.rank)) if row.rank else ("", ""))
+    assert {line["Value: unit"] for line in told} >= {"100 million yuan"}
+
+
+def test_a_rank_opens_the_figures_that_it_was_counted_from(bob: Client) -> None:
+    place = place_by_code(COUNTY)
+    assert place is not None
+    row = next(row for row in newest_of_place(place, as_of=None) if row.rank)
+    drawer = reverse("web:rank_source", args=[row.figure.id])
+    assert f'data-source="{drawer}"' in words_of(bob.get(f"/places/{COUNTY}/"))
+    told = words_of(bob.get(drawer, ENGLISH))
+    assert told.count("/source/") >= row.rank[1]
+    assert "How it was computed" in told
 
 
 def test_a_file_as_known_on_a_date_says_which(bob: Client) -> None:

@@ -80,9 +80,29 @@ def test_numbers_stay_numbers_and_unknown_stays_empty():
 
 
 def test_a_bound_is_not_exported_as_if_it_were_exact():
-    assert rows_of(csv_response(a_table(Cell(1200.0, comparator="ge"), kind="figure", unit="家")))[1] == [
-        "≥ 1,200 firms"
+    rows = rows_of(csv_response(a_table(Cell(1200.0, comparator="ge"), Cell(3.0), kind="figure", unit="家")))
+    assert rows == [["A", "A: unit", "A: comparator"], ["1200.0", "firms", "ge"], ["3.0", "firms", "eq"]]
+
+
+def test_a_figure_with_a_unit_of_its_own_leaves_as_a_number_beside_its_unit_and_source():
+    cells = (
+        Cell(6240.68, unit="亿元", origin="A bulletin", locator="L12"),
+        Cell(2.0, value_high=3.0, unit="%"),
+        Cell(None, unit="亿元"),
+    )
+    heads, *rows = rows_of(csv_response(a_table(*cells, kind="figure")))
+    assert heads == ["A", "A: unit", "A: upper end", "A: source", "A: place in it"]
+    assert rows == [
+        ["6240.68", "100 million CNY", "", "A bulletin", "L12"],
+        ["2.0", "%", "3.0", "", ""],
+        ["", "", "", "", ""],
     ]
+
+
+def test_excel_gets_the_number_and_not_its_text():
+    file = xlsx_response(a_table(Cell(6240.68, unit="亿元"), kind="figure"))
+    with zipfile.ZipFile(io.BytesIO(file.content)) as book:
+        assert "<v>6240.68</v>" in book.read("xl/worksheets/sheet1.xml").decode()
 
 
 def test_the_request_decides_which_table_leaves_as_what():

@@ -73,6 +73,7 @@ def arguments_of_pages(document_id: int) -> dict[str, dict[str, object]]:
         "web:target": {"code": target.code},
         "web:target_source": {"code": target.code},
         "web:figure_source": {"figure_id": figure.id},
+        "web:rank_source": {"figure_id": figure.id},
         "web:locator_source": {"code": source.code, "locator": "L1"},
         "plans:plan": plan,
         "plans:schedule": plan,

@@ -7,8 +7,9 @@ from ninja.errors import HttpError
 from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.security import django_auth
 
+from tidehead.city.common.slices import Slices
 from tidehead.city.evidence.actions import Incoming, receive_document
-from tidehead.city.evidence.queries import all_documents, all_facts, all_sources, document_by_id, document_text
+from tidehead.city.evidence.queries import all_documents, all_sources, document_by_id, document_text, fact_slices
 from tidehead.city.evidence.types import DocumentInfo, DocumentRefused, DocumentText, FactInfo, SourceInfo
 
 router = Router(tags=["evidence"])
@@ -52,8 +53,8 @@ def get_document(request: HttpRequest, document_id: int) -> DocumentText:
 
 @router.get("/facts", response=list[FactInfo], summary="Facts read from documents")
 @paginate(LimitOffsetPagination)
-def list_facts(request: HttpRequest, state: str = "", document: int | None = None) -> list[FactInfo]:
-    return list(all_facts(state=state, document=document, limit=100_000))
+def list_facts(request: HttpRequest, state: str = "", document: int | None = None) -> Slices[FactInfo]:
+    return fact_slices(state=state, document=document)
 
 
 ERRORS = {DocumentRefused: 422}

@@ -6,12 +6,14 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from tidehead.city.common.slices import Slices
 from tidehead.city.common.types import Text
 from tidehead.city.evidence.models import Document, Fact, Source
 from tidehead.city.evidence.types import (
     ACCEPTED,
     PROPOSED,
     REJECTED,
+    SUPERSEDED,
     DocumentInfo,
     DocumentText,
     FactInfo,
@@ -59,6 +61,19 @@ def all_documents() -> tuple[DocumentInfo, ...]:
     return tuple(_document(row) for row in _counted().order_by("-uploaded_at", "-id"))
 
 
+def count_proposed() -> int:
+    """How many facts wait for a reviewer."""
+    return Fact.objects.filter(state=PROPOSED).count()
+
+
+def fact_slices(*, state: str = "", document: int | None = None) -> Slices[FactInfo]:
+    """Facts in the order of their documents, a page at a time."""
+    rows = Fact.objects.order_by("document_id", "ordinal", "id")
+    rows = rows.filter(state=state) if state else rows
+    rows = rows.filter(document_id=document) if document else rows
+    return Slices(lambda offset, limit: _facts(rows[offset : offset + limit]), rows.count)
+
+
 def document_by_id(document_id: int) -> DocumentInfo | None:
     row = _counted().filter(id=document_id).first()
     return _document(row) if row else None
@@ -101,7 +116,7 @@ def document_text(document_id: int) -> DocumentText | None:
 
 
 def facts_of_document(document_id: int, *, state: str = "") -> tuple[FactInfo, ...]:
-    rows = Fact.objects.filter(document_id=document_id).order_by("start", "ordinal")
+    rows = Fact.objects.filter(document_id=document_id).exclude(state=SUPERSEDED).order_by("start", "ordinal")
     return _facts(rows.filter(state=state) if state else rows)
 
 

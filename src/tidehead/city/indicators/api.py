@@ -9,18 +9,13 @@ from ninja.errors import HttpError
 from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.security import django_auth
 
+from tidehead.city.common.slices import Slices
 from tidehead.city.evidence.actions import reject_fact
 from tidehead.city.evidence.queries import fact_by_id
 from tidehead.city.evidence.types import FactDecided, FactInfo, FactNotFound
 from tidehead.city.indicators.actions import accept_fact, take_back_fact
-from tidehead.city.indicators.queries import (
-    all_indicators,
-    figures,
-    indicator_by_code,
-    target_by_code,
-    targets,
-    vintages,
-)
+from tidehead.city.indicators.newest import figure_slices, vintage_slices
+from tidehead.city.indicators.queries import all_indicators, indicator_by_code, target_by_code, target_slices
 from tidehead.city.indicators.standing import target_statuses
 from tidehead.city.indicators.types import Figure, IndicatorInfo, Mapping, MappingRefused, TargetInfo, TargetStatus
 
@@ -60,23 +55,22 @@ def get_indicator(request: HttpRequest, code: str) -> IndicatorInfo:
 @paginate(LimitOffsetPagination)
 def list_observations(
     request: HttpRequest, indicator: str = "", place: str = "", period: str = "", as_of: date | None = None
-) -> list[Figure]:
-    found = figures(indicator=indicator, place=place, as_of=as_of)
-    return [figure for figure in found if period in ("", figure.period)]
+) -> Slices[Figure]:
+    return figure_slices(indicator=indicator, place=place, period=period, as_of=as_of)
 
 
 @router.get(
     "/indicators/{code}/vintages", response=list[Figure], summary="Every value ever accepted, oldest knowledge first"
 )
 @paginate(LimitOffsetPagination)
-def list_vintages(request: HttpRequest, code: str, place: str = "") -> list[Figure]:
-    return list(vintages(indicator=code, place=place))
+def list_vintages(request: HttpRequest, code: str, place: str = "") -> Slices[Figure]:
+    return vintage_slices(indicator=code, place=place)
 
 
 @router.get("/targets", response=list[TargetInfo], summary="All targets")
 @paginate(LimitOffsetPagination)
-def list_targets(request: HttpRequest, indicator: str = "", place: str = "") -> list[TargetInfo]:
-    return list(targets(indicator=indicator, place=place))
+def list_targets(request: HttpRequest, indicator: str = "", place: str = "") -> Slices[TargetInfo]:
+    return target_slices(indicator=indicator, place=place)
 
 
 @router.get("/targets/{code}/status", response=TargetStatus, summary="Where a target stands: four tests and the light")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tidehead.city.indicators.lineup import is_whole_year
+from tidehead.city.indicators.sameness import same_value
 from tidehead.city.indicators.types import WITHDRAWN, Figure, IndicatorInfo, Subject
 from tidehead.city.indicators.wording import BASES, Names, printed
 from tidehead.city.shell.charts import Bar, BarChart, LineChart, Mark, Series
@@ -82,7 +83,7 @@ def series_chart(sheet: Sheet, subject: Subject | None) -> LineChart:
 def _was_other(figure: Figure, periods: set[tuple[str, int]], shown: Sequence[Figure]) -> bool:
     """Whether a value was given for a shown period, and differs from the one shown."""
     same = next((each for each in shown if each.period == figure.period), None)
-    differs = same is not None and (figure.value != same.value or figure.value_high is not None)
+    differs = same is not None and (not same_value(figure.value, same.value) or figure.value_high is not None)
     return differs and (figure.period, figure.id) not in periods and figure.state != WITHDRAWN
 
 
@@ -285,7 +286,7 @@ def _value_cell(figure: Figure, sheet: Sheet, *, note: str = "") -> Cell:
 
 def _rival_note(figure: Figure, sheet: Sheet) -> str:
     given = sheet.disputed.get((figure.subject, figure.period, figure.as_of), ())
-    others = [other for other in given if other.value != figure.value]
+    others = [other for other in given if not same_value(other.value, figure.value)]
     told = [
         gettext("%(source)s has %(value)s")
         % {"source": sheet.names.source(other.source), "value": printed(other, sheet.indicator)}
@@ -299,7 +300,7 @@ def vintage_table(sheet: Sheet) -> Table:
     groups: dict[tuple[Subject, str], list[Figure]] = defaultdict(list)
     for figure in sheet.every:
         groups[figure.subject, figure.period].append(figure)
-    restated = [figures for figures in groups.values() if len({(f.value, f.value_high) for f in figures}) > 1]
+    restated = [figures for figures in groups.values() if any(_restates(f, figures[0]) for f in figures)]
     current = {figure.id for figure in sheet.known}
     columns = (
         Column("whose", _("Place"), filtered=True),
@@ -319,6 +320,10 @@ def vintage_table(sheet: Sheet) -> Table:
         empty=gettext("No figure was ever given with another value"),
         empty_remedy=gettext("When a source restates one, the old value stays here beside the new."),
     )
+
+
+def _restates(figure: Figure, first: Figure) -> bool:
+    return not (same_value(figure.value, first.value) and same_value(figure.value_high, first.value_high))
 
 
 def _known_on(figure: Figure) -> tuple[date, int]:

@@ -6,7 +6,7 @@ Nothing is judged here. `standing` judges what this module has lined up.
 import calendar
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -78,10 +78,11 @@ class Case:
         return self.kind == ANNUAL or self.latest.period_end == self.target.period_end
 
 
-def line_up(
-    target: TargetInfo, indicator: IndicatorInfo, known: Sequence[Figure], field: "Field", *, today: date
-) -> Case:
-    """`known`: the figures of the target's subject, one for each period, as known on the day asked for."""
+def line_up(target: TargetInfo, indicator: IndicatorInfo, known: Sequence[Figure], *, today: date) -> Case:
+    """`known`: the figures of the target's subject, one for each period, as known on the day asked for.
+
+    The rank is not looked for here: `ranked` adds it, once it is known in which periods.
+    """
     kind = _kind(target, indicator)
     exact = [figure for figure in known if figure.value_high is None]
     base = next((f for f in exact if f.period == target.base_period), None) if target.base_period else None
@@ -109,9 +110,14 @@ def line_up(
         time=float(latest.period_end.year) if latest and latest.period_end else NAN,
         share=share,
         share_basis=share_basis,
-        placed=field.place_of(latest, whole, indicator),
+        placed=Placed(),
         missing=missing,
     )
+
+
+def ranked(case: Case, field: "Field") -> Case:
+    """The case with its place's rank among its peers."""
+    return replace(case, placed=field.place_of(case.latest, case.whole, case.indicator))
 
 
 def _kind(target: TargetInfo, indicator: IndicatorInfo) -> str:
@@ -182,8 +188,14 @@ def _latest(
     return max(usable, key=_recency, default=None)
 
 
-def _moment(day: date | None) -> float:
-    """2021.0 for the end of 2021, 2020.5 or so for the middle of it."""
+def moment(day: date | None) -> float:
+    """When a day is over, in years: 2021.0 at the end of 2021, 2020.5 or so in the middle of it; nan for no day.
+
+    The one convention of time: bases, targets, paths and forecasts are all put on it.
+
+    >>> moment(date(2021, 12, 31)), round(moment(date(2021, 6, 30)), 3)
+    (2021.0, 2020.496)
+    """
     if day is None:
         return NAN
     return day.year - 1 + ((day - date(day.year, 1, 1)).days + 1) / (366 if calendar.isleap(day.year) else 365)
@@ -192,7 +204,7 @@ def _moment(day: date | None) -> float:
 def _way(target: TargetInfo, kind: str, base: Figure | None, latest: Figure | None, *, today: date) -> Way:
     goal = NAN if target.value is None else target.value
     high = NAN if target.value_high is None else target.value_high
-    start, end = _moment(base.period_end if base else None), _moment(target.period_end)
+    start, end = moment(base.period_end if base else None), moment(target.period_end)
     value = base.value if base else NAN
     if kind == ANNUAL and target.period_start and target.period_end:
         due = latest.period_end.year if latest and latest.period_end else today.year - 1
@@ -214,7 +226,7 @@ def _total(
     end = target.period_end
     whole_span = next((f for f in exact if f.period == target.period and f.period_start != f.period_end), None)
     if first is None or end is None:
-        return Way(goal=goal, goal_time=_moment(end)), NAN, None, "no_start"
+        return Way(goal=goal, goal_time=moment(end)), NAN, None, "no_start"
     way = Way(0.0, first - 1.0, goal, NAN if target.value_high is None else target.value_high, float(end.year))
     if whole_span is not None and first != end.year:
         return way, whole_span.value, whole_span, ""
@@ -241,7 +253,7 @@ def _share(latest: Figure | None, kind: str, indicator: IndicatorInfo, exact: Se
     if kind == ANNUAL and indicator.nature != "flow":
         return 1.0, "days"
     end = latest.period_end
-    by_days = min(_moment(end) - (end.year - 1), 1.0)
+    by_days = min(moment(end) - (end.year - 1), 1.0)
     if indicator.nature != "flow" or by_days >= 1:
         return by_days, "days"
     usual = _usual_share(end, exact)
@@ -270,38 +282,44 @@ def _last_day(day: date) -> int:
 
 
 class Field:
-    """Who is compared with whom: places of one kind, for one indicator, industry and period."""
+    """Who is compared with whom: places of one kind, for one indicator, industry and period.
 
-    def __init__(self, known: Iterable[Figure], kinds: dict[str, str]) -> None:
+    values[indicator, industry, period][place]: exact values of places without an organisation. Every rank in the
+    product is one of these.
+    """
+
+    def __init__(self, values: dict[tuple[str, str, str], dict[str, float]], kinds: dict[str, str]) -> None:
         self.kinds = kinds
-        self.values: dict[tuple[str, str, str, str], dict[str, float]] = defaultdict(dict)
+        self.values = values
         self.placed: dict[tuple[str, str, str, str], trajectory.Ranks] = {}
-        for figure in known:
-            if not figure.subject.organisation and figure.subject.place in kinds and figure.value_high is None:
-                self.values[self._key(figure)][figure.subject.place] = figure.value
 
-    def _key(self, figure: Figure) -> tuple[str, str, str, str]:
+    def peers(self, figure: Figure) -> dict[str, float]:
+        """The values of the places that a figure's place is compared with, its own among them, by place."""
         subject = figure.subject
-        return subject.indicator, subject.industry, figure.period, self.kinds.get(subject.place, "")
+        kind = self.kinds.get(subject.place)
+        known = self.values.get((subject.indicator, subject.industry, figure.period), {})
+        return {place: value for place, value in known.items() if kind is not None and self.kinds.get(place) == kind}
 
     def place_of(self, latest: Figure | None, whole: Figure | None, indicator: IndicatorInfo) -> Placed:
         """The rank by the latest figure; by the newest whole year where too few peers are as quick."""
-        first = self._placed(latest, indicator)
+        first = self.placed_by(latest, indicator)
         if whole is None or whole is latest or first.peers >= FEWEST_PEERS:
             return first
-        second = self._placed(whole, indicator)
+        second = self.placed_by(whole, indicator)
         return second if second.peers > (0 if np.isnan(first.peers) else first.peers) else first
 
-    def _placed(self, figure: Figure | None, indicator: IndicatorInfo) -> Placed:
+    def placed_by(self, figure: Figure | None, indicator: IndicatorInfo) -> Placed:
+        """The rank of a figure's place; none where neither way is better, or nobody else is known."""
         if figure is None or not figure.period or indicator.direction == "none" or figure.subject.organisation:
             return Placed()
-        key = self._key(figure)
-        peers = self.values.get(key, {})
+        peers = self.peers(figure)
         if figure.subject.place not in peers or len(peers) < 2:
             return Placed()
+        subject = figure.subject
+        key = (subject.indicator, subject.industry, figure.period, self.kinds[subject.place])
         if key not in self.placed:
             self.placed[key] = trajectory.rank_among(list(peers.values()), indicator.direction)
-        ranks, where = self.placed[key], list(peers).index(figure.subject.place)
+        ranks, where = self.placed[key], list(peers).index(subject.place)
         share = float(np.asarray(trajectory.place_share(ranks))[where])
         known = int(ranks.known)
         return Placed(share, (int(ranks.rank[where]), known), float(known), figure.period)

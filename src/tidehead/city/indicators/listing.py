@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from tidehead.city.indicators.newest import is_old
 from tidehead.city.indicators.types import Figure, IndicatorInfo, TopicInfo
 from tidehead.city.indicators.wording import DIRECTIONS, NATURES, printed
 from tidehead.city.shell.formatting import date_text, number_text, period_text, unit_text
 from tidehead.city.shell.tables import Cell, Column, Row, Table
-
-OLD_AFTER_YEARS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +32,6 @@ class TopicChip:
     label: str
     count: int
     chosen: bool
-
-
-def newest_of_place(figures: Sequence[Figure]) -> dict[str, Figure]:
-    """The newest dated figure of each indicator that is about no industry and no organisation."""
-    found: dict[str, Figure] = {}
-    for figure in figures:
-        plain = not figure.subject.industry and not figure.subject.organisation and figure.period_end is not None
-        before = found.get(figure.subject.indicator)
-        if plain and (before is None or (before.period_end or date.min) <= (figure.period_end or date.min)):
-            found[figure.subject.indicator] = figure
-    return found
-
-
-def is_old(newest: date | None, checked_on: date) -> bool:
-    """Whether nothing is newer than two years before the day the pack was last checked."""
-    if newest is None:
-        return False
-    limit = checked_on.replace(year=checked_on.year - OLD_AFTER_YEARS, day=min(checked_on.day, 28))
-    return newest < limit
 
 
 def topic_chips(indicators: Sequence[IndicatorInfo], topics: Sequence[TopicInfo], asked: str) -> tuple[TopicChip, ...]:

@@ -8,6 +8,7 @@ from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet
 from django.db.models.functions import RowNumber
 
 from tidehead.city.common.remembered import remembered
+from tidehead.city.common.slices import Slices
 from tidehead.city.common.types import Text
 from tidehead.city.indicators.models import (
     Contradiction,
@@ -20,6 +21,7 @@ from tidehead.city.indicators.models import (
     Taxonomy,
     Topic,
 )
+from tidehead.city.indicators.sameness import same_value
 from tidehead.city.indicators.types import (
     ACCEPTED,
     CheckInfo,
@@ -129,8 +131,9 @@ def disputes(
 ) -> dict[tuple[Subject, str, date], tuple[Figure, ...]]:
     """Where sources that were known on the same day give different values for the same thing.
 
-    Keyed by subject, period and that day; every value given, in the order they were stored. `figures` has to show
-    one of them: whoever shows it looks here, so that nothing is chosen in silence.
+    Values that are equal but for floating point (`sameness`) are the same. Keyed by subject, period and that day;
+    every value given, in the order they were stored. `figures` has to show one of them: whoever shows it looks here,
+    so that nothing is chosen in silence.
     """
     rows = _narrowed(_known(as_of), indicator=indicator, place=place, industry=None)
     same_day = [F("key"), F("as_of")]
@@ -139,7 +142,11 @@ def disputes(
     for figure in _figures(rows.annotate(**spread).filter(low__lt=F("high"))):
         key = (figure.subject, figure.period, figure.as_of)
         found[key] = (*found.get(key, ()), figure)
-    return found
+    return {key: given for key, given in found.items() if any(_differ(given[0], other) for other in given[1:])}
+
+
+def _differ(one: Figure, other: Figure) -> bool:
+    return not same_value(one.value, other.value)
 
 
 def rivals_of(
@@ -149,7 +156,7 @@ def rivals_of(
     if figure is None:
         return ()
     given = disputed.get((figure.subject, figure.period, figure.as_of), ())
-    return tuple(other for other in given if other.value != figure.value)
+    return tuple(other for other in given if _differ(other, figure))
 
 
 def vintages(*, indicator: str, place: str = "", industry: str | None = None) -> tuple[Figure, ...]:
@@ -169,12 +176,6 @@ def figures_of_key(figure_id: int) -> tuple[Figure, ...]:
     key = Observation.objects.filter(id=figure_id).values("key")
     found = _figures(Observation.objects.filter(key__in=key))
     return tuple(sorted(found, key=lambda figure: (figure.as_of, figure.id), reverse=True))
-
-
-def newest_figures(*, most: int = 12, as_of: date | None = None) -> tuple[Figure, ...]:
-    """Figures about the most recent periods, as known on a date; what has no period is not news."""
-    dated = _known(as_of).filter(period_end__isnull=False)
-    return _figures(_firmest(dated), order=("-period_end", "-as_of", "-id"), most=most)
 
 
 def _known(as_of: date | None) -> QuerySet[Observation]:
@@ -252,30 +253,58 @@ def _figure(row: tuple[Any, ...]) -> Figure:
 
 
 def targets(
-    *, indicator: str = "", place: str = "", code: str = "", source: str = "", ids: Iterable[int] | None = None
+    *,
+    indicator: str = "",
+    place: str = "",
+    code: str | Iterable[str] = "",
+    source: str = "",
+    as_of: date | None = None,
 ) -> tuple[TargetInfo, ...]:
+    """The targets in force, as their documents have them; `as_of`: those whose documents were out by that day.
+
+    A document without a date may have been out: its targets are given.
+    """
+    rows = _target_rows(indicator=indicator, place=place, source=source, as_of=as_of)
+    if code:
+        rows = rows.filter(code__in=[code] if isinstance(code, str) else set(code))
+    return tuple(map(_target, rows))
+
+
+def target_slices(*, indicator: str = "", place: str = "") -> Slices[TargetInfo]:
+    """The same as `targets`, a page at a time."""
+    rows = _target_rows(indicator=indicator, place=place)
+    return Slices(lambda offset, limit: tuple(map(_target, rows[offset : offset + limit])), rows.count)
+
+
+def _target_rows(
+    *, indicator: str = "", place: str = "", source: str = "", as_of: date | None = None
+) -> QuerySet[Target]:
     rows = Target.objects.filter(state=ACCEPTED).select_related(
         "indicator", "place", "member", "organisation", "source"
     )
     for name, value in (
         ("indicator__code", indicator),
         ("place__code", place),
-        ("code", code),
         ("source__code", source),
     ):
         rows = rows.filter(**{name: value}) if value else rows
-    rows = rows if ids is None else rows.filter(id__in=set(ids))
-    return tuple(_target(row) for row in rows.order_by("source__issued_on", "id"))
+    if as_of is not None:
+        rows = rows.filter(Q(source=None) | Q(source__issued_on=None) | Q(source__issued_on__lte=as_of))
+    return rows.order_by("source__issued_on", "id")
 
 
 def target_by_code(code: str) -> TargetInfo | None:
     return next(iter(targets(code=code)), None)
 
 
+def was_set_by(target: TargetInfo, day: date) -> bool:
+    """Whether the document that sets a target was out by a day; one without a date may have been."""
+    return bool(targets(code=target.code, as_of=day))
+
+
 def parts_of_target(code: str) -> tuple[TargetInfo, ...]:
     """The targets that name this one as what they are a part of."""
-    ids = list(Target.objects.filter(state=ACCEPTED, parent=code).values_list("id", flat=True))
-    return targets(ids=ids) if ids else ()
+    return tuple(map(_target, _target_rows().filter(parent=code)))
 
 
 def _target(row: Target) -> TargetInfo:
@@ -365,6 +394,7 @@ def contradictions() -> tuple[ContradictionInfo, ...]:
                 ContradictionSide(s["source"], s["locator"], Text(s["zh"], s["en"]), s["value"], s["unit"])
                 for s in row.sides
             ),
+            tuple(row.indicators),
         )
         for row in Contradiction.objects.order_by("ordinal")
     )
@@ -373,6 +403,12 @@ def contradictions() -> tuple[ContradictionInfo, ...]:
 @remembered
 def proven_checks() -> tuple[CheckInfo, ...]:
     return tuple(
-        CheckInfo(row.code, Text(row.label_zh, row.label_en), row.outcome, Text(row.explanation_zh, row.explanation_en))
+        CheckInfo(
+            row.code,
+            Text(row.label_zh, row.label_en),
+            row.outcome,
+            Text(row.explanation_zh, row.explanation_en),
+            tuple(row.indicators),
+        )
         for row in ProvenCheck.objects.order_by("ordinal")
     )

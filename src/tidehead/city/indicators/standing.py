@@ -4,7 +4,7 @@ All targets are judged in one vectorised pass of `calc.trajectory`; `lineup` say
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,19 @@ import numpy as np
 
 from tidehead.calc import trajectory
 from tidehead.calc.trajectory import Goal
-from tidehead.city.indicators.lineup import ANNUAL, NAN, PART, TOTAL, Case, Field, by_subject, line_up
+from tidehead.city.indicators.lineup import (
+    ANNUAL,
+    NAN,
+    PART,
+    TOTAL,
+    Case,
+    Field,
+    by_subject,
+    line_up,
+    moment,
+    ranked,
+)
+from tidehead.city.indicators.newest import peer_values
 from tidehead.city.indicators.queries import disputes, figures, indicators_by_code, rivals_of
 from tidehead.city.indicators.types import Figure, Finding, TargetInfo, TargetStatus
 from tidehead.city.places.queries import places_by_code
@@ -48,16 +60,38 @@ def target_statuses(targets: Sequence[TargetInfo], *, today: date, as_of: date |
         return ()
     known_on = as_of or today
     indicators = indicators_by_code(target.subject.indicator for target in targets)
-    known = figures(indicator=list(indicators), as_of=known_on)
-    disputed = disputes(indicator=list(indicators), as_of=known_on)
-    field = Field(known, {code: place.kind for code, place in places_by_code().items()})
-    subjects = by_subject(known)
-    cases = [
-        line_up(target, indicators[target.subject.indicator], subjects.get(target.subject, ()), field, today=today)
+    places = {target.subject.place for target in targets}
+    subjects = by_subject(figures(indicator=list(indicators), place=places, as_of=known_on))
+    disputed = disputes(indicator=list(indicators), place=places, as_of=known_on)
+    lined_up = [
+        line_up(target, indicators[target.subject.indicator], subjects.get(target.subject, ()), today=today)
         for target in targets
     ]
+    field = field_around((f for case in lined_up for f in (case.latest, case.whole) if f), as_of=known_on)
+    cases = [ranked(case, field) for case in lined_up]
     judged = _judged(cases)
     return tuple(_standing(case, nth, judged, disputed, today=today) for nth, case in enumerate(cases))
+
+
+def field_around(shown: Iterable[Figure], *, as_of: date | None) -> Field:
+    """The peers of the figures shown, in their periods only: other figures need not be read."""
+    around = [f for f in shown if f.period and not f.subject.organisation]
+    kinds = {code: place.kind for code, place in places_by_code().items()}
+    wanted = {kinds[f.subject.place] for f in around if f.subject.place in kinds}
+    if not wanted:
+        return Field({}, kinds)
+    indicators, periods = {f.subject.indicator for f in around}, {f.period for f in around}
+    return Field(
+        peer_values(indicators, periods, [c for c, kind in kinds.items() if kind in wanted], as_of=as_of), kinds
+    )
+
+
+def peers_of_figure(figure: Figure, *, as_of: date | None) -> tuple[Figure, ...]:
+    """The figures that a figure is ranked among, its own among them."""
+    subject = figure.subject
+    field = field_around([figure], as_of=as_of).peers(figure)
+    known = figures(indicator=subject.indicator, place=list(field), industry=subject.industry, as_of=as_of)
+    return tuple(f for f in known if f.period == figure.period and not f.subject.organisation) if field else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +149,7 @@ def _comparator(case: Case, *, early: bool) -> str:
 
 def _year_of(case: Case) -> float:
     """When growth ends: the year of a whole flow, the moment of anything else."""
-    if case.whole is None or case.whole.at is None:
-        return NAN
-    return case.whole.at - 1.0
+    return moment(case.whole.period_end) if case.whole else NAN
 
 
 def _forecast(cases: Sequence[Case]) -> trajectory.Forecast:
@@ -282,7 +314,7 @@ def _known(value: float) -> float | None:
 
 
 def _path(case: Case) -> tuple[tuple[float, float], ...]:
-    """The path, year by year; what is due every year is a level line."""
+    """The path that the level is held against, year by year; what is due every year is a level line."""
     way, target = case.way, case.target
     if case.kind == ANNUAL and target.period_start and target.period_end and not math.isnan(way.goal):
         years = range(target.period_start.year, target.period_end.year + 1)
@@ -291,5 +323,7 @@ def _path(case: Case) -> tuple[tuple[float, float], ...]:
         return ()
     first, last = math.ceil(way.base_time), math.floor(way.goal_time)
     times = sorted({way.base_time, *map(float, range(first, last + 1)), way.goal_time})
-    step = (way.goal - way.base) / (way.goal_time - way.base_time)
-    return tuple((time, way.base + step * (time - way.base_time)) for time in times)
+    values = trajectory.path_value(
+        way.base, way.goal, base_time=way.base_time, target_time=way.goal_time, time=np.array(times)
+    )
+    return tuple(zip(times, values.tolist(), strict=True))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tidehead import __version__
 from tidehead.city.indicators.standing import Standing
 from tidehead.city.indicators.types import Figure, TopicInfo
 from tidehead.city.indicators.wording import (
@@ -156,6 +157,7 @@ def target_row(status: Standing, names: Names, *, kept: str = "") -> TargetRow:
     low_high = status.forecast[1:] if status.forecast else (None, None)
     interval = f"{computed(low_high[0], indicator)} – {computed(low_high[1], indicator)}" if status.forecast else ""
     reasons = {test.name: reason_word(test.reason) for test in status.tests}
+    drawer = reverse("web:target_source", args=[target.code]) + kept
     return TargetRow(
         code=target.code,
         url=reverse("web:target", args=[target.code]) + kept,
@@ -169,21 +171,24 @@ def target_row(status: Standing, names: Names, *, kept: str = "") -> TargetRow:
         force=str(FORCES.get(target.force, target.force)),
         base=_figure(status.base, status, note=period_text(target.base_period) if target.base_period else ""),
         latest=_figure(status.latest, status, note=_latest_note(status)),
-        plan=Shown(computed(status.plan_to_date, indicator), _key(status.plan_to_date)),
+        plan=_computed(computed(status.plan_to_date, indicator), status.plan_to_date, drawer),
         goal=Shown(
             goal_text(target, indicator),
             _key(status.goal_value),
-            reverse("web:target_source", args=[target.code]),
+            drawer,
             _goal_note(status),
         ),
-        required=Shown(growth_text(status.required_growth, status), _key(status.required_growth)),
-        achieved=Shown(growth_text(status.achieved_growth, status), _key(status.achieved_growth), note=_span(status)),
-        forecast=Shown(
+        required=_computed(growth_text(status.required_growth, status), status.required_growth, drawer),
+        achieved=_computed(
+            growth_text(status.achieved_growth, status), status.achieved_growth, drawer, note=_span(status)
+        ),
+        forecast=_computed(
             computed(status.forecast[0], indicator) if status.forecast else "—",
-            _key(status.forecast[0] if status.forecast else None),
+            status.forecast[0] if status.forecast else None,
+            drawer,
             note=interval or reasons["forecast"],
         ),
-        rank=_rank(status, reasons["rank"]),
+        rank=_rank(status, reasons["rank"], drawer),
         line=_line(status),
         disputed=bool(status.rivals),
     )
@@ -225,11 +230,16 @@ def _span(status: Standing) -> str:
     return f"{period_text(status.base.period)} – {period_text(status.whole.period)}"
 
 
-def _rank(status: Standing, why: str) -> Shown:
+def _computed(text: str, value: float | None, drawer: str, *, note: str = "") -> Shown:
+    """A value of our own making, which opens how it was computed."""
+    return Shown(text, _key(value), "" if value is None else drawer, note)
+
+
+def _rank(status: Standing, why: str, drawer: str) -> Shown:
     if status.rank is None:
         return Shown("—", note=why)
     text = f"{number_text(status.rank[0])}/{number_text(status.rank[1])}"
-    return Shown(text, str(status.rank[0]), note=period_text(status.rank_period))
+    return Shown(text, str(status.rank[0]), drawer, period_text(status.rank_period))
 
 
 def _line(status: Standing) -> SparklineDrawing | None:
@@ -277,11 +287,13 @@ _EXPORTED = (
     ("base_period", _("Base period"), "text"),
     ("base", _("Base"), "number"),
     ("base_source", _("Source of the base"), "text"),
+    ("base_locator", _("Place in the base's source"), "text"),
     ("latest_period", _("Latest period"), "text"),
     ("latest", _("Latest"), "number"),
     ("latest_basis", _("Basis"), "text"),
     ("latest_as_of", _("Known on"), "date"),
     ("latest_source", _("Source of the latest"), "text"),
+    ("latest_locator", _("Place in the latest's source"), "text"),
     ("plan", _("Plan to date"), "number"),
     ("comparator", _("Comparator"), "text"),
     ("goal", _("Target"), "number"),
@@ -303,6 +315,8 @@ _EXPORTED = (
     ("outlook", _("Forecast test"), "text"),
     ("rank_test", _("Rank test"), "text"),
     ("light", _("Light"), "text"),
+    ("rule", _("Computed by"), "text"),
+    ("computed_from", _("Computed from"), "text"),
     ("other_values", _("Other values on the same day"), "text"),
     ("source", _("Source of the target"), "text"),
     ("locator", _("Place in it"), "text"),
@@ -326,12 +340,12 @@ def _exported(status: Standing, names: Names) -> tuple[Cell | object, ...]:
         indicator.unit,
         target.base_period,
         base.value if base else None,
-        _said(base, names),
+        *_said(base, names),
         latest.period if latest else "",
         latest.value if latest else None,
         latest.basis if latest else "",
         latest.as_of if latest else None,
-        _said(latest, names),
+        *_said(latest, names),
         rounded(status.plan_to_date, indicator),
         target.comparator,
         target.value,
@@ -350,6 +364,8 @@ def _exported(status: Standing, names: Names) -> tuple[Cell | object, ...]:
         among,
         *(_test_words(test.state, test.reason) for test in status.tests),
         state_word(status.state),
+        f"calc.trajectory, Tidehead {__version__}",
+        _inputs(status, names),
         "; ".join(f"{rival.period} {rival.value:g} ({names.source(rival.source)})" for rival in status.rivals),
         names.source(target.source),
         target.locator,
@@ -357,8 +373,15 @@ def _exported(status: Standing, names: Names) -> tuple[Cell | object, ...]:
     )
 
 
-def _said(figure: Figure | None, names: Names) -> str:
-    return f"{names.source(figure.source)} {figure.locator}" if figure else ""
+def _said(figure: Figure | None, names: Names) -> tuple[str, str]:
+    return (names.source(figure.source), figure.locator) if figure else ("", "")
+
+
+def _inputs(status: Standing, names: Names) -> str:
+    """Every figure that a computed value of the row rests on, with the place that gives it."""
+    used = {f.id: f for f in (status.base, status.latest, status.whole, *status.series) if f}
+    told = (f"{f.period} {f.value:g} ({' '.join(_said(f, names))})" for f in used.values())
+    return "; ".join(told)
 
 
 def _test_words(state: str, reason: str) -> str:

@@ -98,14 +98,6 @@ class Figure:
     origin: str  # pack | review
     note: str
 
-    @property
-    def at(self) -> float | None:
-        """Decimal year of the end of the period: 2025.0 for the end of 2024, 2026.0 for that of 2025."""
-        if self.period_end is None:
-            return None
-        first, last = date(self.period_end.year, 1, 1), date(self.period_end.year, 12, 31)
-        return self.period_end.year + ((self.period_end - first).days + 1) / ((last - first).days + 1)
-
 
 @dataclass(frozen=True, slots=True)
 class TargetInfo:
@@ -148,7 +140,7 @@ class TargetStatus:
     base: Figure | None
     latest: Figure | None
     series: tuple[Figure, ...]
-    path: tuple[tuple[float, float], ...]  # (decimal year, value) of the path from base to target
+    path: tuple[tuple[float, float], ...]  # (time, value) of the path from base to target; 2021.0 is the end of 2021
     plan_to_date: float | None
     growth_method: str  # compound: per cent a year; step: the indicator's unit a year
     required_growth: float | None
@@ -178,6 +170,7 @@ class ContradictionInfo:
     verdict: str
     note: Text
     sides: tuple[ContradictionSide, ...]
+    indicators: tuple[str, ...] = ()  # codes of those that its sides are about
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +181,7 @@ class CheckInfo:
     label: Text
     outcome: str  # holds | fails | unknown
     explanation: Text
+    indicators: tuple[str, ...] = ()  # codes of those whose figures it takes
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,9 @@ from tidehead.city.indicators.listing import (
     indicator_rows,
     indicator_table,
     list_sentence,
-    newest_of_place,
     topic_chips,
 )
+from tidehead.city.indicators.newest import newest_of_series
 from tidehead.city.indicators.standing import Standing, target_statuses
 from tidehead.city.indicators.target_list import (
     choosers,
@@ -37,6 +37,7 @@ from tidehead.city.indicators.target_list import (
     target_table,
     worst_first,
 )
+from tidehead.city.indicators.types import Figure
 from tidehead.city.indicators.wording import TESTS, Names, counted_sentence, names_of
 from tidehead.city.indicators.worked import worked_case
 from tidehead.city.shell.errors import problem_page
@@ -51,10 +52,8 @@ def targets(request: HttpRequest) -> HttpResponse:
     except DayRefused as refused:
         return problem_page(request, 400, detail=str(refused))
     today = judging_day(as_of)
-    statuses = target_statuses(queries.targets(), today=today, as_of=as_of)
+    statuses = target_statuses(queries.targets(as_of=today), today=today, as_of=as_of)
     names = _names(statuses)
-    if as_of:
-        statuses = tuple(status for status in statuses if _was_set(status, names, as_of))
     left = worst_first(chosen(statuses, request.GET))
     if request.GET.get("format"):
         table = target_table(left, names, as_of=today, synthetic=_is_synthetic(request))
@@ -79,15 +78,9 @@ def targets(request: HttpRequest) -> HttpResponse:
 
 
 def _names(statuses: tuple[Standing, ...]) -> Names:
-    figures = [figure for s in statuses for figure in (s.base, s.latest, *s.rivals) if figure]
+    figures = [figure for s in statuses for figure in (s.base, s.latest, *s.series, *s.rivals) if figure]
     sources = {s.target.source for s in statuses} | {figure.source for figure in figures}
     return names_of((s.target.subject for s in statuses), sources)
-
-
-def _was_set(status: Standing, names: Names, day: date) -> bool:
-    """Whether the document that sets the target was out by then; one without a date may have been."""
-    source = names.sources.get(status.target.source)
-    return source is None or source.issued_on is None or source.issued_on <= day
 
 
 def _why_unknown(statuses: list[Standing]) -> str:
@@ -118,8 +111,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
     held = Holdings(
         counts=queries.figure_counts(as_of=as_of),
         newest=queries.newest_period_ends(as_of=as_of),
-        latest=newest_of_place(queries.figures(place=region.root, as_of=as_of)) if region else {},
-        targets=Counter(target.subject.indicator for target in queries.targets()),
+        latest=_newest_of(region.root, as_of) if region else {},
+        targets=Counter(target.subject.indicator for target in queries.targets(as_of=as_of)),
     )
     checked_on = region.as_of if region else judging_day(as_of)
     kept = kept_day(as_of)
@@ -138,6 +131,10 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "as_of": as_of,
     }
     return render(request, "indicators/indicators.html", context)
+
+
+def _newest_of(root: str, as_of: date | None) -> dict[str, Figure]:
+    return {figure.subject.indicator: figure for figure in newest_of_series(place=[root], as_of=as_of)}
 
 
 @public_page("indicators")

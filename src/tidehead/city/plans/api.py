@@ -8,7 +8,8 @@ from ninja import Router
 from ninja.errors import HttpError
 from ninja.pagination import LimitOffsetPagination, paginate
 
-from tidehead.city.plans.queries import all_plans, commitments, overdue, plan_by_code, schedule
+from tidehead.city.common.slices import Slices
+from tidehead.city.plans.queries import all_plans, commitment_slices, overdue, plan_by_code, schedule
 from tidehead.city.plans.types import CommitmentInfo, DueItem, PlanInfo, ScheduleInfo
 
 router = Router(tags=["plans"])
@@ -29,8 +30,8 @@ def get_plan(request: HttpRequest, code: str) -> PlanInfo:
 
 @router.get("/plans/{code}/commitments", response=list[CommitmentInfo], summary="What a plan promises")
 @paginate(LimitOffsetPagination)
-def list_commitments(request: HttpRequest, code: str) -> list[CommitmentInfo]:
-    return list(commitments(plan=get_plan(request, code).code))
+def list_commitments(request: HttpRequest, code: str) -> Slices[CommitmentInfo]:
+    return commitment_slices(plan=get_plan(request, code).code)
 
 
 @router.get("/plans/{code}/schedule", response=list[ScheduleInfo], summary="What a plan builds, and when")

@@ -1,9 +1,13 @@
 """Reads plans, commitments, schedules, and what is due."""
 
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
+from tidehead.city.common.slices import Slices
 from tidehead.city.common.types import Text
 from tidehead.city.plans.models import Commitment, Plan, ScheduleItem
 from tidehead.city.plans.types import (
@@ -51,14 +55,35 @@ def sections_of_plan(code: str) -> tuple[SectionInfo, ...]:
 
 
 def commitments(
-    *, plan: str = "", place: str = "", organisation: str = "", target: str = ""
+    *, plan: str = "", place: str = "", organisation: str = "", target: str | Iterable[str] = ""
 ) -> tuple[CommitmentInfo, ...]:
+    """What is promised; `target`: by those that name this target, or one of several."""
+    rows = _promised(plan=plan, place=place, organisation=organisation)
+    if target:
+        rows = _that_name(rows, {target} if isinstance(target, str) else set(target))
+    return tuple(map(_commitment, _with_links(rows)))
+
+
+def commitment_slices(*, plan: str = "") -> Slices[CommitmentInfo]:
+    """The same as `commitments`, a page at a time."""
+    rows = _with_links(_promised(plan=plan))
+    return Slices(lambda offset, limit: tuple(map(_commitment, rows[offset : offset + limit])), rows.count)
+
+
+def _promised(*, plan: str = "", place: str = "", organisation: str = "") -> QuerySet[Commitment]:
     rows = Commitment.objects.filter(current=True)
     rows = rows.filter(plan__code=plan) if plan else rows
     rows = rows.filter(places__code=place) if place else rows
-    rows = rows.filter(responsible__code=organisation) if organisation else rows
-    found = tuple(_commitment(row) for row in _with_links(rows))
-    return tuple(row for row in found if target in row.targets) if target else found
+    return rows.filter(responsible__code=organisation) if organisation else rows
+
+
+def _that_name(rows: QuerySet[Commitment], targets: set[str]) -> QuerySet[Commitment]:
+    """Those whose list of targets, which is stored as JSON text, holds one of the codes in its quotes."""
+    text = rows.annotate(listed=Cast("targets", TextField()))
+    named = Q()
+    for code in targets:
+        named |= Q(listed__contains=json.dumps(code))
+    return text.filter(named) if targets else rows.none()
 
 
 def commitment_by_code(code: str) -> CommitmentInfo | None:
@@ -139,6 +164,7 @@ def overdue(today: date) -> tuple[DueItem, ...]:
             tuple(name for _, name in c.responsible),
             c.source,
             c.locator,
+            c.targets,
         )
         for c in map(_commitment, _with_links(Commitment.objects.filter(current=True, deadline_on__lt=today)))
         if c.deadline_on
@@ -150,3 +176,13 @@ def overdue(today: date) -> tuple[DueItem, ...]:
         if s.finish_on
     ]
     return tuple(sorted([*promised, *built], key=lambda item: (item.due_on, item.code)))
+
+
+def not_met(due: Iterable[DueItem], states: Mapping[str, str]) -> tuple[DueItem, ...]:
+    """Those of what is past that may still be open: where all targets it names are reached, it is not.
+
+    states: the light of each target, by code. What names no target, or one that is not judged, stays open.
+    """
+    return tuple(
+        item for item in due if not item.targets or any(states.get(code) != "reached" for code in item.targets)
+    )

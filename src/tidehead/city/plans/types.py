@@ -93,3 +93,4 @@ class DueItem:
     owners: tuple[Text, ...]
     source: str
     locator: str
+    targets: tuple[str, ...] = ()  # codes of those that measure it

@@ -75,6 +75,8 @@ class Cell:
     unit: str = ""
     unit_en: str = ""
     picture: object = None  # a Sparkline
+    origin: Words = ""  # in a file, the document beside the value
+    locator: str = ""  # and the place in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +170,62 @@ def exported(request: HttpRequest, table: Table) -> HttpResponse | None:
     return csv_response(table) if wanted == "csv" else None
 
 
+@dataclass(frozen=True, slots=True)
+class FileColumn:
+    """A column of a file: one of the table's, or one that holds a part of a figure's cells."""
+
+    head: str
+    values: tuple[object, ...]
+    kind: str = "text"
+
+
+def file_columns(table: Table) -> tuple[FileColumn, ...]:
+    """The table as it leaves the house: every number a number, its unit, bounds and source in columns beside it."""
+    found: list[FileColumn] = []
+    for index, column in enumerate(table.columns):
+        cells = [_full(row.cells[index]) for row in table.rows]
+        found.append(FileColumn(head_text(column), tuple(_plain(cell, column) for cell in cells), column.kind))
+        found += _beside(column, cells)
+    return tuple(found)
+
+
+def _full(cell: Cell | Value) -> Cell:
+    return cell if isinstance(cell, Cell) else Cell(cell)
+
+
+def _beside(column: Column, cells: list[Cell]) -> list[FileColumn]:
+    """What a figure's number does not say by itself; a part that no cell has gets no column."""
+    parts: list[tuple[str, list[object]]] = []
+    if column.kind == "figure":
+        known = [cell for cell in cells if not is_unknown(cell.value)]
+        units = [_unit(cell, column) if not is_unknown(cell.value) else "" for cell in cells]
+        bounds = [cell.comparator if not is_unknown(cell.value) else "" for cell in cells]
+        parts.append((gettext("%(column)s: unit"), list(units)))
+        bounded = any(cell.comparator != "eq" for cell in known)
+        parts.append((gettext("%(column)s: comparator"), list(bounds) if bounded else []))
+        parts.append((gettext("%(column)s: upper end"), [cell.value_high for cell in cells]))
+    parts.append((gettext("%(column)s: source"), [str(cell.origin) for cell in cells]))
+    parts.append((gettext("%(column)s: place in it"), [cell.locator for cell in cells]))
+    return [
+        FileColumn(head % {"column": column.label}, tuple("" if value is None else value for value in values))
+        for head, values in parts
+        if any(value not in (None, "") for value in values)
+    ]
+
+
+def _unit(cell: Cell, column: Column) -> str:
+    return unit_text(cell.unit or column.unit, unit_en=cell.unit_en or column.unit_en)
+
+
 def csv_response(table: Table) -> HttpResponse:
     """UTF-8 with the mark that makes Excel read Chinese; nothing in it runs as a formula."""
     body = io.StringIO()
     writer = csv.writer(body, lineterminator="\r\n")
-    writer.writerow(safe_text(head_text(column)) for column in table.columns)
-    for row in table.rows:
-        writer.writerow(_csv_value(cell, column) for cell, column in zip(row.cells, table.columns, strict=True))
+    columns = file_columns(table)
+    writer.writerow(safe_text(column.head) for column in columns)
+    for line in range(len(table.rows)):
+        values = (column.values[line] for column in columns)
+        writer.writerow(safe_text(value) if isinstance(value, str) else value for value in values)
     if table.synthetic:
         writer.writerow([gettext("Invented data")])
     return _attachment("\ufeff" + body.getvalue(), "text/csv; charset=utf-8", f"{table.name}.csv")
@@ -262,19 +313,12 @@ def _sort_key(value: Value, column: Column) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _csv_value(cell: Cell | Value, column: Column) -> object:
-    full = cell if isinstance(cell, Cell) else Cell(cell)
-    plain = _plain(full, column)
-    return safe_text(plain) if isinstance(plain, str) else plain
-
-
 def _plain(cell: Cell, column: Column) -> object:
     """Numbers stay numbers, so that they can be added up; unknown is an empty cell."""
     value = cell.value
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        exact = column.kind in _NUMERIC and cell.value_high is None and cell.comparator == "eq" and not cell.unit
         shown = None if is_unknown(value) or math.isinf(value) else value
-        return shown if exact or shown is None else (str(cell.text) or _text(cell, column))
+        return shown if column.kind in _NUMERIC or shown is None else (str(cell.text) or _text(cell, column))
     if value is None or isinstance(value, datetime):
         return "" if value is None else value.isoformat()
     if isinstance(value, date):
@@ -286,19 +330,18 @@ def _write_rows(book: xlsxwriter.Workbook, table: Table) -> None:
     sheet = book.add_worksheet(_sheet_name(str(table.title)))
     head = book.add_format({"bold": True, "bg_color": "#D7EBE9", "text_wrap": True, "valign": "top", "bottom": 1})
     percent = book.add_format({"num_format": "0.0%"})
-    for index, column in enumerate(table.columns):
-        sheet.write_string(0, index, head_text(column), head)
-        sheet.set_column(index, index, _width(table, index))
-    for line, row in enumerate(table.rows, start=1):
-        for index, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
-            plain = _plain(cell if isinstance(cell, Cell) else Cell(cell), column)
-            if isinstance(plain, int | float | Decimal):
-                sheet.write_number(line, index, float(plain), percent if column.kind == "percent" else None)
-            elif plain:
-                sheet.write_string(line, index, str(plain))
+    columns = file_columns(table)
+    for index, column in enumerate(columns):
+        sheet.write_string(0, index, column.head, head)
+        sheet.set_column(index, index, _width(column))
+        for line, value in enumerate(column.values, start=1):
+            if isinstance(value, int | float | Decimal):
+                sheet.write_number(line, index, float(value), percent if column.kind == "percent" else None)
+            elif value:
+                sheet.write_string(line, index, str(value))
     sheet.freeze_panes(1, 1)
     if table.rows:
-        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+        sheet.autofilter(0, 0, len(table.rows), len(columns) - 1)
 
 
 def _write_about(book: xlsxwriter.Workbook, table: Table) -> None:
@@ -327,12 +370,9 @@ def _sheet_name(title: str) -> str:
     return re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:31] or "table"
 
 
-def _width(table: Table, index: int) -> int:
+def _width(column: FileColumn) -> int:
     """Wide enough for what is in it: a Chinese character takes two."""
-    texts = [head_text(table.columns[index])]
-    for row in table.rows[:200]:
-        cell = row.cells[index]
-        texts.append(_shown(cell, table.columns[index]).text)
+    texts = [column.head, *map(str, column.values[:200])]
     widest = max(sum(2 if ord(letter) > 0x2E7F else 1 for letter in text) for text in texts)
     return min(max(widest + 2, 8), 60)
 

@@ -1,28 +1,28 @@
-"""What the cockpit shows, put together from all apps: headline figures, lights, what is late, new and old."""
+"""What the cockpit shows, put together from all apps: headline figures, lights, what is late, new and old.
 
-from collections import defaultdict
+Every part asks its own narrow question; figures that are not shown are not read.
+"""
+
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from tidehead.city.common.types import RegionInfo, Text
-from tidehead.city.evidence.queries import all_documents
-from tidehead.city.indicators.queries import (
-    all_indicators,
-    contradictions,
-    figures,
-    members_by_code,
+from tidehead.city.evidence.queries import count_proposed
+from tidehead.city.indicators.newest import (
+    Spread,
+    count_known,
     newest_figures,
-    targets,
+    newest_of_series,
+    old_series,
+    spreads,
 )
-from tidehead.city.indicators.standing import target_statuses
-from tidehead.city.indicators.types import Figure, IndicatorInfo, TargetStatus
+from tidehead.city.indicators.queries import all_indicators, contradictions, figures, members_by_code, targets
+from tidehead.city.indicators.standing import Standing, target_statuses
+from tidehead.city.indicators.types import Figure, IndicatorInfo, Subject
 from tidehead.city.places.queries import leaves_of_tree, places_by_code, region_drawing
 from tidehead.city.places.types import DrawingInfo, PlaceInfo
-from tidehead.city.plans.queries import overdue
+from tidehead.city.plans.queries import not_met, overdue
 from tidehead.city.plans.types import DueItem
-
-OLD_AFTER = timedelta(days=730)
-"""A figure whose period ended longer ago than this is called old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,11 @@ class MapView:
 @dataclass(frozen=True, slots=True)
 class Overview:
     headlines: tuple[Headline, ...]
-    statuses: tuple[TargetStatus, ...]
+    statuses: tuple[Standing, ...]
     late: tuple[DueItem, ...]
     new: tuple[NewFigure, ...]
-    old: tuple[OldFigure, ...]
+    old: tuple[OldFigure, ...]  # those shown; `old_count` are known
+    old_count: int
     map: MapView
     places: dict[str, PlaceInfo]
     waiting: int  # facts that nobody has decided on
@@ -75,46 +76,53 @@ class Overview:
     indicators: int
 
 
-def overview(region: RegionInfo, *, today: date, as_of: date | None = None, shown_on_map: str = "") -> Overview:
-    """The whole cockpit on one day. Costs one pass over the current figures, whatever the number of targets."""
-    known = figures(as_of=as_of or today)
+def overview(
+    region: RegionInfo, *, today: date, as_of: date | None = None, shown_on_map: str = "", most: int = 24
+) -> Overview:
+    """The whole cockpit on one day, with at most `most` new and old figures."""
+    known_on = as_of or today
     indicators = {row.code: row for row in all_indicators()}
     places = places_by_code()
-    by_subject: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
-    for figure in known:
-        if not figure.subject.organisation:
-            by_subject[figure.subject.indicator, figure.subject.place, figure.subject.industry].append(figure)
+    statuses = target_statuses(targets(as_of=known_on), today=today, as_of=as_of)
+    old = [each for each in old_series(today, as_of=known_on) if each[0] in indicators and each[1] in places]
+    counted, measured = count_known(as_of=known_on)
     return Overview(
-        headlines=_headlines(region, by_subject, indicators, places),
-        statuses=target_statuses(targets(), today=today, as_of=as_of),
-        late=overdue(today),
-        new=_new(indicators, places, as_of=as_of or today),
-        old=_old(by_subject, indicators, places, today=today),
-        map=_map_view(region, known, indicators, chosen=shown_on_map),
+        headlines=_headlines(region, indicators, places, as_of=known_on),
+        statuses=statuses,
+        late=not_met(overdue(today), {status.target.code: status.state for status in statuses}),
+        new=_new(indicators, places, as_of=known_on, most=most),
+        old=_old(old[:most], indicators, places, as_of=known_on),
+        old_count=len(old),
+        map=_map_view(region, indicators, chosen=shown_on_map, as_of=known_on),
         places=places,
-        waiting=sum(document.proposed for document in all_documents()),
+        waiting=count_proposed(),
         contradictions=len(contradictions()),
-        figures=len(known),
-        indicators=len({figure.subject.indicator for figure in known}),
+        figures=counted,
+        indicators=measured,
     )
 
 
 def _headlines(
-    region: RegionInfo,
-    by_subject: dict[tuple[str, str, str], list[Figure]],
-    indicators: dict[str, IndicatorInfo],
-    places: dict[str, PlaceInfo],
+    region: RegionInfo, indicators: dict[str, IndicatorInfo], places: dict[str, PlaceInfo], *, as_of: date
 ) -> tuple[Headline, ...]:
-    members = members_by_code()
+    wanted = [subject for subject in map(_subject, region.headline) if subject.indicator in indicators]
+    if not wanted:
+        return ()
+    known = figures(indicator={s.indicator for s in wanted}, place={s.place for s in wanted}, as_of=as_of)
+    members = members_by_code({subject.industry for subject in wanted})
     found = []
-    for text in region.headline:
-        indicator, place, *rest = text.split()
-        industry = rest[0].removeprefix("industry=") if rest else ""
-        series = tuple(figure for figure in by_subject.get((indicator, place, industry), ()) if figure.period_end)
-        if indicator in indicators and place in places:
-            about = members[industry].label if industry in members else places[place].label
-            found.append(Headline(indicators[indicator], about, _latest(series), series))
+    for subject in wanted:
+        series = tuple(figure for figure in known if figure.subject == subject and figure.period_end)
+        if subject.place in places:
+            about = members[subject.industry] if subject.industry in members else places[subject.place]
+            found.append(Headline(indicators[subject.indicator], about.label, _latest(series), series))
     return tuple(found)
+
+
+def _subject(text: str) -> Subject:
+    """What a headline of the region names: indicator, place and industry if any."""
+    indicator, place, *rest = text.split()
+    return Subject(indicator, place, rest[0].removeprefix("industry=") if rest else "")
 
 
 def _latest(series: tuple[Figure, ...]) -> Figure | None:
@@ -124,56 +132,54 @@ def _latest(series: tuple[Figure, ...]) -> Figure | None:
     )
 
 
-def _new(indicators: dict[str, IndicatorInfo], places: dict[str, PlaceInfo], *, as_of: date) -> tuple[NewFigure, ...]:
+def _new(
+    indicators: dict[str, IndicatorInfo], places: dict[str, PlaceInfo], *, as_of: date, most: int
+) -> tuple[NewFigure, ...]:
     return tuple(
         NewFigure(indicators[figure.subject.indicator], places[figure.subject.place].label, figure)
-        for figure in newest_figures(most=24, as_of=as_of)
+        for figure in newest_figures(most=most, as_of=as_of)
         if figure.subject.indicator in indicators and figure.subject.place in places
     )
 
 
 def _old(
-    by_subject: dict[tuple[str, str, str], list[Figure]],
+    old: list[tuple[str, str, date]],
     indicators: dict[str, IndicatorInfo],
     places: dict[str, PlaceInfo],
     *,
-    today: date,
+    as_of: date,
 ) -> tuple[OldFigure, ...]:
-    """Yearly series (two figures or more) whose newest is old, the oldest first."""
-    found = []
-    for (indicator, place, industry), series in by_subject.items():
-        latest = _latest(tuple(figure for figure in series if figure.period_end))
-        if latest is None or latest.period_end is None or industry or len(series) < 2:
-            continue
-        if today - latest.period_end > OLD_AFTER and indicator in indicators and place in places:
-            found.append(OldFigure(indicators[indicator], places[place].label, latest))
-    return tuple(sorted(found, key=lambda old: (old.latest.period_end or date.min, old.indicator.code)))
+    """The newest figure of each of these series."""
+    if not old:
+        return ()
+    newest = newest_of_series(indicator={each[0] for each in old}, place={each[1] for each in old}, as_of=as_of)
+    found = {(figure.subject.indicator, figure.subject.place): figure for figure in newest}
+    return tuple(
+        OldFigure(indicators[code], places[place].label, found[code, place])
+        for code, place, _ in old
+        if (code, place) in found
+    )
 
 
-def _map_view(
-    region: RegionInfo, known: tuple[Figure, ...], indicators: dict[str, IndicatorInfo], *, chosen: str
-) -> MapView:
+def _map_view(region: RegionInfo, indicators: dict[str, IndicatorInfo], *, chosen: str, as_of: date) -> MapView:
     """The indicator that was asked for, or the one known for most areas in its newest common period."""
     areas = set(leaves_of_tree(region.map_tree)) if region.map_tree else set()
-    fields: dict[tuple[str, str], dict[str, Figure]] = defaultdict(dict)
-    for figure in known:
-        subject = figure.subject
-        if subject.place in areas and not subject.industry and not subject.organisation and figure.period_end:
-            fields[subject.indicator, figure.period][subject.place] = figure
-    usable = {
-        key: values for key, values in fields.items() if len(values) >= max(2, len(areas) // 3) and key[0] in indicators
-    }
     best: dict[str, tuple[int, date, str]] = {}
-    for (indicator, period), values in usable.items():
-        ends = next(iter(values.values())).period_end or date.min
-        best[indicator] = max(best.get(indicator, (0, date.min, "")), (len(values), ends, period))
+    for spread in spreads(areas, fewest=max(2, len(areas) // 3), as_of=as_of) if areas else ():
+        if spread.indicator in indicators:
+            best[spread.indicator] = max(best.get(spread.indicator, (0, date.min, "")), _weight(spread))
     order = sorted(best, key=lambda code: best[code], reverse=True)
     choice = chosen if chosen in best else next(iter(order), "")
     period = best[choice][2] if choice else ""
+    known = figures(indicator=choice, place=areas, industry="", as_of=as_of) if choice else ()
     return MapView(
         drawing=region_drawing(),
         indicator=indicators.get(choice),
         period=period,
-        values=usable.get((choice, period), {}),
+        values={f.subject.place: f for f in known if f.period == period and not f.subject.organisation},
         choices=tuple(indicators[code] for code in sorted(best, key=lambda code: indicators[code].label.zh)),
     )
+
+
+def _weight(spread: Spread) -> tuple[int, date, str]:
+    return spread.places, spread.period_end, spread.period

@@ -9,10 +9,10 @@ from tidehead.city.indicators.types import Figure, TargetStatus
 from tidehead.city.places.types import DrawingInfo
 from tidehead.city.shell.charts import Area, SchematicMap, Sparkline, Spot
 from tidehead.city.shell.formatting import figure_text, period_text
-from tidehead.city.shell.statuses import STATUSES
+from tidehead.city.shell.statuses import STATUSES, status_of
 from tidehead.city.web.overview import Headline, MapView
 
-WORST_FIRST = ("off_course", "behind", "unknown", "on_course", "ahead", "reached")
+WORST_FIRST = tuple(status.code for status in sorted(STATUSES, key=lambda status: status.rank))
 
 
 def region_map(view: MapView, region: RegionInfo) -> SchematicMap:
@@ -109,5 +109,4 @@ def lights_finding(statuses: tuple[TargetStatus, ...]) -> str:
 
 def worst(statuses: tuple[TargetStatus, ...], *, most: int) -> tuple[TargetStatus, ...]:
     """The targets that need somebody first: off course, behind, then those nobody can judge, the earliest due first."""
-    order = {"off_course": 0, "behind": 1, "unknown": 2, "on_course": 3, "ahead": 4, "reached": 5}
-    return tuple(sorted(statuses, key=lambda status: (order[status.state], status.target.period or "9"))[:most])
+    return tuple(sorted(statuses, key=lambda s: (status_of(s.state).rank, s.target.period or "9"))[:most])

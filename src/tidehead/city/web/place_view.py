@@ -7,11 +7,12 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tidehead.calc.trajectory import rank_among
 from tidehead.city.common.types import RegionInfo, Text
+from tidehead.city.evidence.queries import sources_by_code
+from tidehead.city.evidence.types import SourceInfo
 from tidehead.city.indicators.queries import figures, indicators_by_code, members_by_code
-from tidehead.city.indicators.types import Figure, IndicatorInfo
-from tidehead.city.places.queries import peers_of
+from tidehead.city.indicators.standing import field_around, peers_of_figure
+from tidehead.city.indicators.types import Figure, IndicatorInfo, Subject
 from tidehead.city.places.types import PlaceInfo
 from tidehead.city.shell.charts import Bar, BarChart, LineChart, Mark, Series
 from tidehead.city.shell.formatting import figure_text, period_text
@@ -26,41 +27,32 @@ class NewestFigure:
     industry: Text | None
     figure: Figure
     series: tuple[Figure, ...]
-    rank: int | None
-    peers_known: int
+    rank: tuple[int, int] | None  # place, among how many known of its kind
 
 
 def newest_of_place(place: PlaceInfo, *, as_of: date | None) -> tuple[NewestFigure, ...]:
     """One row for each indicator (and industry) known at the place, in the order of the indicators."""
-    own = [figure for figure in figures(place=place.code, as_of=as_of) if not figure.subject.organisation]
-    by_subject: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-    for figure in own:
-        by_subject[figure.subject.indicator, figure.subject.industry].append(figure)
-    indicators = indicators_by_code(indicator for indicator, _industry in by_subject)
-    members = members_by_code()
-    peers = (
-        figures(indicator=list(indicators), place=peers_of(place.code), industry="", as_of=as_of) if indicators else ()
-    )
-    fields: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
-    for figure in peers:
+    by_subject: dict[Subject, list[Figure]] = defaultdict(list)
+    for figure in figures(place=place.code, as_of=as_of):
         if not figure.subject.organisation:
-            fields[figure.subject.indicator, figure.period][figure.subject.place] = figure.value
-    rows = []
-    for (code, industry), series in by_subject.items():
-        if code not in indicators:
-            continue
-        latest = max(series, key=lambda f: (f.period_end or date.min, -(f.period_start or date.min).toordinal()))
-        rank, known = _rank(latest, indicators[code], {} if industry else fields[code, latest.period])
-        label = members[industry].label if industry in members else None
-        rows.append(NewestFigure(indicators[code], label, latest, tuple(series), rank, known))
-    return tuple(rows)
-
-
-def _rank(latest: Figure, indicator: IndicatorInfo, peers: dict[str, float]) -> tuple[int | None, int]:
-    if indicator.direction == "none" or not peers:
-        return None, len(peers)
-    ranks = rank_among([latest.value, *peers.values()], indicator.direction)
-    return int(ranks.rank[0]), len(peers) + 1
+            by_subject[figure.subject].append(figure)
+    indicators, members = indicators_by_code(subject.indicator for subject in by_subject), members_by_code()
+    newest = {
+        subject: max(series, key=lambda f: (f.period_end or date.min, -(f.period_start or date.min).toordinal()))
+        for subject, series in by_subject.items()
+        if subject.indicator in indicators
+    }
+    field = field_around(newest.values(), as_of=as_of)
+    return tuple(
+        NewestFigure(
+            indicators[subject.indicator],
+            members[subject.industry].label if subject.industry in members else None,
+            figure,
+            tuple(by_subject[subject]),
+            field.placed_by(figure, indicators[subject.indicator]).rank,
+        )
+        for subject, figure in newest.items()
+    )
 
 
 def figures_table(rows: tuple[NewestFigure, ...], region: RegionInfo, *, name: str, as_of: date | None = None) -> Table:
@@ -72,7 +64,7 @@ def figures_table(rows: tuple[NewestFigure, ...], region: RegionInfo, *, name: s
             Column("value", _("Value"), kind="figure"),
             Column("period", _("Period"), kind="period"),
             Column("growth", _("On the year before"), kind="number", unit="%"),
-            Column("rank", _("Rank"), kind="text"),
+            Column("rank", _("Rank"), kind="number"),
             Column("count", _("Figures"), kind="number", secondary=True),
         ),
         rows=tuple(_figure_row(row) for row in rows),
@@ -85,24 +77,81 @@ def figures_table(rows: tuple[NewestFigure, ...], region: RegionInfo, *, name: s
 
 def _figure_row(row: NewestFigure) -> Row:
     indicator, figure = row.indicator, row.figure
-    label = f"{indicator.label} · {row.industry}" if row.industry else str(indicator.label)
+    source = reverse("web:figure_source", args=[figure.id])
     return Row(
         (
-            Cell(label, url=reverse("web:indicator", args=[indicator.code]) + f"?place={figure.subject.place}"),
+            Cell(_label(row), url=reverse("web:indicator", args=[indicator.code]) + f"?place={figure.subject.place}"),
             Cell(
                 figure.value,
                 unit=indicator.unit,
                 unit_en=indicator.unit_en,
                 comparator=figure.comparator,
                 value_high=figure.value_high,
-                source=reverse("web:figure_source", args=[figure.id]),
+                source=source,
             ),
             figure.period,
-            figure.yoy_pct,
-            _("%(rank)s of %(all)s") % {"rank": row.rank, "all": row.peers_known} if row.rank else "",
+            Cell(figure.yoy_pct, source=source if figure.yoy_pct is not None else ""),
+            _rank_cell(row),
             len(row.series),
         )
     )
+
+
+def _label(row: NewestFigure) -> str:
+    return f"{row.indicator.label} · {row.industry}" if row.industry else str(row.indicator.label)
+
+
+def _rank_cell(row: NewestFigure) -> Cell:
+    """The rank, which opens the figures that it was counted from."""
+    if row.rank is None:
+        return Cell(None, text="—")
+    place, among = row.rank
+    return Cell(
+        place,
+        text=_("%(rank)s of %(all)s") % {"rank": place, "all": among},
+        source=reverse("web:rank_source", args=[row.figure.id]),
+    )
+
+
+def figures_file(rows: tuple[NewestFigure, ...], region: RegionInfo, *, name: str, as_of: date | None = None) -> Table:
+    """The same for a file: every number by itself, with the unit, the source and the day it was known beside it."""
+    sources = sources_by_code({row.figure.source for row in rows} - {""})
+    columns = (
+        Column("indicator", _("Indicator")),
+        Column("industry", _("Industry")),
+        Column("value", _("Value"), kind="figure"),
+        Column("period", _("Period")),
+        Column("growth", _("On the year before"), kind="number", unit="%"),
+        Column("rank", _("Rank"), kind="number"),
+        Column("of", _("Of how many"), kind="number"),
+        Column("known", _("Known on"), kind="date"),
+        Column("count", _("Figures"), kind="number"),
+    )
+    return Table(
+        name="figures",
+        title=_("Newest figures of %(place)s") % {"place": name},
+        columns=columns,
+        rows=tuple(_file_row(row, sources) for row in rows),
+        as_of=as_of or region.as_of,
+        synthetic=region.synthetic,
+        source=_("The documents in the rows; ranks are counted among places of the same kind in the same period"),
+    )
+
+
+def _file_row(row: NewestFigure, sources: dict[str, SourceInfo]) -> Row:
+    figure, (place, among) = row.figure, row.rank or (None, None)
+    value = Cell(
+        figure.value,
+        unit=row.indicator.unit,
+        unit_en=row.indicator.unit_en,
+        comparator=figure.comparator,
+        value_high=figure.value_high,
+        origin=sources[figure.source].title if figure.source in sources else figure.source,
+        locator=figure.locator,
+    )
+    industry = str(row.industry) if row.industry else ""
+    told = (str(row.indicator.label), industry, value, figure.period, figure.yoy_pct, place, among, figure.as_of)
+    return Row((*told, len(row.series)))
 
 
 def series_chart(row: NewestFigure, region: RegionInfo, *, place: PlaceInfo) -> LineChart:
@@ -131,16 +180,11 @@ def series_chart(row: NewestFigure, region: RegionInfo, *, place: PlaceInfo) -> 
     )
 
 
-def peers_chart(
-    row: NewestFigure, region: RegionInfo, *, place: PlaceInfo, places: dict[str, PlaceInfo], as_of: date | None
-) -> BarChart:
-    """The same indicator and period at the place and its peers."""
-    codes = [place.code, *peers_of(place.code)]
-    found = figures(indicator=row.indicator.code, place=codes, industry="", as_of=as_of)
-    same = [
-        f for f in found if f.period == row.figure.period and not f.subject.organisation and f.subject.place in places
-    ]
-    words = {"place": place.label, "rank": row.rank, "all": row.peers_known, "indicator": row.indicator.label}
+def peers_chart(row: NewestFigure, region: RegionInfo, *, places: dict[str, PlaceInfo], as_of: date | None) -> BarChart:
+    """The same indicator, industry and period at the place and its peers."""
+    subject = row.figure.subject
+    rank, among = row.rank or (0, 0)
+    words = {"place": places[subject.place].label, "rank": rank, "all": among, "indicator": row.indicator.label}
     return BarChart(
         name="peers",
         title=_("%(place)s is number %(rank)s of %(all)s in %(indicator)s") % words,
@@ -148,11 +192,11 @@ def peers_chart(
             Bar(
                 places[f.subject.place].label,
                 f.value,
-                highlighted=f.subject.place == place.code,
+                highlighted=f.subject.place == subject.place,
                 url=reverse("web:place", args=[f.subject.place]),
                 source=reverse("web:figure_source", args=[f.id]),
             )
-            for f in same
+            for f in peers_of_figure(row.figure, as_of=as_of)
         ),
         unit=row.indicator.unit,
         unit_en=row.indicator.unit_en,

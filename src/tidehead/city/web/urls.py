@@ -14,6 +14,7 @@ urlpatterns = [
     path("indicators/<str:code>/", indicator.indicator_page, name="indicator"),
     path("targets/<str:code>/", target.target_page, name="target"),
     path("figures/<int:figure_id>/source/", drawers.figure_source, name="figure_source"),
+    path("figures/<int:figure_id>/rank/source/", drawers.rank_source, name="rank_source"),
     path("targets/<str:code>/source/", drawers.target_source, name="target_source"),
     path("sources/<str:code>/at/<str:locator>/", drawers.locator_source, name="locator_source"),
     path("documents/<int:document_id>/", review.document_page, name="document"),

@@ -10,10 +10,14 @@ from tidehead.city.accounts.middleware import public_page
 from tidehead.city.common.types import Text
 from tidehead.city.evidence.queries import fact_by_id, line_of_document, passage_around, source_by_code
 from tidehead.city.evidence.types import FactInfo, FactNotFound, SourceInfo
+from tidehead.city.indicators.asking import judging_day, kept_day
+from tidehead.city.indicators.computing import computed_values, figure_input, rank_computed
 from tidehead.city.indicators.queries import figure_by_id, figures_of_key, indicator_by_code, members_by_code
 from tidehead.city.indicators.queries import target_by_code as find_target
+from tidehead.city.indicators.standing import field_around, peers_of_figure, target_statuses
 from tidehead.city.indicators.types import Figure, Subject
-from tidehead.city.places.queries import organisations_by_code, place_by_code
+from tidehead.city.places.queries import organisations_by_code, place_by_code, places_by_code
+from tidehead.city.web.asked import asked_date
 from tidehead.city.web.locators import Passage, lines_of, locator_words, marked_line
 
 PUBLIC = ("cockpit", "targets", "indicators", "places", "plans")
@@ -67,10 +71,12 @@ def _superseded(figure: Figure, known: tuple[Figure, ...]) -> bool:
 
 @public_page(*PUBLIC)
 def target_source(request: HttpRequest, code: str) -> HttpResponse:
-    """Where a target is set."""
+    """Where a target is set, and how what we say about it was computed."""
     target = find_target(code)
     if target is None:
         raise Http404
+    as_of = asked_date(request)
+    status = target_statuses([target], today=judging_day(as_of), as_of=as_of)[0]
     return render(
         request,
         "web/target_source.html",
@@ -79,8 +85,33 @@ def target_source(request: HttpRequest, code: str) -> HttpResponse:
             "indicator": indicator_by_code(target.subject.indicator),
             "about": _about(target.subject),
             "origin": _origin(target.source, target.locator, fact_id=target.fact, value=target.value),
+            "computed": computed_values(status, kept=kept_day(as_of)),
+            "kept": kept_day(as_of),
+            "as_of": as_of,
         },
     )
+
+
+@public_page(*PUBLIC)
+def rank_source(request: HttpRequest, figure_id: int) -> HttpResponse:
+    """The figures that a figure's place is ranked among, each with its own source."""
+    figure = figure_by_id(figure_id)
+    indicator = indicator_by_code(figure.subject.indicator) if figure else None
+    if figure is None or indicator is None:
+        raise Http404
+    as_of = asked_date(request)
+    placed = field_around([figure], as_of=as_of).placed_by(figure, indicator)
+    labels = places_by_code()
+    peers = peers_of_figure(figure, as_of=as_of) if placed.rank else ()
+    ordered = sorted(peers, key=lambda peer: peer.value, reverse=indicator.direction != "down")
+    inputs = tuple(figure_input(str(labels[peer.subject.place].label), peer, indicator) for peer in ordered)
+    context = {
+        "figure": figure,
+        "indicator": indicator,
+        "about": _about(figure.subject),
+        "computed": [rank_computed(placed.rank, indicator, inputs)] if placed.rank else [],
+    }
+    return render(request, "web/rank_source.html", context)
 
 
 @public_page(*PUBLIC)

@@ -22,16 +22,10 @@ from tidehead.city.indicators.figure_sheets import (
     vintage_table,
 )
 from tidehead.city.indicators.standing import Standing, target_statuses
-from tidehead.city.indicators.types import (
-    CheckInfo,
-    ContradictionInfo,
-    ContradictionSide,
-    Figure,
-    IndicatorInfo,
-    Subject,
-)
+from tidehead.city.indicators.types import IndicatorInfo, Subject
 from tidehead.city.indicators.wording import DIRECTIONS, NATURES, Names, due_text, goal_text, names_of
 from tidehead.city.plans.queries import commitments
+from tidehead.city.plans.types import CommitmentInfo
 from tidehead.city.shell.errors import problem_page
 from tidehead.city.shell.formatting import period_text, unit_text
 from tidehead.city.shell.tables import exported
@@ -95,8 +89,8 @@ def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
         "targets": _named_targets(statuses, sheet.names, kept),
         "dependents": queries.dependents_of(code),
         "promises": _promises(statuses),
-        "contradictions": _contradictions(sheet),
-        "checks": _checks(indicator),
+        "contradictions": [each for each in queries.contradictions() if code in each.indicators],
+        "checks": [each for each in queries.proven_checks() if code in each.indicators],
         "disputes": len(sheet.disputed),
         "as_of": as_of,
         "of": subject_key(subject) if subject else "",
@@ -107,7 +101,7 @@ def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _sheet(request: HttpRequest, indicator: IndicatorInfo, as_of: date | None) -> tuple[Sheet, tuple[Standing, ...]]:
     code = indicator.code
-    statuses = target_statuses(queries.targets(indicator=code), today=judging_day(as_of), as_of=as_of)
+    statuses = target_statuses(queries.targets(indicator=code, as_of=as_of), today=judging_day(as_of), as_of=as_of)
     every = queries.vintages(indicator=code)
     every = tuple(figure for figure in every if as_of is None or figure.as_of <= as_of)
     subjects = [*(figure.subject for figure in every), *(status.target.subject for status in statuses)]
@@ -152,32 +146,7 @@ def _named_targets(statuses: tuple[Standing, ...], names: Names, kept: str) -> l
     ]
 
 
-def _promises(statuses: tuple[Standing, ...]) -> list[object]:
+def _promises(statuses: tuple[Standing, ...]) -> tuple[CommitmentInfo, ...]:
     """Commitments that name one of its targets."""
     codes = {status.target.code for status in statuses}
-    return [each for each in commitments() if codes & set(each.targets)] if codes else []
-
-
-def _contradictions(sheet: Sheet) -> list[ContradictionInfo]:
-    """Those with a side that stands where one of its figures was read, and gives that figure."""
-    return [
-        each
-        for each in queries.contradictions()
-        if any(_gives(side, figure) for side in each.sides for figure in sheet.every)
-    ]
-
-
-def _gives(side: ContradictionSide, figure: Figure) -> bool:
-    if side.source != figure.source or not set(side.locator.split()) & set(figure.locator.split()):
-        return False
-    return side.value is not None and side.value in {figure.value, figure.printed_value}
-
-
-def _checks(indicator: IndicatorInfo) -> list[CheckInfo]:
-    """Those whose words name it."""
-    words = [indicator.label.zh, *indicator.aliases]
-    return [
-        each
-        for each in queries.proven_checks()
-        if any(word and word in f"{each.label.zh}{each.explanation.zh}" for word in words)
-    ]
+    return commitments(target=codes) if codes else ()

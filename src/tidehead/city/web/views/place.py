@@ -13,7 +13,14 @@ from tidehead.city.places.queries import place_by_code, places_by_code, standing
 from tidehead.city.plans.queries import commitments, schedule
 from tidehead.city.shell.tables import exported
 from tidehead.city.web.asked import asked_date
-from tidehead.city.web.place_view import NewestFigure, figures_table, newest_of_place, peers_chart, series_chart
+from tidehead.city.web.place_view import (
+    NewestFigure,
+    figures_file,
+    figures_table,
+    newest_of_place,
+    peers_chart,
+    series_chart,
+)
 
 
 @public_page("places")
@@ -23,9 +30,12 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     as_of = asked_date(request)
     rows = newest_of_place(place, as_of=as_of)
+    if request.GET.get("format"):
+        whole = figures_file(rows, request.region, name=str(place.label), as_of=as_of)
+        if (file := exported(request, whole)) is not None:
+            return file
     table = figures_table(rows, request.region, name=str(place.label), as_of=as_of)
-    if (file := exported(request, table)) is not None:
-        return file
+    today = as_of or timezone.localdate()
     places = places_by_code()
     course, ranked = _longest_course(rows), _best_known(rows)
     return render(
@@ -41,8 +51,8 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
             "table": table,
             "as_of": as_of,
             "series": series_chart(course, request.region, place=place) if course else None,
-            "peers": peers_chart(ranked, request.region, place=place, places=places, as_of=as_of) if ranked else None,
-            "statuses": target_statuses(targets(place=code), today=as_of or timezone.localdate(), as_of=as_of),
+            "peers": peers_chart(ranked, request.region, places=places, as_of=as_of) if ranked else None,
+            "statuses": target_statuses(targets(place=code, as_of=today), today=today, as_of=as_of),
             "commitments": commitments(place=code),
             "schedule": schedule(place=code),
         },
@@ -58,6 +68,6 @@ def _longest_course(rows: tuple[NewestFigure, ...]) -> NewestFigure | None:
 
 def _best_known(rows: tuple[NewestFigure, ...]) -> NewestFigure | None:
     """The indicator for which most peers are known, two at least."""
-    known = [(row.peers_known, -n, row) for n, row in enumerate(rows) if row.rank]
+    known = [(row.rank[1], -n, row) for n, row in enumerate(rows) if row.rank]
     most = max(known, default=None, key=lambda item: item[:2])
     return most[2] if most and most[0] >= 3 else None

@@ -13,6 +13,7 @@ from tidehead.city.indicators import queries
 from tidehead.city.indicators.asking import DayRefused, asked_day, judging_day, kept_day
 from tidehead.city.indicators.decomposition import Decomposition, decomposed
 from tidehead.city.indicators.figure_sheets import with_unknown_years
+from tidehead.city.indicators.sameness import same_value
 from tidehead.city.indicators.standing import Standing, forecast_years, target_statuses
 from tidehead.city.indicators.types import ACCEPTED, Figure, TargetInfo
 from tidehead.city.indicators.wording import (
@@ -66,9 +67,9 @@ def target_page(request: HttpRequest, code: str) -> HttpResponse:
         told = gettext("There is no target “%(code)s”. See the list of targets.") % {"code": code}
         return problem_page(request, 404, detail=told)
     today, kept = judging_day(as_of), kept_day(as_of)
-    parts = queries.parts_of_target(code)
+    parts = [part for part in queries.parts_of_target(code) if as_of is None or queries.was_set_by(part, as_of)]
     parent = queries.target_by_code(target.parent) if target.parent else None
-    same = queries.targets(indicator=target.subject.indicator, place=target.subject.place)
+    same = queries.targets(indicator=target.subject.indicator, place=target.subject.place, as_of=as_of)
     around = {each.code: each for each in (target, *parts, *([parent] if parent else []), *same)}
     beside = [each for each in same if each.subject == target.subject and each not in (target, parent, *parts)]
     statuses = {each.target.code: each for each in target_statuses(list(around.values()), today=today, as_of=as_of)}
@@ -109,6 +110,8 @@ def target_page(request: HttpRequest, code: str) -> HttpResponse:
         "as_of": as_of,
         "today": today,
         "kept": kept,
+        "drawer": reverse("web:target_source", args=[code]) + kept,
+        "not_yet_set": as_of is not None and not queries.was_set_by(target, as_of),
     }
     return render(request, "web/target.html", context)
 
@@ -128,7 +131,7 @@ def _other_values(status: Standing, day: date) -> tuple[Figure, ...]:
         f
         for f in given
         if f.subject == subject and f.as_of <= day and f.state == ACCEPTED
-        if f.period in shown and f.value != shown[f.period].value
+        if f.period in shown and not same_value(f.value, shown[f.period].value)
     )
 
 
