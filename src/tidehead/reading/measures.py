@@ -41,6 +41,8 @@ _HELD_OPEN = re.compile(r"(?:累计|共|总共|再|净)*(?:新增|净增)")
 _GENERIC = re.compile(
     r"^.*?((?:首期|总)?规模|总?投资(?:额|规模)?|总?(?:占地|建筑|用地|规划)?面积|总?产能|年产[值能量]?|注册资本|总长(?:度)?|全长|里程)$"
 )
+_RANK_ONLY = re.compile(r"(?:其中)?(?:国家|世界|省|市|州|县|区|部|[一二三四]|[A-D1-5]A?)级(?:以上)?")
+_RANKED_THING = re.compile(r"^(?:新增|现有|拥有|培育)?(?:国家|世界|省|市|州|县|区|部)级(?:以上)?")
 _PULLED = re.compile(r"拉动|贡献(?!率)|向上|撬动")
 _SHARE_OF_BEFORE = re.compile(
     r"(?:约|仅|已)?占|在.{1,8}占|(?:约|仅)?(?:全[国省市州县区]|同期|总)[^，]{0,4}(?:占比|总[量数额])$"
@@ -128,6 +130,8 @@ def _level_name(around: Around, own: str, before: Measured) -> str:
         return sized
     if before.level and _HELD_OPEN.fullmatch(own) and not _noun_after(around):
         return "新增" + _ADDED.sub("", before.level)
+    if before.level and _RANK_ONLY.fullmatch(own) and not _noun_after(around):
+        return own + _RANKED_THING.sub("", before.level)
     if _TOTAL_NOUN.fullmatch(own) or _BARE_LEVEL.fullmatch(own):
         noun = _counted(around, "")
         return noun or _ADDED.sub("", before.level) or own

@@ -478,6 +478,7 @@ class _Sentence:
         items = split_list(names.without_subject(words, self.run.subject), len(group))
         if len(group) < 2:
             return group
+        group = self._timed(group, begin, at)
         if len(items) < len(group):
             return self._dealt_from(group, before) if not words or _ASIDE.search(words) else group
         items = items[-len(group) :]
@@ -495,6 +496,13 @@ class _Sentence:
             named = names.plain(name) + (names.growth_words(f.indicator) if change == "yoy" else "")
             dealt.append(replace(f, quantity=q, indicator=named, lead=begin, change=change))
         return dealt
+
+    def _timed(self, group: list[Found], begin: int, at: int) -> list[Found]:
+        """2027年、2028年分别改造2万亩和3万亩: each number has its own year."""
+        named = [t for t in self.mentions if begin <= t.start < at and t.code]
+        if len(named) != len(group):
+            return group
+        return [replace(f, time=t.code, time_text=t.text) for f, t in zip(group, named, strict=True)]
 
     def _dealt_from(self, group: list[Found], before: list[Found]) -> list[Found]:
         """甲5元，乙6元，分别增长1%和2%: each change belongs to one of the figures just before."""
