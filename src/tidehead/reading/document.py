@@ -217,8 +217,9 @@ def _title(lines: Sequence[str]) -> str:
     first = [x.strip(" #\t*　") for x in lines[:60] if x.strip()]
     for line in first[:30]:
         if (
-            re.search(r"(?:规划|方案|计划|意见|纲要|公报|报告|办法|措施)(?:[（(].{0,30}[）)])?$", line)
-            and len(line) <= 60
+            re.search(r"(?:规划|方案|计划|意见|纲要|公报|报告|办法|措施)(?:[（(].{0,30}[）)])?》?(?:的通知)?$", line)
+            and len(line) <= 80
+            and not re.match(r"[一二三四五六七八九十]+、|第.{1,3}[章节篇]|[（(][一二三四五六七八九十]+[）)]", line)
         ):
             return line
     for line in first[:8]:
@@ -290,6 +291,7 @@ _ENGLISH_YEAR = re.compile(r"(?<![\d/.-])(?P<ahead>by |until |before |to )?(?P<y
 
 
 _SHORT_RANGE = {"预计", "有望", "将于"}
+_TITLE_YEAR = re.compile(r"((?:19|20)\d{2})年.{0,20}(?:工作报告|工作要点|工作安排|重点工作)")
 _REVIEWED = re.compile(
     r"((?:19|20)\d{2})年(?:度)?(?:[^，。；]{0,14}(?:工作)?(?:回顾|总结|完成情况)|[^，。；]{0,30}(?:统计公报|统计年报|年报)$)"
 )
@@ -306,7 +308,8 @@ def _inferred_year(text: str, title: str, plan_period: tuple[int, int] | None) -
     heads = [line for line in text[:200_000].split("\n") if 0 < len(line) <= 40]
     ahead = [int(m[1]) for line in heads for m in _AHEAD_OF.finditer(line)]
     over = [int(m[1]) + 1 for line in [title, *heads] for m in _REVIEWED.finditer(line.strip())]
-    year = max(over, default=None) or max(ahead, default=None) or _latest_year(text)
+    of_title = _TITLE_YEAR.search(title)
+    year = int(of_title[1]) if of_title else max(over, default=None) or max(ahead, default=None) or _latest_year(text)
     return min(year, plan_period[0]) if year is not None and plan_period else year
 
 

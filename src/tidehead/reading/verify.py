@@ -14,6 +14,8 @@ _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿]+(?
 _FRACTION = re.compile(
     r"(?P<den>[二三四五六七八九十]+|\d+)分之(?P<num>[〇零一二两三四五六七八九十百千]+(?:点[〇零一二三四五六七八九]+)?|\d+)"
 )
+_MIXED = re.compile(r"(?P<a>\d[\d,]*(?:\.\d+)?)(?P<big>[亿万])(?P<b>\d[\d,]*(?:\.\d+)?)(?P<small>[万千百]?)")
+_SIZES = {"亿": 1e8, "万": 1e4, "千": 1e3, "百": 1e2, "": 1.0}
 # 百 and 千 are multiplied into a value, 万 and 亿 stay in its unit.
 _FACTORS = {"十": 10.0, "百": 100.0, "千": 1000.0}
 
@@ -42,7 +44,7 @@ def values_in(words: str) -> Iterator[float]:
     plain = clean(words)[0]
     factors = [1.0, *(factor for word, factor in _FACTORS.items() if word in plain)]
     half = 0.5 if "半" in plain else 0.0
-    for value in (*_figures(plain), *_numerals(plain)):
+    for value in (*_figures(plain), *_numerals(plain), *_mixed(plain)):
         yield from (value * factor for factor in factors)
         if half:
             yield value + half
@@ -54,6 +56,13 @@ def values_in(words: str) -> Iterator[float]:
         if den := parse_numeral(m["den"]):
             yield round(parse_numeral(m["num"]) / den, 4)
     yield from spoken_values(plain)
+
+
+def _mixed(plain: str) -> Iterator[float]:
+    """3亿2000万 is 3.2 with a unit of 亿."""
+    for m in _MIXED.finditer(plain):
+        first, then = (float(m[name].replace(",", "")) for name in ("a", "b"))
+        yield first + then * _SIZES[m["small"]] / _SIZES[m["big"]]
 
 
 def _figures(plain: str) -> Iterator[float]:
