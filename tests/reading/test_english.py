@@ -14,6 +14,47 @@ ISSUED = date(2025, 3, 14)
 # sentence; then for each figure: value (or its two ends), unit, qualifier, time, kind, change, words of the indicator.
 SENTENCES: list[tuple[str, list[tuple[object, ...]]]] = [
     (
+        "The mill employs 1,200 people and expects to hire a further 350 next year.",
+        [
+            (1200.0, "people", "exact", None, "actual", None, "people"),
+            (350.0, None, "exact", "2026", "target", None, None),
+        ],
+    ),
+    (
+        "Wind capacity totalled 448 GW at the end of 2024, an increase of 58 GW, or 15.1 per cent.",
+        [
+            (448, "GW", "exact", "2024", "actual", None, "wind capacity"),
+            (58, "GW", "exact", "2024", "actual", None, "wind capacity"),
+            (15.1, "%", "exact", "2024", "actual", "yoy", "wind capacity"),
+        ],
+    ),
+    (
+        "The jobless rate was 4.4% in the three months to January 2025.",
+        [(4.4, "%", "exact", "2024-11/2025-01", "actual", None, "jobless rate")],
+    ),
+    (
+        "The number of visitors to the museum halved to 420,000.",
+        [
+            (0.5, "times", "exact", None, "actual", "yoy", "number of visitors"),
+            (420000, None, "exact", None, "actual", None, "number of visitors"),
+        ],
+    ),
+    (
+        "About 1 in 5 adults has no qualifications.",
+        [(0.2, None, "approx", None, "actual", "share", "adults")],
+    ),
+    (
+        "Between April and June, 2.1m tourists came, twice as many as in 2021.",
+        [(2.1, "m tourists", "exact", "2025-04/2025-06", "actual", None, "tourists")],
+    ),
+    (
+        "Household recycling went up from 44.2% to 46.0% within two years.",
+        [
+            (44.2, "%", "exact", None, "actual", None, "household recycling"),
+            (46.0, "%", "exact", None, "actual", None, "household recycling"),
+        ],
+    ),
+    (
         "Gross value added in Northmoor reached £78.7 billion in 2024, up 3.1 per cent from £76.3bn in 2023.",
         [
             (78.7, "£ billion", "exact", "2024", "actual", None, "gross value added"),

@@ -76,7 +76,7 @@ def set_report_year(title: str, context: Context) -> None:
 def read_block(text: str, context: Context) -> list[Found]:
     """Every statement of one English paragraph, in order; ``context`` is what headings and title have said."""
     found_times, spans = mentions(text, context.frame)
-    found = quantities(text, spans)
+    found = [q for q in quantities(text, spans) if not words.is_mere_duration(q.unit, q.hedge)]
     if not found:
         return []
     out: list[Found] = []
@@ -108,6 +108,7 @@ class _Memory:
     subject: str = ""
     indicator: str = ""
     time: TimeMention | None = None
+    left: str = ""
 
 
 class _Sentence:
@@ -148,7 +149,9 @@ class _Sentence:
         begin, end = self._clause(q)
         previous = self.found[i - 1].after if i else self.begin
         following = self.found[i + 1].before if i + 1 < len(self.found) else self.end
-        left = self.plain[max(begin, previous, q.before - _FAR) : q.before]
+        # "exceeds 320 MW" hedges the figure and is its verb.
+        stop = q.start if words.HEDGING_VERB.match(q.hedge) else q.before
+        left = self.plain[max(begin, previous, q.before - _FAR) : stop]
         right = self.plain[q.after : max(q.after, min(end, following, q.after + _FAR))]
         clause = self.text[max(begin, q.before - _FAR) : min(end, q.after + _FAR)]
         change = self._change(q, left, right, clause)
@@ -174,6 +177,9 @@ class _Sentence:
             period=words.repeat_of(clause),
         )
 
+    def _mood(self, q: Quantity) -> str | None:
+        return words.nearest_mood(self.text[max(self.begin, q.before - _FAR) : q.before])
+
     def _lead(self, start: int, q: Quantity) -> int:
         while start < q.before and not self.text[start].isalnum():
             start += 1
@@ -190,6 +196,11 @@ class _Sentence:
         if q.rank:
             return "rank"
         ratio = words.is_ratio(q.unit)
+        if ratio and words.OR.fullmatch(left):
+            left = self.memory.left
+        self.memory.left = left
+        if words.FROM.search(left):
+            return None
         if words.CHAIN.search(clause):
             return None
         if (ratio or q.unit == "times") and (words.GROWS_BEFORE.search(left) or words.GROWS_AFTER.match(right)):
@@ -198,7 +209,7 @@ class _Sentence:
             return "yoy"
         if q.unit == "times" and words.FOLDS.match(self.text, q.start):
             return "yoy"
-        if (q.share or q.unit == "%") and (words.SHARE_BEFORE.search(left) or words.SHARE_AFTER.match(right)):
+        if q.share or q.unit == "%" and (words.SHARE_BEFORE.search(left) or words.SHARE_AFTER.match(right)):
             return "share"
         return "cumulative" if words.TOTAL.search(clause) and not ratio else None
 
@@ -233,6 +244,8 @@ class _Sentence:
         own = after or (before if before is None or not self._is_base(before) else None)
         if own is None:
             own = next((t for t in self.times if t.start >= q.start and not self._is_base(t)), None)
+            if _is_ahead(own, self.context.frame.issue_year) and self._mood(q) == "fact":
+                own = None
         if own is not None:
             self.memory.time = own
             return own, None
@@ -263,10 +276,11 @@ class _Sentence:
     # ---- what is measured ----------------------------------------------------
 
     def _indicator(self, q: Quantity, left: str, right: str, change: str | None) -> str:
-        measure = words.measure_before(left)
+        folded = bool(words.FOLDS.match(self.text, q.start))
+        measure = words.measure_before(left + self.text[q.start : q.end] if folded else left)
         counted = counted_phrase(self.plain, q.end) if q.end == q.after else counted_phrase(self.plain, q.after)
         if change == "share":
-            return words.share_name(left, right) or self.memory.indicator
+            return words.share_name(left, right) or counted or self.memory.indicator
         if change == "rank":
             return words.rank_name(left, right) or self.memory.indicator
         if change == "yoy":

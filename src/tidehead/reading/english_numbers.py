@@ -72,6 +72,11 @@ FRACTION = re.compile(
     r"(?=\s+(?:of|the|its|all)\b|[,.;]|\s+by\b|\s+from\b)",
     re.IGNORECASE,
 )
+ONE_IN = re.compile(
+    rf"(?<![\w.,-])(?P<n>\d|{'|'.join(_ONES[1:10])})\s+(?:in|out\s+of)(?:\s+every)?\s+(?P<d>\d{{1,2}}|{'|'.join(_ONES[2:])})\b"
+    r"(?=\s+[a-z])(?!\s+(?:years?|months?|days?|hours?|weeks?)\b)",
+    re.IGNORECASE,
+)
 FOLDED = re.compile(
     r"\b(?P<d>doubl|tripl|trebl|quadrupl|halv)(?:e|es|ed|ing)\b(?!\s+(?:down|"
     r"glaz))",
@@ -133,7 +138,7 @@ _LABEL = re.compile(
 )
 _LED = re.compile(
     r"\b(?:to|at|was|were|is|are|of|by|from|than|totall?(?:ed|ing|s)?|reach(?:ed|es|ing)?|hit|"
-    r"exceed(?:ed|s)?|nearly|about|around|over|least|"
+    r"exceed(?:ed|s)?|nearly|about|around|over|least|further|additional|another|extra|"
     r"numbered|be|becomes?|became|stood|stands?)\s*$",
     re.IGNORECASE,
 )
@@ -168,7 +173,7 @@ def quantities(text: str, taken: Sequence[tuple[int, int]]) -> list[Quantity]:
 
 
 def _candidates(text: str) -> Iterator[Quantity]:
-    for read in (_figures, _ranks, _spelled, _fractions, _folds):
+    for read in (_one_in, _figures, _ranks, _spelled, _fractions, _folds):
         yield from read(text)
 
 
@@ -429,6 +434,13 @@ def _fractions(text: str) -> Iterator[Quantity]:
             yield _hedged(text, m.span(), value, words=True, share=True)
 
 
+def _one_in(text: str) -> Iterator[Quantity]:
+    for m in ONE_IN.finditer(text):
+        low, high = number(m["n"]), number(m["d"])
+        if 0 < low < high:
+            yield _hedged(text, m.span(), round(low / high, 4), words=True, share=True)
+
+
 def _folds(text: str) -> Iterator[Quantity]:
     for m in FOLDED.finditer(text):
         yield _hedged(text, m.span(), _FOLD[m["d"].lower()], unit="times", words=True)
@@ -495,6 +507,8 @@ def spoken_values(words: str) -> Iterator[float]:
     for m in _SPOKEN_FRACTION.finditer(words):
         count = number(m["n"]) if m["n"] and m["n"].lower() in WORDS else 1.0
         yield round(count * _FRACTIONS[m["d"].lower()], 4)
+    for m in ONE_IN.finditer(f"{words} all"):
+        yield round(number(m["n"]) / (number(m["d"]) or 1.0), 4)
     for m in FOLDED.finditer(words):
         yield _FOLD[m["d"].lower()]
     lowered = words.lower()

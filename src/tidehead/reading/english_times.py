@@ -31,9 +31,9 @@ TIME = re.compile(
     | (?:(?P<h>first|second)\s+half|H(?P<h2>[12]))(?:\s*(?:of|in|,)?\s*(?:(?P<hy>{_Y})|(?P<hr>this|last|next)\s+year))?
     | (?P<hy2>{_Y})\s*,?\s*H(?P<h3>[12])
     | first\s+(?P<n>{_N})\s+months(?:\s+of\s+(?:(?P<ny>{_Y})|(?P<nr>this|last)\s+year|the\s+year))?
-    | (?P<span>(?:12|twelve)\s+months|year)\s+(?:to|ending|ended|up\s+to)\s+(?:the\s+end\s+of\s+)?
-      (?:{_DAY}\s+)?(?P<sm>{_M})\s+(?P<sy>{_Y})
-    | (?P<m1>{_M})(?:\s+(?P<m1y>{_Y}))?{_TO}(?P<m2>{_M})\s+(?P<m2y>{_Y})
+    | (?P<span>(?:12|twelve|three|3|six|6|nine|9)\s+months|year)\s+(?:to|ending|ended|up\s+to)\s+(?:the\s+end\s+of\s+)?
+      (?:{_DAY}\s+)?(?P<sm>{_M})(?:\s+(?P<sy>{_Y})|\b(?!\s+\d))
+    | (?P<m1>{_M})(?:\s+(?P<m1y>{_Y}))?{_TO}(?P<m2>{_M})(?:\s+(?P<m2y>{_Y})|\b(?!\s+\d))
     | (?:{_DAY}\s+)?(?P<m>{_M})(?:\s+{_DAY},?)?,?\s+(?P<my>{_Y})
     | (?P<ly>this|last|next|the\s+(?:previous|past|current|coming|preceding))\s+(?P<lu>year|quarter|month)(?!s?-)
     | (?:over|during|in|within|for)?\s*(?:the\s+)?(?P<ahead>next|coming)\s+(?P<an>{_N}|decade)(?:\s+years)?
@@ -47,7 +47,7 @@ _BASELINE_AFTER = re.compile(
     r"\s*(?:levels?|baseline|base|figures?|total|edition|census|prices|peak|values?)\b", re.IGNORECASE
 )
 _BASELINE_BEFORE = re.compile(
-    r"(?:\bthan|compared\s+(?:with|to)|against|versus|vs\.?|relative\s+to|\bon|\bover|\babove|"
+    r"(?:\bthan|\bas\s+in|compared\s+(?:with|to)|against|versus|vs\.?|relative\s+to|\bon|\bover|\babove|"
     r"\bbelow|\bup\s+from|\bdown\s+from|"
     r"\bfrom|prior\s+to|pre-?)(?:\s+(?:in|the|its|a|that\s+of|those\s+of|levels?\s+(?:in|of)))*\s*$",
     re.IGNORECASE,
@@ -94,19 +94,21 @@ def mentions(text: str, frame: Frame) -> tuple[list[TimeMention], list[tuple[int
         if mention is None:
             continue
         spans.append(m.span())
-        if _is_baseline(text, m):
+        if _is_baseline(text, m, frame):
             continue
         found.append(mention)
         near = mention.year or near
     return found, spans
 
 
-def _is_baseline(text: str, m: re.Match[str]) -> bool:
+def _is_baseline(text: str, m: re.Match[str], frame: Frame) -> bool:
     """Whether the time is what a figure is compared with, not when it holds."""
     if _BASELINE_AFTER.match(text, m.end()):
         return True
     before = text[max(0, m.start() - 40) : m.start()]
     lead = (m["lead"] or "").lower().strip()
+    if lead == "from" and m["y"] and frame.issue_year is not None and int(m["y"]) > frame.issue_year:
+        return False
     if lead == "from" and (m["y"] or m["ly"]):
         return (
             bool(before.strip(" \t(")) and before.strip()[-1] not in ".;:" and not text.startswith(" onward", m.end())
@@ -162,10 +164,14 @@ def _code(m: re.Match[str], frame: Frame, near: int | None) -> tuple[str | None,
     if m["n"]:
         return _first_months(m, frame, near)
     if m["sm"]:
-        return _year_to(int(m["sy"]), _month(m["sm"]))
+        year = int(m["sy"]) if m["sy"] else near or frame.year()
+        return (None, None) if year is None else _months_to(year, _month(m["sm"]), m["span"].lower())
     if m["m1"]:
-        first, last = int(m["m1y"] or m["m2y"]), int(m["m2y"])
-        return f"{month(first, _month(m['m1']))}/{month(last, _month(m['m2']))}", last
+        end = int(m["m2y"]) if m["m2y"] else near or frame.year()
+        if end is None:
+            return None, None
+        first = int(m["m1y"] or end)
+        return f"{month(first, _month(m['m1']))}/{month(end, _month(m['m2']))}", end
     if m["m"]:
         return month(int(m["my"]), _month(m["m"])), int(m["my"])
     return _leaning(m, frame)
@@ -201,10 +207,16 @@ def _first_months(m: re.Match[str], frame: Frame, near: int | None) -> tuple[str
     return (months(year, 1, count), year) if year and 1 <= count <= 12 else (None, None)
 
 
-def _year_to(year: int, number: int) -> tuple[str, int]:
-    if number == 12:
+_SPANS = {"three": 3, "3": 3, "six": 6, "6": 6, "nine": 9, "9": 9}
+
+
+def _months_to(year: int, number: int, span: str) -> tuple[str, int]:
+    """The months up to and with one: the year to March, the three months to January."""
+    count = _SPANS.get(span.split()[0], 12)
+    if number == count == 12:
         return str(year), year
-    return f"{month(year - 1, number + 1)}/{month(year, number)}", year
+    first_year, first = divmod(year * 12 + number - count, 12)
+    return f"{month(first_year, first + 1)}/{month(year, number)}", year
 
 
 def _leaning(m: re.Match[str], frame: Frame) -> tuple[str | None, int | None]:

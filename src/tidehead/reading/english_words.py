@@ -76,6 +76,9 @@ _ACTED = re.compile(
     re.IGNORECASE,
 )
 
+HEDGING_VERB = re.compile(r"(?:exceed|surpass|topp)", re.IGNORECASE)
+OR = re.compile(r"[\s,(]*or\s*(?:by\s*|about\s*)?", re.IGNORECASE)
+FROM = re.compile(r"\bfrom\s*$", re.IGNORECASE)
 _COVERS = re.compile(
     r"\b(?:cover(?:s|ed|ing)?|span(?:s|ned|ning)?|occup(?:y|ies|ied)|extend(?:s|ed|"
     r"ing)?)\b[^,;.]{0,20}$",
@@ -212,6 +215,11 @@ def is_ratio(unit: str | None) -> bool:
     return unit in {"%", "basis points", "bps", "pp", "ppt", "ppts", "pps"} or bool(unit and "point" in unit)
 
 
+def is_mere_duration(unit: str | None, hedge: str) -> bool:
+    """Over three years, within six months: how long something lasts, where "over" means no more than."""
+    return hedge.lower() in {"over", "within"} and unit in {"years", "months", "weeks", "days"}
+
+
 def nearest_mood(text: str) -> str | None:
     """goal or fact, by the last word before a figure that says which."""
     goal = max((m.start() for m in GOAL.finditer(text)), default=-1)
@@ -337,7 +345,9 @@ def _last_phrase(np: str) -> str:
     return (
         ""
         if re.fullmatch(
-            r"(?:which|that|it|this|these|they|we|there|and|who|he|she|an?|the|its|with|)", name, re.IGNORECASE
+            r"(?:which|that|it|this|these|they|we|there|and|who|he|she|an?|the|its|with|will|would|year|month|quarter|day|)",
+            name,
+            re.IGNORECASE,
         )
         else name
     )
@@ -376,7 +386,7 @@ def spent_on(left: str, right: str, unit: str | None) -> str:
     )
     if m and noun:
         return f"{m['v'].lower()} {noun}"
-    if noun:
+    if noun and unit and unit[0] in "$£€¥UCR":
         return noun
     if m and unit:
         return f"{re.sub(_SCALE_WORD, '', unit).strip()} {m['v'].lower()}".strip()
