@@ -85,7 +85,7 @@ def read_block(text: str, context: Context) -> list[Found]:
         inside = [q for q in found if begin <= q.start < end]
         here = [t for t in found_times if begin <= t.start < end]
         if inside:
-            out += _Sentence(text, (begin, end), inside, here, context, memory).statements()
+            out += _Sentence(text, (begin, end), found=inside, here=here, context=context, memory=memory).statements()
     return out
 
 
@@ -118,6 +118,7 @@ class _Sentence:
         self,
         text: str,
         span: tuple[int, int],
+        *,
         found: Sequence[Quantity],
         here: Sequence[TimeMention],
         context: Context,
@@ -224,9 +225,7 @@ class _Sentence:
         ahead = _is_ahead(time, issue)
         if time is not None and time.code and not ahead and not words.GOAL.search(clause):
             return "actual"
-        nearest = words.nearest_mood(self.text[max(self.begin, q.before - _FAR) : q.before]) or words.nearest_mood(
-            clause
-        )
+        nearest = self._mood(q) or words.nearest_mood(clause)
         goal = ahead or nearest == "goal" or nearest is None and bool(self.context.stance.goal)
         if not goal or _is_past(time, issue):
             return "actual"
