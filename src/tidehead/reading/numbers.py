@@ -167,7 +167,7 @@ def _scaled(number: str, scale: str | None) -> tuple[float, str]:
 
 
 def _from_digits(text: str, m: re.Match[str]) -> Quantity | None:
-    if _NUMBERED.search(text, max(0, m.start() - 8), m.start()):
+    if _NUMBERED.search(text, max(0, m.start() - 8), m.start()) or _is_denominator(text, m):
         return None
     value, scale = _scaled(m["a"], m["as"])
     high: float | None = None
@@ -189,6 +189,11 @@ def _from_digits(text: str, m: re.Match[str]) -> Quantity | None:
     unit = unit.replace("个多", "个").replace("个余", "个")
     value = -value if m["neg"] else value
     return _hedged(text, _plain(m, value, unit, high=high), more=more, years=bool(m["yr"]))
+
+
+def _is_denominator(text: str, m: re.Match[str]) -> bool:
+    """每100人中有: the number belongs to the measure's name."""
+    return text.endswith("每", 0, m.start()) and text[m.end() : m.end() + 1] in {"中", "就", "拥", "有", "里"}
 
 
 def _from_compound(text: str, m: re.Match[str]) -> Quantity:

@@ -12,6 +12,7 @@ from tidehead.reading.numbers import Quantity, quantities
 from tidehead.reading.times import Frame, TimeMention, times
 from tidehead.reading.units import is_area, is_count, is_length, is_money, is_ratio
 
+_LONGEST_SENTENCE = 1000
 _SENTENCE_END = re.compile(r"[。！？!?]”?|\n")
 _CLAUSE_END = re.compile(r"[；。！？!?;]|[，：:,](?!\d)|(?<!\d)[,，:：]|——")
 _TITLES = re.compile(r"《[^》]{0,80}》|〔\d{4}〕\d+号|https?://\S+|\d{4}-\d{2}-\d{2}|\d+(?:\.\d+){2,}")
@@ -175,8 +176,19 @@ def _quoted(text: str, begin: int, end: int) -> list[tuple[int, int]]:
 
 
 def _sentence_ends(text: str) -> list[int]:
-    ends = [m.end() for m in _SENTENCE_END.finditer(text)]
-    return ends if ends and ends[-1] == len(text) else [*ends, len(text)]
+    """Where sentences end; one longer than any writer's is cut, so that no text costs the square of its length."""
+    marks = [m.end() for m in _SENTENCE_END.finditer(text)]
+    ends: list[int] = []
+    begin = 0
+    for end in [*marks, len(text)]:
+        while end - begin > _LONGEST_SENTENCE:
+            cut = text.rfind("，", begin, begin + _LONGEST_SENTENCE) + 1
+            begin = cut if cut > begin else begin + _LONGEST_SENTENCE
+            ends.append(begin)
+        if end > begin:
+            ends.append(end)
+            begin = end
+    return ends
 
 
 def _outside_times(found: Sequence[Quantity], mentions: Sequence[TimeMention]) -> list[Quantity]:
@@ -224,7 +236,7 @@ class _Sentence:
                 lead = names.strip_lead(text[t.end - self.begin :].lstrip("，, "))
         subject = names.subject_of(lead)
         first = self.found[0] if self.found else None
-        if subject and first and is_count(first.unit) and self.text[: first.before].endswith(subject):
+        if subject and first and is_count(first.unit) and self.text.endswith(subject, 0, first.before):
             return ""
         return subject
 

@@ -34,7 +34,7 @@ TIME = re.compile(
     rf"(?P<tail>[-—~至到](?:{_YEAR}年)?(?P<m3>{_MONTH})月(?:份|底|末)?)?"
     rf"|“?(?P<plan>十[一二三四五六七]?|[八九])五”?(?P<plan_tail>期末|末|期间|时期|以来|收官|规划)"
     rf"|“(?P<plan2>十[一二三四五六七]?|[八九])五”"
-    rf"|(?P<bare>前[三二]季度|[一二三四]季度|上半年|下半年|前{_MONTH}个?月|{_MONTH}月?[-—~至到]{_MONTH}月(?:份)?|年末|年底|岁末|(?<!一)全年(?!龄)|年内)"
+    rf"|(?P<bare>前[三二]季度|[一二三四]季度|上半年|下半年|前{_MONTH}个?月|{_MONTH}月?[-—~至到]{_MONTH}月(?:份)?|{_MONTH}月(?:份|末|底)|年末|年底|岁末|(?<!一)全年(?!龄)|年内)"
     rf"|(?P<last>过去一年|近一年(?:来)?|一年来)"
     rf"|(?P<next>未来|今后|接下来)(?P<n>[{_CN}\d]+)(?:[-—~至到][{_CN}\d]+)?年(?:内)?"
     rf"|(?P<n5>[{_CN}]|\d)年(?:累计|内)"
@@ -223,6 +223,7 @@ def _part_of_year(m: re.Match[str], year: int) -> str:
     return str(year)
 
 
+_ONE_MONTH = re.compile(rf"({_MONTH})月(?:份|末|底)")
 _BARE_MONTHS = re.compile(rf"({_MONTH})月?[-—~至到]({_MONTH})月|前({_MONTH})个?月")
 
 
@@ -232,6 +233,9 @@ def _bare(words: str, year: int) -> str | None:
         return months(year, 1, 3 * count) if words.startswith("前") else f"{year}Q{count}"
     if words in {"上半年", "下半年"}:
         return f"{year}H{1 if words[0] == '上' else 2}"
+    one = _ONE_MONTH.fullmatch(words)
+    if one:
+        return month(year, int(one[1]))
     m = _BARE_MONTHS.match(words)
     if m:
         first, last = (1, int(m[3])) if m[3] else (int(m[1]), int(m[2]))
