@@ -356,6 +356,9 @@ class _Reader:
         return cells[at].text if 0 <= at < len(cells) else ""
 
     def _unit(self, cells: tuple[Cell, ...], i: int, name: str) -> str | None:
+        column = self.layout.columns[i]
+        if column.unit in {"%", "‰"} and _GROWTH_HEAD.search(column.title):
+            return column.unit
         at = self.layout.unit
         if 0 <= at < len(cells) and cells[at].text and not NOTHING.fullmatch(cells[at].text):
             return clean(cells[at].text)[0]
