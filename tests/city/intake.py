@@ -12,6 +12,7 @@ from tidehead.city.evidence.actions import Incoming, claim_document, receive_doc
 from tidehead.reading import read
 
 ALICE = Actor("alice", REVIEWER, permissions=PERMISSIONS[REVIEWER])
+ISSUED = date(2026, 6, 1)  # after all that the demo region knows
 BOB = Actor("bob", VIEWER, permissions=PERMISSIONS[VIEWER])
 
 
@@ -43,13 +44,13 @@ def many_facts(count: int) -> dict[str, Any]:
 
 
 def read_many(count: int) -> int:
-    document = receive(f"{count} facts".encode())
+    document = receive(f"{count} facts".encode(), issued_on=ISSUED)
     claim_document(now=timezone.now())
     store_reading(document_id=document, reading=many_facts(count), now=timezone.now())
     return document
 
 
-def read_in(text: str, name: str = "note.txt", *, issued_on: date | None = None) -> int:
+def read_in(text: str, name: str = "note.txt", *, issued_on: date | None = ISSUED) -> int:
     """A document that has been received and read; returns its id."""
     document = receive(text.encode(), name, issued_on=issued_on)
     claimed = claim_document(now=timezone.now())

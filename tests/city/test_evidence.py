@@ -1,5 +1,6 @@
 """Documents are taken in, read and removed; facts are decided once; accepted figures keep their words."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from tests.city.intake import ALICE, BOB, as_read, read_in, receive
+from tests.city.intake import ALICE, BOB, ISSUED, as_read, read_in, receive
 from tidehead.city.common.trail import recent_trail
 from tidehead.city.common.types import Text
 from tidehead.city.evidence.actions import (
@@ -30,7 +31,8 @@ from tidehead.city.indicators.actions import (
     take_back_fact,
 )
 from tidehead.city.indicators.by_source import figures_of_facts, figures_of_source, targets_of_facts
-from tidehead.city.indicators.queries import figure_by_id, figures, target_by_code
+from tidehead.city.indicators.models import Target
+from tidehead.city.indicators.queries import figure_by_id, target_by_code
 from tidehead.city.indicators.suggestions import Names
 from tidehead.city.indicators.types import Mapping, MappingRefused
 
@@ -183,10 +185,10 @@ def test_characters_that_no_database_keeps_are_replaced_one_by_one() -> None:
 
 
 def test_accepting_makes_a_figure_with_its_words_and_its_day() -> None:
-    document = read_in(NOTE, issued_on=date(2026, 2, 1))
+    document = read_in(NOTE, issued_on=ISSUED)
     fact = fact_with(document, 1400.5)
     made = figure_by_id(accept_fact(by=ALICE, fact_id=fact, mapping=GDP, now=timezone.now()))
-    assert (made.value, made.as_of, made.origin, made.fact) == (1400.5, date(2026, 2, 1), "review", fact)
+    assert (made.value, made.as_of, made.origin, made.fact) == (1400.5, ISSUED, "review", fact)
     assert made.locator == "L2"
     assert fact_by_id(fact).decided_by == "alice"
     assert recent_trail(subject=f"fact:{fact}")[0].verb == "fact.accepted"
@@ -199,13 +201,25 @@ def test_a_unit_is_converted_and_the_printed_one_kept() -> None:
     assert (made.value, made.printed_value, made.printed_unit) == (1400.5, 14_005_000, "万元")
 
 
-def test_accepting_a_target_takes_the_newest_year_as_its_base() -> None:
+def test_a_target_has_the_base_that_the_reviewer_says_or_none() -> None:
     document = read_in(NOTE)
-    accept_fact(by=ALICE, fact_id=fact_with(document, 2000), mapping=GOAL, now=timezone.now())
-    code = targets_of_facts([fact_with(document, 2000)])[fact_with(document, 2000)]
-    target = target_by_code(code)
-    known = [row.period for row in figures(indicator="gdp", place="990000", industry="") if len(row.period) == 4]
-    assert (target.value, target.comparator, target.base_period) == (2000, "ge", max(known))
+    fact = fact_with(document, 2000)
+    accept_fact(by=ALICE, fact_id=fact, mapping=GOAL, now=timezone.now())
+    target = target_by_code(targets_of_facts([fact])[fact])
+    assert (target.value, target.comparator, target.base_period) == (2000, "ge", "")
+    take_back_fact(by=ALICE, fact_id=fact, now=timezone.now())
+    accept_fact(by=ALICE, fact_id=fact, mapping=replace(GOAL, base_period="2024"), now=timezone.now())
+    chosen = target_by_code(targets_of_facts([fact])[fact])
+    assert chosen.base_period == "2024"
+    assert "alice" in Target.objects.get(fact_id=fact, state="accepted").note
+
+
+@pytest.mark.parametrize("base", ["soon", "2030", "2031"])
+def test_a_base_that_does_not_come_before_its_target_is_refused(base: str) -> None:
+    fact = fact_with(read_in(NOTE), 2000)
+    with pytest.raises(FieldRefused) as refused:
+        accept_fact(by=ALICE, fact_id=fact, mapping=replace(GOAL, base_period=base), now=timezone.now())
+    assert refused.value.field == "base_period"
 
 
 def test_of_two_people_deciding_the_second_is_told() -> None:
@@ -269,9 +283,9 @@ def test_a_figure_that_its_source_gave_before_is_linked_not_doubled() -> None:
 
 
 def test_another_value_for_the_same_thing_has_to_be_accepted_twice() -> None:
-    first = read_in(NOTE, issued_on=date(2026, 2, 1))
+    first = read_in(NOTE, issued_on=ISSUED)
     accept_fact(by=ALICE, fact_id=fact_with(first, 1400.5), mapping=GDP, now=timezone.now())
-    other = read_in(NOTE.replace("1400.5", "1399"), "other.txt", issued_on=date(2026, 2, 1))
+    other = read_in(NOTE.replace("1400.5", "1399"), "other.txt", issued_on=ISSUED)
     fact = fact_with(other, 1399)
     mapping = Mapping(indicator="gdp", place="990000", period="2025", value=1399, unit="亿元", kind="actual")
     with pytest.raises(FigureConflict) as conflict:

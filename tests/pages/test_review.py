@@ -1,7 +1,6 @@
 """The reading view: text and facts side by side, and each decision."""
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext
 
-from tests.city.intake import read_in, read_many, receive
+from tests.city.intake import ISSUED, read_in, read_many, receive
 from tests.pages.asking import MOST_QUERIES, queries_of, words_of
 from tests.support.site import Site, signed_in_client
 from tidehead.city.evidence.queries import all_documents, fact_by_id, facts_of_document
@@ -213,9 +212,9 @@ def test_what_cannot_be_is_said_at_its_field(alice: Client, field: str, words: s
 
 
 def test_a_contradiction_is_shown_before_it_is_accepted(alice: Client) -> None:
-    first = read_in(NOTE, issued_on=date(2026, 2, 1))
+    first = read_in(NOTE, issued_on=ISSUED)
     post(alice, "fact_accept", fact_with(first, 1400.5), GDP)
-    fact = fact_with(read_in(NOTE.replace("1400.5", "1399"), "b.txt", issued_on=date(2026, 2, 1)), 1399)
+    fact = fact_with(read_in(NOTE.replace("1400.5", "1399"), "b.txt", issued_on=ISSUED), 1399)
     answer = post(alice, "fact_accept", fact, GDP | {"value": "1399"})
     assert answer.status_code == 409
     assert 'name="despite"' in answer.content.decode()
@@ -307,6 +306,7 @@ def test_a_document_is_sent_read_and_decided_on_by_keyboard(
     page = context.new_page()
     page.goto(fresh_site.url + reverse("evidence:documents"))
     page.locator("input[name=file]").set_input_files([sent])
+    page.locator("form[data-upload] [name=issued_on]").fill(ISSUED.isoformat())
     page.locator("form[data-upload] [type=submit]").click()
     page.get_by_text("waiting", exact=True).wait_for()
     assert read_next()

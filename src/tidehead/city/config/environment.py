@@ -79,6 +79,9 @@ def _secret(text: str) -> str:
     return text
 
 
+# As tidehead.reading.limits.MAX_FILE_BYTES, which a test compares: settings do not load the reader for one number.
+_READER_MB = 64
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("TIDEHEAD_DATA", "data", _folder, "a folder", "Where the database, uploads and the secret key are kept."),
     Setting("TIDEHEAD_PACK", "", _optional_folder, "an existing pack folder", "The region that is loaded at start."),
@@ -108,7 +111,11 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("TIDEHEAD_THREADS", "4", _between(1, 64), "a number from 1 to 64", "Requests answered at the same time."),
     Setting(
-        "TIDEHEAD_UPLOAD_MB", "100", _between(1, 2048), "a number from 1 to 2048", "The largest document taken, in MB."
+        "TIDEHEAD_UPLOAD_MB",
+        str(_READER_MB),
+        _between(1, _READER_MB),
+        f"a number from 1 to {_READER_MB}",
+        "The largest document taken, in MB; the reader takes no larger ones.",
     ),
     Setting(
         "TIDEHEAD_READER_SECONDS",

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import F, Max, ProtectedError, Q
 
 from tidehead.city.accounts.types import Actor
 from tidehead.city.common.search import put_entry, remove_entry
@@ -26,11 +26,16 @@ from tidehead.city.evidence.types import (
     READING,
     RECEIVED,
     REJECTED,
+    SUPERSEDED,
+    DocumentBeingRead,
     DocumentRefused,
     FactDecided,
+    FactNotDecided,
 )
 from tidehead.packs import text_digest
 
+MOST_SEARCHED = 1_000_000
+"""Characters of a document that search looks through: a thousand pages."""
 SUFFIXES = {".txt", ".docx", ".pdf", ".html", ".htm"}
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]+")
 # What a database cannot keep as text: the zero character, and halves of surrogate pairs.
@@ -85,6 +90,7 @@ def _queue(kept: _Kept, *, by: Actor, name: str, now: datetime, issued_on: date 
         "state": RECEIVED,
         "error_zh": "",
         "error_en": "",
+        "attempts": 0,
         "issued_on": issued_on,
         "uploaded_by": by.name,
         "uploaded_at": now,
@@ -165,17 +171,29 @@ def _already_here(digest: str) -> Text:
     )
 
 
+MOST_ATTEMPTS = 3
+_GIVEN_UP = Text(
+    f"读取这份文件时程序连续中断 {MOST_ATTEMPTS} 次，已停止尝试，原件已保留。请查看日志后重新读取，或换一种格式上传。",
+    f"Reading this file broke off {MOST_ATTEMPTS} times and is not tried any more; the original is kept. "
+    "Look into the log and read it again, or upload it in another format.",
+)
+
+
 def claim_document(*, now: datetime) -> int | None:
     """The next document to read, leased to the caller; of two workers that try, one gets it. None when all are read.
 
-    A document whose reader was killed is claimed again when its lease has run out.
+    A document whose reader was killed is claimed again when its lease has run out; after `MOST_ATTEMPTS` that came
+    to no end it has failed, so that it does not hold up the others.
     """
     lease = now + timedelta(seconds=2 * settings.ENVIRONMENT["READER_SECONDS"] + 30)
     waiting = Document.objects.filter(state=RECEIVED) | Document.objects.filter(state=READING, lease_until__lt=now)
     for document_id, state, until in waiting.order_by("id").values_list("id", "state", "lease_until")[:20]:
         mine = Document.objects.filter(id=document_id, state=state, lease_until=until)
-        if mine.update(state=READING, lease_until=lease) == 1:
+        if mine.update(state=READING, lease_until=lease, attempts=F("attempts") + 1) != 1:
+            continue
+        if not Document.objects.filter(id=document_id, attempts__gt=MOST_ATTEMPTS).exists():
             return document_id
+        store_failure(document_id=document_id, error=_GIVEN_UP, now=now, keep_file=True)
     return None
 
 
@@ -204,14 +222,31 @@ def store_reading(*, document_id: int, reading: dict[str, Any], now: datetime) -
     if document.source is not None:
         document.title = document.source.title_zh
         document.plan_period = document.source.plan_period or document.plan_period
-    document.state, document.lease_until, document.read_at = READ, None, now
+    document.state, document.lease_until, document.read_at, document.attempts = READ, None, now, 0
     document.error_zh = document.error_en = ""
     document.save()
-    Fact.objects.filter(document=document, state=PROPOSED).delete()
     rows = reading["statements"]
+    _clear_facts(document, now=now, room=len(rows))
     Fact.objects.bulk_create([_fact(document_id, nth, row) for nth, row in enumerate(rows)], batch_size=400)
     put_entry("document", _found(document))
     leave_trail("system", "document.read", f"document:{document_id}", at=now, detail={"facts": len(rows)})
+
+
+def _clear_facts(document: Document, *, now: datetime, room: int = 0) -> None:
+    """Remove the facts of an earlier reading; those that rows of other apps refer to are superseded, and stay.
+
+    What stays is numbered from `room` on, beyond those that come.
+    """
+    earlier = Fact.objects.filter(document=document)
+    referred = Q(pk__in=[])
+    for link in Fact._meta.related_objects:
+        rows = link.related_model.objects.filter(**{f"{link.field.name}__document": document})
+        referred |= Q(pk__in=set(rows.values_list(link.field.attname, flat=True)))
+    earlier.filter(state=PROPOSED).exclude(referred).delete()
+    earlier.filter(state=PROPOSED).update(state=SUPERSEDED, decided_by="system", decided_at=now)
+    highest = earlier.aggregate(highest=Max("ordinal"))["highest"]
+    if highest is not None:  # beyond the highest one too: each row of the update has to find its ordinal free
+        earlier.update(ordinal=F("ordinal") + highest + room + 1)
 
 
 def _storable(text: str) -> str:
@@ -254,12 +289,11 @@ def _short(text: str | None, most: int) -> str:
 
 
 def _found(document: Document) -> SearchText:
-    start = document.text[:4000]
     return SearchText(
         code=str(document.pk),
         label=Text(document.title),
         detail=Text(document.file_name),
-        words=(start,),
+        words=(document.text[:MOST_SEARCHED],),
         weight=2,
         url=f"/documents/{document.pk}/",
     )
@@ -280,7 +314,7 @@ def store_failure(*, document_id: int, error: Text, now: datetime, keep_file: bo
     document.state, document.lease_until, document.read_at, document.text = FAILED, None, None, ""
     document.error_zh, document.error_en, document.page_starts = error.zh, error.en, []
     document.save()
-    Fact.objects.filter(document=document, state=PROPOSED).delete()
+    _clear_facts(document, now=now)
     remove_entry("document", str(document_id))
     leave_trail("system", "document.failed", f"document:{document_id}", at=now, detail={"error": error.en})
 
@@ -298,11 +332,11 @@ def read_again(*, by: Actor, document_id: int, now: datetime, issued_on: date | 
         return
     if not document.stored_as:
         raise DocumentRefused(_NO_FILE)
-    if Fact.objects.filter(document=document).exclude(state=PROPOSED).exists():
+    if Fact.objects.filter(document=document, state__in=[ACCEPTED, REJECTED]).exists():
         raise DocumentRefused(_DECIDED)
-    document.state, document.error_zh, document.error_en = RECEIVED, "", ""
+    document.state, document.error_zh, document.error_en, document.attempts = RECEIVED, "", "", 0
     document.issued_on = issued_on or document.issued_on
-    document.save(update_fields=["state", "error_zh", "error_en", "issued_on"])
+    document.save(update_fields=["state", "error_zh", "error_en", "attempts", "issued_on"])
     leave_trail(by.name, "document.queued_again", f"document:{document_id}", at=now)
 
 
@@ -346,9 +380,13 @@ def remove_document(*, by: Actor, document_id: int, now: datetime) -> None:
 
 @transaction.atomic
 def decide_fact(*, by: Actor, fact_id: int, state: str, now: datetime, reason: str = "") -> None:
-    """Accept or reject a proposed fact; of two people deciding, the second is told. Raises FactDecided."""
+    """Accept or reject a proposed fact; of two people deciding, the second is told.
+
+    Raises FactDecided, and DocumentBeingRead where the document waits to be read again.
+    """
     if not by.may("facts.decide"):
         raise PermissionDenied
+    _hold_document(fact_id)
     proposed = Fact.objects.filter(id=fact_id, state=PROPOSED)
     if proposed.update(state=state, decided_by=by.name, decided_at=now, reason=_storable(reason)[:2000]) != 1:
         raise FactDecided(fact_id)
@@ -359,11 +397,36 @@ def reject_fact(*, by: Actor, fact_id: int, reason: str, now: datetime) -> None:
     decide_fact(by=by, fact_id=fact_id, state=REJECTED, now=now, reason=reason)
 
 
-@transaction.atomic
+def _hold_document(fact_id: int) -> None:
+    """Keep the fact's document as it is until the decision is stored: it is not queued again meanwhile."""
+    states = Document.objects.select_for_update().filter(fact__id=fact_id).values_list("state", flat=True)
+    if next(iter(states), READ) != READ:
+        raise DocumentBeingRead
+
+
+def stand_behind(*, fact_id: int, supports: str) -> None:
+    """Note what an accepted fact supports: "observation:12". Several facts may support the same."""
+    Fact.objects.filter(id=fact_id, state=ACCEPTED).update(supports=supports)
+
+
+def release_acceptance(*, by: Actor, fact_id: int, now: datetime) -> None:
+    """An accepted fact is proposed again; for whoever withdraws, in the same transaction, what it made.
+
+    Raises FactNotDecided to the second of two people.
+    """
+    _undo(by, fact_id, ACCEPTED, now)
+
+
 def reopen_fact(*, by: Actor, fact_id: int, now: datetime) -> None:
-    """Undo a decision: the fact is proposed again."""
+    """A rejected fact is proposed again. Raises FactNotDecided, also for an accepted one: a figure stands on it."""
+    _undo(by, fact_id, REJECTED, now)
+
+
+@transaction.atomic
+def _undo(by: Actor, fact_id: int, state: str, now: datetime) -> None:
     if not by.may("facts.decide"):
         raise PermissionDenied
-    decided = Fact.objects.filter(id=fact_id).exclude(state=PROPOSED)
-    if decided.update(state=PROPOSED, decided_by="", decided_at=None, reason="") == 1:
-        leave_trail(by.name, "fact.reopened", f"fact:{fact_id}", at=now)
+    decided = Fact.objects.filter(id=fact_id, state=state)
+    if decided.update(state=PROPOSED, decided_by="", decided_at=None, reason="", supports="") != 1:
+        raise FactNotDecided(fact_id)
+    leave_trail(by.name, "fact.reopened", f"fact:{fact_id}", at=now)

@@ -33,6 +33,7 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=10, default=RECEIVED, db_index=True)
     lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)  # readings begun since it was queued
     error_zh = models.TextField(blank=True)
     error_en = models.TextField(blank=True)
     text = models.TextField(blank=True)
@@ -78,6 +79,7 @@ class Fact(models.Model):
     decided_by = models.CharField(max_length=150, blank=True)
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
+    supports = models.CharField(max_length=60, blank=True, db_index=True)  # what an accepted one stands behind
 
     class Meta:
         constraints = [

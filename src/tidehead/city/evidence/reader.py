@@ -2,7 +2,9 @@
 
 import json
 import logging
+import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,8 +33,16 @@ _FAULT = Text(
     "The reader failed on this file; the original is kept. Give it to the administrator, "
     "or upload it in another format.",
 )
+_TOO_LONG = Text(
+    "这份文件读出的内容过多。请拆分后重新上传。",
+    "What is read from this file is too much to keep. Split it and upload the parts.",
+)
 _log = logging.getLogger(__name__)
-_MOST_OUTPUT = 512 << 20  # bytes of JSON: ten times what a yearbook gives
+_MOST_OUTPUT = 64 << 20  # bytes of JSON, which this process parses: ten times what a yearbook gives
+_MOST_FILES = 64  # open at once: the document, the fonts and code tables of its format, and the standard streams
+_MOST_PROCESSES = 32  # of this user; threads count too, and those of the libraries are told to be one
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT")
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class ReadingFailed(Exception):
@@ -75,23 +85,38 @@ def _dated_reading(path: Path, issued_on: date | None) -> dict[str, Any]:
 
 def read_in_process(path: Path, *, issued_on: date | None = None) -> dict[str, Any]:
     """What `python -m tidehead.reading` says of a file. Raises ReadingFailed."""
-    command = [sys.executable, "-m", "tidehead.reading", str(path)]
+    command = [sys.executable, "-m", "tidehead.reading", str(path.resolve())]
     command += ["--issued-on", issued_on.isoformat()] if issued_on else []
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
+    with (
+        tempfile.TemporaryDirectory(prefix="tidehead-reading-") as folder,
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as said,
+    ):
         try:
             done = subprocess.run(  # noqa: S603
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=said,
+                cwd=folder,
+                env=_environment(folder),
+                close_fds=True,
                 timeout=settings.ENVIRONMENT["READER_SECONDS"],
                 preexec_fn=_limits(settings.ENVIRONMENT["READER_MB"], settings.ENVIRONMENT["READER_SECONDS"]),
                 check=False,
             )
         except subprocess.TimeoutExpired:
             raise ReadingFailed(_TOO_MUCH, may_work_later=True) from None
+        if out.seek(0, os.SEEK_END) >= _MOST_OUTPUT:
+            raise ReadingFailed(_TOO_LONG)
         out.seek(0)
         return _answer(out.read(), done.returncode, _tail(said))
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """What a reading may know of this machine: where Python is, and nothing of the deployment or its secrets."""
+    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return kept | _ONE_THREAD | {"HOME": folder, "TMPDIR": folder, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _tail(said: IO[bytes], most: int = 2000) -> str:
@@ -110,7 +135,8 @@ def _answer(output: bytes, code: int, said: str) -> dict[str, Any]:
     if answer and code == 0:
         return answer
     _log.warning("reading ended with %s: %s", code, said)
-    stopped = code < 0 or "MemoryError" in said
+    # Killed for its time or memory, or out of memory by its own account; anything else is the reader's fault.
+    stopped = code in (-signal.SIGKILL, -signal.SIGXCPU) or "MemoryError" in said or "Cannot allocate memory" in said
     raise ReadingFailed(_TOO_MUCH if stopped else _FAULT, may_work_later=True)
 
 
@@ -122,6 +148,8 @@ def _limits(megabytes: int, seconds: int) -> Callable[[], None]:
         (resource.RLIMIT_CPU, int(seconds) + 5),
         (resource.RLIMIT_FSIZE, _MOST_OUTPUT),
         (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, _MOST_FILES),
+        (resource.RLIMIT_NPROC, _MOST_PROCESSES),
     )
 
     def limit() -> None:

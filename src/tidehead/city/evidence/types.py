@@ -7,8 +7,9 @@ from tidehead.city.common.types import Text
 
 RECEIVED, READING, READ, FAILED = "received", "reading", "read", "failed"
 DOCUMENT_STATES = (RECEIVED, READING, READ, FAILED)
-PROPOSED, ACCEPTED, REJECTED = "proposed", "accepted", "rejected"
-FACT_STATES = (PROPOSED, ACCEPTED, REJECTED)
+PROPOSED, ACCEPTED, REJECTED, SUPERSEDED = "proposed", "accepted", "rejected", "superseded"
+FACT_STATES = (PROPOSED, ACCEPTED, REJECTED, SUPERSEDED)
+"""A superseded fact was read before the document was read again; a withdrawn figure still refers to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,5 +122,16 @@ class FactDecided(Exception):
     """Somebody has decided on this fact already."""
 
 
+class FactNotDecided(Exception):
+    """There is no decision to take back: somebody was faster, or there never was one."""
+
+
 class FactNotFound(Exception):
     """There is no such fact."""
+
+
+class DocumentBeingRead(Exception):
+    """The fact's document waits to be read again, so that its facts are about to change."""
+
+    def __init__(self) -> None:
+        super().__init__("The document is being read again. Decide on its facts when it has been read.")

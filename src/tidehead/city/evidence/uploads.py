@@ -4,22 +4,31 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+from django.urls import reverse
 
 # Beyond this a sender is not read to the end any more: it gets no answer, but takes no time either.
 _PATIENCE = 8
+_ELSEWHERE = 64 * 1024  # bytes of a form with parts that is sent to an address that takes no files
 
 
 class BoundedUploadHandler(TemporaryFileUploadHandler):
     """Writes to the data folder's `incoming`, never more than the limit; the file goes when the request ends.
 
     What is too large is read to its end and thrown away, so that the browser hears the answer; the request then has
-    `upload_too_large` and no files. Systems at the API are refused at once.
+    `upload_too_large` and no files. Systems at the API are refused at once, and so is whoever sends more than a small
+    form to an address that takes no files.
     """
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # type: ignore[no-untyped-def]  # noqa: N803, PLR0913
         self.announced = content_length
-        if self.request.path.startswith("/api/") and content_length > settings.UPLOAD_BYTES + 64 * 1024:
+        self.most = settings.UPLOAD_BYTES if self._takes_files() else 0
+        is_page = self.request.path_info == reverse("evidence:upload")
+        if not is_page and content_length > self.most + _ELSEWHERE:
             raise RequestDataTooBig
+
+    def _takes_files(self) -> bool:
+        asked = (self.request.method, self.request.path_info)
+        return asked in {("POST", reverse("evidence:upload")), ("POST", "/api/documents")}
 
     def new_file(self, *args: object, **kwargs: object) -> None:
         self.taken = 0
@@ -27,7 +36,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.taken += len(raw_data)
-        if self.taken <= settings.UPLOAD_BYTES:
+        if self.taken <= self.most:
             super().receive_data_chunk(raw_data, start)
             return
         self.request.upload_too_large = True
@@ -36,7 +45,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
             raise StopUpload(connection_reset=True)
 
     def file_complete(self, file_size: int) -> UploadedFile | None:
-        if self.taken <= settings.UPLOAD_BYTES:
+        if self.taken <= self.most:
             return super().file_complete(file_size)
         self.file.close()
         return None

@@ -194,14 +194,19 @@ def remove(request: HttpRequest, document_id: int) -> HttpResponse:
 
 
 def download(request: HttpRequest, document_id: int) -> HttpResponse:
-    """The file as it was sent, never shown by the browser within this site."""
+    """The file as it was sent, never shown by the browser within this site, nor put into one of its pages."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=400, content_type="text/plain")
     document, stored = _existing(document_id), stored_file(document_id)
     path = settings.DATA / "uploads" / stored
     if not stored or not path.is_file():
         return problem_page(request, 404, detail=_("The file is not kept. Upload the document again."))
-    return FileResponse(
+    answer = FileResponse(
         path.open("rb"), as_attachment=True, filename=document.file_name, content_type="application/octet-stream"
     )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
 
 
 def _existing(document_id: int) -> DocumentInfo:

@@ -1,5 +1,6 @@
 """Indicators, observations, targets and facts under /api/."""
 
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.http import HttpRequest
@@ -12,8 +13,8 @@ from ninja.security import django_auth
 from tidehead.city.common.slices import Slices
 from tidehead.city.evidence.actions import reject_fact
 from tidehead.city.evidence.queries import fact_by_id
-from tidehead.city.evidence.types import FactDecided, FactInfo, FactNotFound
-from tidehead.city.indicators.actions import accept_fact, take_back_fact
+from tidehead.city.evidence.types import DocumentBeingRead, FactDecided, FactInfo, FactNotDecided, FactNotFound
+from tidehead.city.indicators.actions import FigureConflict, accept_fact, take_back_fact
 from tidehead.city.indicators.newest import figure_slices, vintage_slices
 from tidehead.city.indicators.queries import all_indicators, indicator_by_code, target_by_code, target_slices
 from tidehead.city.indicators.standing import target_statuses
@@ -26,6 +27,14 @@ class Made(Schema):
     """The id of what accepting a fact made."""
 
     id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance(Mapping):
+    """What a fact is. Where another value is kept for the same thing, the answer is 409 and names it;
+    `despite_conflict` keeps both."""
+
+    despite_conflict: bool = False
 
 
 class Reason(Schema):
@@ -84,8 +93,11 @@ def get_target_status(request: HttpRequest, code: str, as_of: date | None = None
 @router.post(
     "/facts/{fact_id}/accept", response=Made, auth=[django_auth, by_token], summary="Make a fact a figure or a target"
 )
-def post_accept(request: HttpRequest, fact_id: int, mapping: Body[Mapping]) -> Made:
-    return Made(id=accept_fact(by=request.actor, fact_id=fact_id, mapping=mapping, now=timezone.now()))
+def post_accept(request: HttpRequest, fact_id: int, mapping: Body[Acceptance]) -> Made:
+    plain = Mapping(**{field.name: getattr(mapping, field.name) for field in fields(Mapping)})
+    despite = mapping.despite_conflict
+    made = accept_fact(by=request.actor, fact_id=fact_id, mapping=plain, now=timezone.now(), despite_conflict=despite)
+    return Made(id=made)
 
 
 @router.post("/facts/{fact_id}/reject", response=FactInfo, auth=[django_auth, by_token], summary="Reject a fact")
@@ -102,4 +114,11 @@ def post_reopen(request: HttpRequest, fact_id: int) -> FactInfo:
     return fact_by_id(fact_id)
 
 
-ERRORS = {FactNotFound: 404, FactDecided: 409, MappingRefused: 422}
+ERRORS = {
+    FactNotFound: 404,
+    FactDecided: 409,
+    FactNotDecided: 409,
+    DocumentBeingRead: 409,
+    FigureConflict: 409,
+    MappingRefused: 422,
+}

@@ -97,11 +97,13 @@ class Names:
         """The likeliest mapping of a fact; the same words get the same answer, worked out once."""
         key = (fact.subject, fact.indicator, fact.unit, fact.time, fact.kind, fact.change, fact.comparator, fact.force)
         key = (*key, fact.value, fact.value_high, _speaks_of_the_region(fact))
-        if key not in self._suggested:
+        suggestion = self._suggested.get(key)
+        if suggestion is None:  # the answer is in hand before it is kept: another thread may clear what is kept
+            suggestion = self._suggestion(fact)
             if len(self._suggested) > _MOST_KEPT:
                 self._suggested.clear()
-            self._suggested[key] = self._suggestion(fact)
-        return self._suggested[key]
+            self._suggested[key] = suggestion
+        return suggestion
 
     def _suggestion(self, fact: FactInfo, *, most: int = 5) -> Suggestion:
         words = f"{fact.subject} {fact.indicator}"
@@ -117,9 +119,10 @@ class Names:
 
     def _indicators(self, fact: FactInfo, *, most: int) -> tuple[Choice, ...]:
         key = (fact.indicator, fact.unit)
-        if key not in self._scored:
-            self._scored[key] = tuple(_nearest(fact.indicator, self._of_unit(fact.unit), most=most))
-        return self._scored[key]
+        scored = self._scored.get(key)
+        if scored is None:
+            scored = self._scored[key] = tuple(_nearest(fact.indicator, self._of_unit(fact.unit), most=most))
+        return scored
 
     def _of_unit(self, unit: str) -> list[_Name]:
         """Indicators that can be measured in a unit; all of them where there is none."""

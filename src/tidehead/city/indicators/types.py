@@ -200,6 +200,7 @@ class Mapping:
     value_high: float | None = None
     basis: str = ""
     force: str = "expected"
+    base_period: str = ""  # of a target: what it starts from, where a reviewer says so
 
 
 class MappingRefused(Exception):

@@ -9,7 +9,7 @@ from tidehead.city.indicators.suggestions import Names
 from tidehead.city.indicators.types import Mapping
 
 NAMED = ("indicator", "place", "industry", "organisation")
-PLAIN = ("period", "unit", "kind", "comparator", "force", "basis")
+PLAIN = ("period", "unit", "kind", "comparator", "force", "basis", "base_period")
 NUMBERS = ("value", "value_high")
 
 

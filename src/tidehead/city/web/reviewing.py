@@ -1,7 +1,7 @@
 """What the review of a document shows: each fact with its proposal, and the figures that are known of it already."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,7 +14,7 @@ from tidehead.city.common.types import RegionInfo
 from tidehead.city.evidence.types import ACCEPTED, PROPOSED, FactInfo
 from tidehead.city.indicators.by_source import figures_of_facts, figures_of_source, targets_of_facts
 from tidehead.city.indicators.queries import targets
-from tidehead.city.indicators.suggestions import Names, comparator_of, names_of
+from tidehead.city.indicators.suggestions import Names, comparator_of, names_of, period_of
 from tidehead.city.indicators.types import Figure, Mapping, TargetInfo
 from tidehead.city.web.locators import lines_of
 from tidehead.city.web.mapping_form import words_of
@@ -26,11 +26,15 @@ _LONGEST_RANGE = 200  # lines: a locator that names more of a text points at no 
 
 @dataclass(frozen=True, slots=True)
 class KnownFigure:
-    """A figure or target that stands on the document's source already, ready to be held against its facts."""
+    """A figure or target that stands on the document's source already, ready to be held against its facts.
+
+    `sure` where one fact of a line can be it, and only this figure can be the fact.
+    """
 
     known: Known
     mapping: Mapping
     label: str
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,23 +137,32 @@ def _lines(locator: str) -> tuple[int, ...]:
 
 
 def match_known(facts: Sequence[FactInfo], known: Iterable[KnownFigure]) -> dict[int, KnownFigure]:
-    """Which fact is which known figure: same line, same value. A figure that is said in several lines is known in each,
-    a fact is given one figure."""
+    """Which fact is which known figure: same line, value, kind and period.
+
+    A figure that is said in several lines is known in each, a fact is given one figure. Where several could be meant,
+    or the text gives no period, the match is not sure.
+    """
     by_line: dict[int, list[FactInfo]] = defaultdict(list)
     for fact in facts:
         by_line[fact.line].append(fact)
     found: dict[int, KnownFigure] = {}
+    rivals: Counter[int] = Counter()
     for row in known:
         for line in row.known.lines:
-            same = (fact for fact in by_line[line] if fact.id not in found and _is_same(fact, row.mapping))
-            fact = next(same, None)
+            same = [fact for fact in by_line[line] if _is_same(fact, row.mapping)]
+            for fact in same:
+                rivals[fact.id] += 1
+            fact = next((fact for fact in same if fact.id not in found), None)
             if fact is not None:
-                found[fact.id] = row
-    return found
+                found[fact.id] = replace(row, sure=len(same) == 1 and bool(period_of(fact)))
+    return {fact: row if rivals[fact] == 1 else replace(row, sure=False) for fact, row in found.items()}
 
 
 def _is_same(fact: FactInfo, mapping: Mapping) -> bool:
     if fact.value is None or math.isnan(mapping.value):
+        return False
+    period = period_of(fact)
+    if fact.kind != mapping.kind or (period and mapping.period and period != mapping.period):
         return False
     factor = _factor(fact, mapping)
     return math.isclose(fact.value * (factor or 1.0), mapping.value, rel_tol=1e-9)
@@ -180,8 +193,8 @@ def _card(fact: FactInfo, names: Names, known: KnownFigure | None, result_url: s
         fact=fact,
         mapping=mapping,
         words={},
-        sure=known is not None or suggestion.sure,
-        confidence=100.0 if known is not None else suggestion.confidence,
+        sure=suggestion.sure if known is None else known.sure,
+        confidence=100.0 if known is not None and known.sure else suggestion.confidence,
         known=known,
         result_url=result_url,
     )

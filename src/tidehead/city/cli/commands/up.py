@@ -2,7 +2,6 @@
 
 import os
 import socket
-import subprocess
 import sys
 import time
 
@@ -17,6 +16,7 @@ from granian.constants import Interfaces
 from tidehead.city.accounts.actions import administrator_link
 from tidehead.city.cli.commands.account import sign_in_address
 from tidehead.city.cli.commands.loads import load_with_progress, said
+from tidehead.city.cli.supervision import Worker
 from tidehead.city.common.region import current_region
 from tidehead.city.evidence.actions import release_interrupted
 from tidehead.city.evidence.reader import read_next, sweep_uploads
@@ -40,13 +40,12 @@ def up() -> None:
     click.echo(f"Sign in once with:  {sign_in_address(administrator_link(now=timezone.now()))}")
     click.echo("Stop with Ctrl-C.")
     connections.close_all()
-    words = [sys.executable, "-m", "tidehead.city.cli", "work", "--beside", str(os.getpid())]
-    worker = subprocess.Popen(words, start_new_session=True)  # noqa: S603 - Ctrl-C ends it through this process only
+    worker = Worker([sys.executable, "-m", "tidehead.city.cli", "work", "--beside", str(os.getpid())])
+    worker.start()
     try:
         _serve(environment)
     finally:
-        worker.terminate()
-        worker.wait(timeout=10)
+        worker.stop()
 
 
 def _serve(environment: dict[str, object]) -> None:

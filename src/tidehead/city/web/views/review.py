@@ -19,13 +19,23 @@ from tidehead.city.evidence.queries import document_by_id, document_text, fact_b
 from tidehead.city.evidence.types import (
     FACT_STATES,
     PROPOSED,
+    DocumentBeingRead,
     DocumentInfo,
     DocumentText,
     FactDecided,
     FactInfo,
+    FactNotDecided,
     FactNotFound,
 )
-from tidehead.city.indicators.actions import FieldRefused, FigureConflict, accept_or_link, take_back_fact
+from tidehead.city.indicators.actions import (
+    FieldRefused,
+    FigureConflict,
+    accept_or_link,
+    accept_together,
+    take_back_fact,
+    take_back_together,
+)
+from tidehead.city.indicators.by_source import accepted_together, newest_year_before
 from tidehead.city.indicators.suggestions import Names
 from tidehead.city.indicators.types import MappingRefused
 from tidehead.city.shell.errors import problem_page
@@ -45,8 +55,8 @@ from tidehead.city.web.reviewing import (
 )
 
 CHUNK = 15
+MOST_REASONS = 3
 KINDS = ("actual", "target", "annual_target", "definition")
-BATCH = "accepted_at_once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +98,19 @@ def document_page(request: HttpRequest, document_id: int) -> HttpResponse:
             "kept": urlencode(_kept(request.GET)),
             "kinds": [(kind, kind_words(kind)) for kind in KINDS if any(fact.kind == kind for fact in facts)],
             "known": len(known),
-            "sure": sum(card.sure and card.fact.state == PROPOSED for card in cards),
-            "batch": _batch(request, document_id),
+            "sure": _count_sure(read, cards, known, names) if request.actor.may("facts.decide") else 0,
+            "batch": accepted_together(by=request.actor, document_id=document_id),
             "choices": datalists(names, get_language() or "") if request.actor.may("facts.decide") else "",
             **_list_context(request, document, cards, asked, names),
         },
     )
+
+
+def _count_sure(read: DocumentText, cards: tuple[Card, ...], known: tuple[KnownFigure, ...], names: Names) -> int:
+    """How many facts of the whole document would be accepted at once, those outside the shown part too."""
+    if len(cards) < len(read.facts):
+        cards = cards_of(read.facts, names, match_known(read.facts, known))
+    return sum(card.sure and card.fact.state == PROPOSED for card in cards)
 
 
 def _text(
@@ -109,9 +126,9 @@ def _text(
     lines = reading_text.lines_of_part(read.text, part)
     spans = reading_text.fact_spans(facts, card_url=card_url, known=matched)
     taken = [(span.start, span.end) for span in spans]
-    given = {id(row) for row in matched.values()}
+    given = {id(row.known) for row in matched.values()}
     for row in known:
-        span = None if id(row) in given else reading_text.locate(row.known, lines, taken)
+        span = None if id(row.known) in given else reading_text.locate(row.known, lines, taken)
         if span is not None:
             spans.append(span)
             taken.append((span.start, span.end))
@@ -223,41 +240,30 @@ def _accept_sure(request: HttpRequest, document: DocumentInfo) -> HttpResponse:
     names = names_for(request.region)
     facts = facts_of_document(document.id)
     cards = cards_of(facts, names, match_known(facts, known_figures(document.source, names)))
-    done, left = [], 0
-    for card in cards:
-        if not card.sure or card.fact.state != PROPOSED:
-            continue
-        try:
-            accept_or_link(by=request.actor, fact_id=card.fact.id, mapping=card.mapping, now=timezone.now())
-        except (MappingRefused, FactDecided, FactNotFound):
-            left += 1
-        else:
-            done.append(card.fact.id)
-    request.session[BATCH] = {"document": document.id, "facts": done}
-    words = ngettext("%(n)s fact was accepted.", "%(n)s facts were accepted.", len(done)) % {"n": len(done)}
-    if left:
-        words += " " + ngettext(
-            "%(n)s needs a look: it contradicts what is known.",
-            "%(n)s need a look: they contradict what is known.",
-            left,
-        ) % {"n": left}
-    messages.success(request, words)
+    proposals = [(card.fact.id, card.mapping) for card in cards if card.sure and card.fact.state == PROPOSED]
+    try:
+        made = accept_together(by=request.actor, document_id=document.id, proposals=proposals, now=timezone.now())
+    except DocumentBeingRead:
+        messages.error(request, being_read_words())
+        return _to_document(request, document.id)
+    words = ngettext("%(n)s fact was accepted.", "%(n)s facts were accepted.", len(made.facts))
+    messages.success(request, words % {"n": len(made.facts)})
+    if made.left:
+        words = ngettext("%(n)s needs a look.", "%(n)s need a look.", len(made.left)) % {"n": len(made.left)}
+        reasons = dict.fromkeys(str(reason) for reason in made.left if reason is not None)
+        messages.warning(request, " ".join([words, *list(reasons)[:MOST_REASONS]]))
     return _to_document(request, document.id)
 
 
 def _undo_many(request: HttpRequest, document: DocumentInfo) -> HttpResponse:
-    facts = _batch(request, document.id)
-    for fact_id in facts:
-        take_back_fact(by=request.actor, fact_id=fact_id, now=timezone.now())
-    request.session.pop(BATCH, None)
-    words = ngettext("%(n)s decision was taken back.", "%(n)s decisions were taken back.", len(facts))
-    messages.success(request, words % {"n": len(facts)})
+    taken = take_back_together(by=request.actor, document_id=document.id, now=timezone.now())
+    words = ngettext("%(n)s decision was taken back.", "%(n)s decisions were taken back.", taken)
+    messages.success(request, words % {"n": taken})
     return _to_document(request, document.id)
 
 
-def _batch(request: HttpRequest, document_id: int) -> list[int]:
-    batch = request.session.get(BATCH) or {}
-    return list(batch.get("facts", ())) if batch.get("document") == document_id else []
+def being_read_words() -> str:
+    return _("The document is being read again. Decide on its facts when it has been read.")
 
 
 def _to_document(request: HttpRequest, document_id: int, *, fact: int | None = None) -> HttpResponse:
@@ -301,6 +307,8 @@ def accept(request: HttpRequest, fact_id: int) -> HttpResponse:
         )
     except FactDecided:
         return _too_late(request, fact_id)
+    except DocumentBeingRead:
+        return _card_answer(request, _fact(fact_id), notice=being_read_words(), status=409)
     except MappingRefused as refusal:
         return _refused(request, fact, filled, refusal, names)
     return _card_answer(
@@ -330,6 +338,8 @@ def reject(request: HttpRequest, fact_id: int) -> HttpResponse:
         )
     except FactDecided:
         return _too_late(request, fact_id)
+    except DocumentBeingRead:
+        return _card_answer(request, _fact(fact_id), notice=being_read_words(), status=409)
     return _card_answer(request, _fact(fact_id))
 
 
@@ -339,7 +349,11 @@ def reopen(request: HttpRequest, fact_id: int) -> HttpResponse:
     if not request.actor.may("facts.decide"):
         raise PermissionDenied
     _fact(fact_id)
-    take_back_fact(by=request.actor, fact_id=fact_id, now=timezone.now())
+    try:
+        take_back_fact(by=request.actor, fact_id=fact_id, now=timezone.now())
+    except FactNotDecided:
+        said = _("There is no decision to take back: somebody was faster.")
+        return _card_answer(request, _fact(fact_id), notice=said, status=409)
     return _card_answer(request, _fact(fact_id), notice=_("The decision was taken back."))
 
 
@@ -386,6 +400,7 @@ def _form_answer(
         "card": card,
         "filled": filled,
         "conflict": conflict,
+        "base_offered": newest_year_before(filled.mapping) if filled.mapping else "",
         "document": _existing(card.fact.document),
         "choices": datalists(names, get_language() or "") if not part else "",
         **_option_lists(),
