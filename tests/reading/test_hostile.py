@@ -90,6 +90,7 @@ CASES = {
     "entity of a file": (zipped({"word/document.xml": FILE_ENTITY}), "a.docx", HostileDocument),
     "deep docx": (DEEP_WORD, "a.docx", HostileDocument),
     "deep page": (DEEP_PAGE, "a.html", HostileDocument),
+    "page of a million tags": (b"<html><body>" + b"<b>" * 1_000_001, "a.html", TooLarge),
     "pdf bomb": (pdf_of(FLATE_BOMB, compressed=b"/Filter /FlateDecode "), "a.pdf", HostileDocument),
 }
 

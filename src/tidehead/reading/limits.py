@@ -21,6 +21,11 @@ ZIP_RATIO_FROM_BYTES = 1 * MEGABYTE
 # Word processors nest tables a handful deep and pages nest divs some dozens deep.
 MAX_MARKUP_DEPTH = 256
 
+# A long web page has 20,000 tags, a plan of 300 pages in Word 400,000. A page is held whole, at up to 500 bytes a tag;
+# of a Word document only one paragraph or table at a time.
+MAX_PAGE_TAGS = 1_000_000
+MAX_WORD_TAGS = 3_000_000
+
 # A yearbook has 1,000 pages; one page takes 5-500 ms.
 MAX_PAGES = 2_000
 

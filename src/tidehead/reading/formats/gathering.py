@@ -60,6 +60,15 @@ class Gathering:
             )
 
 
+def refuse_tags(data: bytes, most: int) -> None:
+    """Count a document's tags before it is parsed. Raises TooLarge."""
+    if data.count(b"<") > most:
+        raise TooLarge(
+            f"文件的标记超过 {most} 个的上限：请拆分，或把正文另存为文本后再上传。",
+            f"The document has more than {most} tags: split it, or save its text and try that.",
+        )
+
+
 Grid = tuple[tuple[str, ...], ...]
 
 

@@ -8,8 +8,8 @@ from lxml import etree
 
 from tidehead.reading.errors import BrokenDocument, EmptyDocument, HostileDocument
 from tidehead.reading.formats import plain
-from tidehead.reading.formats.gathering import Gathering, GridCell
-from tidehead.reading.limits import MAX_MARKUP_DEPTH
+from tidehead.reading.formats.gathering import Gathering, GridCell, refuse_tags
+from tidehead.reading.limits import MAX_MARKUP_DEPTH, MAX_PAGE_TAGS
 from tidehead.reading.records import RawDocument
 
 _LOOKS = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|div|table|p|h1|article|section)\b", re.IGNORECASE)
@@ -51,6 +51,7 @@ def _is_named(name: str, head: bytes) -> bool:
 
 def read(data: bytes) -> RawDocument:
     """The text and tables of a web page. Raises a ``ReadingError``."""
+    refuse_tags(data, MAX_PAGE_TAGS)
     root = _tree(_NOT_XML.sub(" ", _decoded(data)))
     page = _Page()
     page.walk(root)

@@ -12,7 +12,8 @@ from lxml import etree
 
 from tidehead.reading.errors import HostileDocument, UnknownFormat
 from tidehead.reading.formats.archives import broken, encrypted, part_of, refuse_bomb
-from tidehead.reading.formats.gathering import Gathering, GridCell
+from tidehead.reading.formats.gathering import Gathering, GridCell, refuse_tags
+from tidehead.reading.limits import MAX_WORD_TAGS
 from tidehead.reading.records import RawDocument
 
 _MAIN = "word/document.xml"
@@ -49,7 +50,9 @@ def read(data: bytes) -> RawDocument:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             refuse_bomb(archive)
             part = _main_part(archive)
-            return _Document(part).read(part_of(archive, part))
+            xml = part_of(archive, part)
+            refuse_tags(xml, MAX_WORD_TAGS)
+            return _Document(part).read(xml)
     except (*_BROKEN, ValueError, RuntimeError) as error:
         raise broken("") from error
 
