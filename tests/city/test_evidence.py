@@ -1,7 +1,8 @@
 """Documents are taken in, read and removed; facts are decided once; accepted figures keep their words."""
 
+import time
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from tests.city.intake import ALICE, BOB, ISSUED, as_read, read_in, receive
+from tests.city.intake import ALICE, BOB, ISSUED, as_read, read_in, read_many, receive
+from tidehead.city.common.search import search
 from tidehead.city.common.trail import recent_trail
 from tidehead.city.common.types import Text
 from tidehead.city.evidence.actions import (
@@ -18,21 +20,30 @@ from tidehead.city.evidence.actions import (
     reject_fact,
     release_interrupted,
     remove_document,
+    reopen_fact,
     store_failure,
     store_reading,
 )
 from tidehead.city.evidence.queries import document_by_id, document_text, fact_by_id, facts_of_document, stored_file
-from tidehead.city.evidence.types import DocumentRefused, FactDecided
+from tidehead.city.evidence.types import DocumentBeingRead, DocumentRefused, FactDecided, FactNotDecided
 from tidehead.city.indicators.actions import (
     FieldRefused,
     FigureConflict,
+    IssueDateNeeded,
     accept_fact,
     accept_or_link,
+    accept_together,
     take_back_fact,
+    take_back_together,
 )
-from tidehead.city.indicators.by_source import figures_of_facts, figures_of_source, targets_of_facts
+from tidehead.city.indicators.by_source import (
+    accepted_together,
+    figures_of_facts,
+    figures_of_source,
+    targets_of_facts,
+)
 from tidehead.city.indicators.models import Target
-from tidehead.city.indicators.queries import figure_by_id, target_by_code
+from tidehead.city.indicators.queries import figure_by_id, figures, target_by_code
 from tidehead.city.indicators.suggestions import Names
 from tidehead.city.indicators.types import Mapping, MappingRefused
 
@@ -323,6 +334,209 @@ def test_who_may_only_look_decides_nothing() -> None:
     ):
         with pytest.raises(PermissionDenied):
             act()
+
+
+# Reading again
+
+
+def read_once_more(document: int, text: str = NOTE) -> None:
+    read_again(by=ALICE, document_id=document, now=timezone.now())
+    assert claim_document(now=timezone.now()) == document
+    store_reading(document_id=document, reading=as_read(text, issued_on=ISSUED), now=timezone.now())
+
+
+def test_a_decision_is_taken_back_and_the_document_read_again() -> None:
+    document = read_in(NOTE)
+    first = {fact.value: fact.id for fact in facts_of_document(document)}
+    made = accept_fact(by=ALICE, fact_id=first[1400.5], mapping=GDP, now=timezone.now())
+    accept_fact(by=ALICE, fact_id=first[2000], mapping=GOAL, now=timezone.now())
+    for fact in first.values():
+        take_back_fact(by=ALICE, fact_id=fact, now=timezone.now())
+    for _ in range(2):
+        read_once_more(document)
+    again = {fact.value: fact.id for fact in facts_of_document(document)}
+    assert set(again) == set(first)
+    assert not set(again.values()) & set(first.values())
+    withdrawn = figure_by_id(made)
+    assert (withdrawn.state, withdrawn.fact) == ("withdrawn", first[1400.5])
+    assert fact_by_id(first[1400.5]).state == "superseded"
+    assert document_by_id(document).facts == len(again)
+    with pytest.raises(FactDecided):
+        accept_fact(by=ALICE, fact_id=first[1400.5], mapping=GDP, now=timezone.now())
+
+
+def test_a_failed_reading_keeps_the_facts_that_withdrawn_figures_refer_to() -> None:
+    document = read_in(NOTE)
+    fact = fact_with(document, 1400.5)
+    accept_fact(by=ALICE, fact_id=fact, mapping=GDP, now=timezone.now())
+    take_back_fact(by=ALICE, fact_id=fact, now=timezone.now())
+    read_again(by=ALICE, document_id=document, now=timezone.now())
+    claim_document(now=timezone.now())
+    store_failure(document_id=document, error=Text("太久", "too long"), now=timezone.now(), keep_file=True)
+    assert document_by_id(document).state == "failed"
+    assert fact_by_id(fact).state == "superseded"
+
+
+@pytest.mark.parametrize("claimed", [False, True])
+def test_no_fact_is_decided_on_while_its_document_is_read_again(claimed: bool) -> None:
+    document = read_in(NOTE)
+    fact = fact_with(document, 1400.5)
+    read_again(by=ALICE, document_id=document, now=timezone.now())
+    if claimed:
+        claim_document(now=timezone.now())
+    with pytest.raises(DocumentBeingRead):
+        accept_fact(by=ALICE, fact_id=fact, mapping=GDP, now=timezone.now())
+    with pytest.raises(DocumentBeingRead):
+        reject_fact(by=ALICE, fact_id=fact, reason="", now=timezone.now())
+    assert not figures_of_facts([fact])
+    if not claimed:
+        claim_document(now=timezone.now())
+    store_reading(document_id=document, reading=as_read(NOTE), now=timezone.now())
+    assert document_by_id(document).state == "read"
+
+
+def test_a_document_with_accepted_facts_is_not_read_again() -> None:
+    document = read_in(NOTE)
+    accept_fact(by=ALICE, fact_id=fact_with(document, 1400.5), mapping=GDP, now=timezone.now())
+    with pytest.raises(DocumentRefused):
+        read_again(by=ALICE, document_id=document, now=timezone.now())
+
+
+def test_a_reading_that_breaks_off_again_and_again_has_failed() -> None:
+    document = receive(NOTE.encode())
+    for _ in range(3):
+        assert claim_document(now=timezone.now()) == document
+        release_interrupted(now=timezone.now())
+    assert claim_document(now=timezone.now()) is None
+    found = document_by_id(document)
+    assert (found.state, found.can_be_read_again) == ("failed", True)
+    assert "3" in found.error.zh
+    assert "3" in found.error.en
+    read_again(by=ALICE, document_id=document, now=timezone.now())
+    assert claim_document(now=timezone.now()) == document
+
+
+# What several facts support
+
+
+def test_a_figure_stands_while_another_accepted_fact_supports_it() -> None:
+    document = read_in(NOTE + "2025年全市地区生产总值1400.5亿元，再创新高。\n")
+    one, other = (fact.id for fact in facts_of_document(document) if fact.value == 1400.5)
+    made = accept_or_link(by=ALICE, fact_id=one, mapping=GDP, now=timezone.now())
+    linked = accept_or_link(by=ALICE, fact_id=other, mapping=GDP, now=timezone.now())
+    assert (linked.id, linked.linked) == (made.id, True)
+    assert figures_of_facts([one, other]) == {one: made.id, other: made.id}
+    take_back_fact(by=ALICE, fact_id=one, now=timezone.now())
+    stands = figure_by_id(made.id)
+    assert (stands.state, stands.fact, stands.locator) == ("accepted", other, "L4")
+    take_back_fact(by=ALICE, fact_id=other, now=timezone.now())
+    assert figure_by_id(made.id).state == "withdrawn"
+
+
+def test_a_target_that_two_documents_set_stands_while_one_of_them_does() -> None:
+    facts = [fact_with(read_in(NOTE + str(nth), f"{nth}.txt"), 2000) for nth in range(2)]
+    for fact in facts:
+        accept_fact(by=ALICE, fact_id=fact, mapping=GOAL, now=timezone.now())
+    codes = targets_of_facts(facts)
+    assert codes[facts[0]] == codes[facts[1]]
+    take_back_fact(by=ALICE, fact_id=facts[0], now=timezone.now())
+    assert target_by_code(codes[facts[1]]) is not None
+    take_back_fact(by=ALICE, fact_id=facts[1], now=timezone.now())
+    assert not targets_of_facts(facts)
+
+
+def test_two_uploads_of_unknown_origin_are_two_sources() -> None:
+    facts = [fact_with(read_in(NOTE + str(nth), f"{nth}.txt"), 1400.5) for nth in range(2)]
+    one, other = (accept_or_link(by=ALICE, fact_id=fact, mapping=GDP, now=timezone.now()) for fact in facts)
+    assert not other.linked
+    take_back_fact(by=ALICE, fact_id=facts[0], now=timezone.now())
+    assert (figure_by_id(one.id).state, figure_by_id(other.id).state) == ("withdrawn", "accepted")
+
+
+# Since when it was known
+
+
+def test_a_figure_of_an_undated_document_asks_for_the_day_first() -> None:
+    document = read_in(NOTE, issued_on=None)
+    assert document_by_id(document).issued_on is None
+    with pytest.raises(IssueDateNeeded):
+        accept_fact(by=ALICE, fact_id=fact_with(document, 1400.5), mapping=GDP, now=timezone.now())
+    assert fact_by_id(fact_with(document, 1400.5)).state == "proposed"
+    accept_fact(by=ALICE, fact_id=fact_with(document, 2000), mapping=GOAL, now=timezone.now())
+
+
+def test_an_older_document_contradicts_newer_knowledge_aloud_and_does_not_replace_it() -> None:
+    new = read_in(NOTE)
+    accept_fact(by=ALICE, fact_id=fact_with(new, 1400.5), mapping=GDP, now=timezone.now())
+    old = read_in(NOTE.replace("1400.5", "1399"), "old.txt", issued_on=date(2026, 1, 5))
+    fact, mapping = fact_with(old, 1399), replace(GDP, value=1399)
+    with pytest.raises(FigureConflict):
+        accept_fact(by=ALICE, fact_id=fact, mapping=mapping, now=timezone.now())
+    accept_fact(by=ALICE, fact_id=fact, mapping=mapping, now=timezone.now(), despite_conflict=True)
+    latest = [row for row in figures(indicator="gdp", place="990000", industry="") if row.period == "2025"]
+    assert [row.value for row in latest] == [1400.5]
+
+
+def test_a_late_evening_is_the_next_day_in_the_region() -> None:
+    evening = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    fact = fact_with(read_in(NOTE, issued_on=date(2026, 7, 1)), 1400.5)
+    made = figure_by_id(accept_fact(by=ALICE, fact_id=fact, mapping=GDP, now=evening))
+    assert timezone.localdate(evening) == made.as_of == date(2026, 7, 1)
+
+
+# Together
+
+
+def test_what_was_accepted_together_is_kept_with_it_and_taken_back_together() -> None:
+    document = read_in(NOTE)
+    facts = {fact.value: fact.id for fact in facts_of_document(document)}
+    proposals = [(facts[1400.5], GDP), (facts[2000], replace(GOAL, unit="吨"))]
+    made = accept_together(by=ALICE, document_id=document, proposals=proposals, now=timezone.now())
+    assert made.facts == (facts[1400.5],)
+    assert len(made.left) == 1
+    assert accepted_together(by=ALICE, document_id=document) == made.facts
+    assert take_back_together(by=ALICE, document_id=document, now=timezone.now()) == 1
+    assert accepted_together(by=ALICE, document_id=document) == ()
+
+
+def test_what_was_decided_anew_since_is_not_taken_back_with_the_others() -> None:
+    document = read_in(NOTE)
+    fact = fact_with(document, 1400.5)
+    accept_together(by=ALICE, document_id=document, proposals=[(fact, GDP)], now=timezone.now())
+    take_back_fact(by=ALICE, fact_id=fact, now=timezone.now())
+    accept_fact(by=ALICE, fact_id=fact, mapping=GDP, now=timezone.now())
+    assert take_back_together(by=ALICE, document_id=document, now=timezone.now()) == 0
+    assert fact_by_id(fact).state == "accepted"
+
+
+def test_a_hundred_and_fifty_facts_are_accepted_in_two_seconds() -> None:
+    document = read_many(150)
+    proposals = [(fact.id, replace(GDP, period=str(1800 + n))) for n, fact in enumerate(facts_of_document(document))]
+    began = time.perf_counter()
+    made = accept_together(by=ALICE, document_id=document, proposals=proposals, now=timezone.now())
+    assert len(made.facts) == 150
+    assert time.perf_counter() - began < 2
+
+
+def test_of_two_people_taking_back_the_second_is_told() -> None:
+    fact = fact_with(read_in(NOTE), 1400.5)
+    accept_fact(by=ALICE, fact_id=fact, mapping=GDP, now=timezone.now())
+    with pytest.raises(FactNotDecided):
+        reopen_fact(by=ALICE, fact_id=fact, now=timezone.now())  # a figure stands on it
+    take_back_fact(by=ALICE, fact_id=fact, now=timezone.now())
+    with pytest.raises(FactNotDecided):
+        take_back_fact(by=ALICE, fact_id=fact, now=timezone.now())
+
+
+# Searching
+
+
+def test_the_end_of_a_long_document_is_found_once() -> None:
+    document = read_in("港口吞吐量。\n" * 60_000 + "深水泊位样板间\n")
+    assert [hit.code for hit in search("样板间") if hit.kind == "document"] == [str(document)]
+    assert [hit.code for hit in search("港口吞吐量") if hit.kind == "document"] == [str(document)]
+    remove_document(by=ALICE, document_id=document, now=timezone.now())
+    assert not [hit for hit in search("样板间") if hit.kind == "document"]
 
 
 # Removing

@@ -7,12 +7,15 @@ the same query finds the same things on both.
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from tidehead.city.common.models import SearchEntry
 from tidehead.city.common.types import SearchHit, SearchText, Text
 
+LONGEST_QUERY = 200  # what is longer is no query, and both engines refuse very long ones
 _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -34,12 +37,31 @@ def replace_entries(kind: str, entries: Iterable[SearchText]) -> None:
 
 @transaction.atomic
 def put_entry(kind: str, entry: SearchText) -> None:
-    SearchEntry.objects.filter(kind=kind, code=entry.code).delete()
-    _row(kind, entry).save()
+    """Put one entry in place of the earlier one of the same code. A long text is kept in parts.
+
+    Words of a query that are to be found together have to stand in one part: some ten pages.
+    """
+    remove_entry(kind, entry.code)
+    first, *others = _parts(" ".join(entry.words))
+    _row(kind, replace(entry, words=(first,))).save()
+    parts = (replace(entry, code=f"{entry.code}{_PART}{nth}", words=(part,)) for nth, part in enumerate(others, 1))
+    SearchEntry.objects.bulk_create([_row(kind, part) for part in parts], batch_size=20)
 
 
 def remove_entry(kind: str, code: str) -> None:
-    SearchEntry.objects.filter(kind=kind, code=code).delete()
+    SearchEntry.objects.filter(Q(code=code) | Q(code__startswith=f"{code}{_PART}"), kind=kind).delete()
+
+
+_PART = "#"
+"""Between a code and the number of a further part of its text; no code of a thing has it."""
+_LONGEST_PART = 10_000
+"""Characters of one part. PostgreSQL tells no places of words apart beyond 16,383, and keeps 1 MB of them at most."""
+
+
+def _parts(text: str) -> list[str]:
+    """The text in overlapping parts, so that no query falls between two."""
+    step = _LONGEST_PART - LONGEST_QUERY
+    return [text[start : start + _LONGEST_PART] for start in range(0, max(1, len(text) - LONGEST_QUERY), step)]
 
 
 def _row(kind: str, entry: SearchText) -> SearchEntry:
@@ -57,9 +79,6 @@ def _row(kind: str, entry: SearchText) -> SearchEntry:
     )
 
 
-LONGEST_QUERY = 200  # what is longer is no query, and both engines refuse very long ones
-
-
 def search(query: str, *, most: int = 50) -> tuple[SearchHit, ...]:
     """What matches every word of the query, the last one as a beginning; heavier kinds and shorter names first."""
     words = [grams(part) for part in query[:LONGEST_QUERY].split()]
@@ -70,7 +89,7 @@ def search(query: str, *, most: int = 50) -> tuple[SearchHit, ...]:
     hits = [
         SearchHit(
             kind=row.kind,
-            code=row.code,
+            code=row.code.partition(_PART)[0],
             label=Text(row.label_zh, row.label_en),
             detail=Text(row.detail_zh, row.detail_en),
             url=row.url,
@@ -87,11 +106,18 @@ def _matching(phrases: list[str]) -> list[int]:
         if connection.vendor == "postgresql":
             condition = " AND ".join(["to_tsvector('simple', grams) @@ to_tsquery('simple', %s)"] * len(phrases))
             queries = [" <-> ".join(_prefixed(phrase.split())) for phrase in phrases]
-            cursor.execute(f"SELECT id FROM common_searchentry WHERE {condition} LIMIT 2000", queries)  # noqa: S608
+            cursor.execute(
+                f"SELECT min(id) FROM common_searchentry WHERE {condition} "  # noqa: S608 - only placeholders
+                "GROUP BY kind, split_part(code, '#', 1) ORDER BY max(weight) DESC LIMIT 2000",
+                queries,
+            )
         else:
             match = " AND ".join(f'"{phrase}"' + ("*" if phrase.isascii() else "") for phrase in phrases)
             cursor.execute(
-                "SELECT rowid FROM common_search_index WHERE common_search_index MATCH %s LIMIT 2000", [match]
+                "SELECT min(id) FROM common_search_index JOIN common_searchentry ON id = common_search_index.rowid "
+                "WHERE common_search_index MATCH %s "
+                "GROUP BY kind, substr(code, 1, instr(code || '#', '#') - 1) ORDER BY max(weight) DESC LIMIT 2000",
+                [match],
             )
         return [row[0] for row in cursor.fetchall()]
 
