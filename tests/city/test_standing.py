@@ -5,13 +5,21 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tidehead.city.cli.loading import load_region
+from tidehead.city.evidence.queries import all_sources
 from tidehead.city.indicators.decomposition import decomposed
-from tidehead.city.indicators.queries import disputes, target_by_code, targets
+from tidehead.city.indicators.lineup import moment
+from tidehead.city.indicators.models import Observation
+from tidehead.city.indicators.newest import figures_version, is_old, old_series
+from tidehead.city.indicators.queries import disputes, figures, target_by_code, targets
+from tidehead.city.indicators.sameness import same_value
 from tidehead.city.indicators.standing import Standing, forecast_years, target_statuses
 from tidehead.city.indicators.types import Finding
+from tidehead.city.places.queries import place_by_code
+from tidehead.city.web.place_view import newest_of_place
 
 pytestmark = pytest.mark.django_db
 DEMO = Path(__file__).parents[2] / "packs" / "demo"
@@ -319,3 +327,57 @@ def test_the_forecast_of_every_year_ends_at_that_of_the_target() -> None:
     assert ahead[-1][1:] == pytest.approx(found.forecast)
     assert ahead[0][3] - ahead[0][2] < ahead[1][3] - ahead[1][2]
     assert forecast_years(standing("t-contracts-2026")) == ()
+
+
+# One convention of time, one tolerance, one definition of old
+
+
+def test_the_path_drawn_is_the_path_that_the_level_is_held_against() -> None:
+    for status in target_statuses(targets(), today=date(2026, 11, 21)):
+        if status.plan_to_date is None or not status.path or status.kind != "level" or not status.latest:
+            continue
+        times, values = zip(*status.path, strict=True)
+        day = moment(status.latest.period_end)
+        if status.indicator.nature == "flow":
+            due = float(np.interp(status.latest.period_end.year, times, values)) * status.share_of_year
+        else:
+            due = float(np.interp(day, times, values))
+        assert status.plan_to_date == pytest.approx(due), status.target.code
+
+
+def test_values_that_differ_by_rounding_only_are_no_dispute() -> None:
+    assert same_value(0.1 + 0.2, 0.3)
+    assert same_value(None, None) and not same_value(None, 0.0)
+    figure = next(f for f in figures(indicator="gdp", place="990000") if f.period == "2024")
+    row = Observation.objects.get(id=figure.id)
+    row.pk, row.locator, row.source_id = None, "again", Observation.objects.exclude(source=row.source).first().source_id
+    row.value = figure.value * (1 + 1e-12)
+    row.save()
+    assert disputes(indicator="gdp", place="990000") == {}
+    Observation.objects.filter(pk=row.pk).update(value=figure.value * 1.001)
+    assert len(disputes(indicator="gdp", place="990000")) == 1
+
+
+def test_targets_of_a_day_are_those_whose_documents_were_out() -> None:
+    issued = {source.code: source.issued_on for source in all_sources()}
+    day = date(2024, 6, 30)
+    then = {target.code for target in targets(as_of=day)}
+    assert then == {t.code for t in targets() if not issued.get(t.source) or issued[t.source] <= day}
+    assert then != {target.code for target in targets()}
+
+
+def test_old_is_what_left_room_for_two_newer_years() -> None:
+    assert is_old(date(2024, 11, 20), date(2026, 11, 21))
+    assert not is_old(date(2024, 11, 21), date(2026, 11, 21))
+    assert not is_old(None, date(2026, 11, 21))
+    for code, place, newest in old_series(date(2026, 11, 21), version=figures_version()):
+        plain = [f for f in figures(indicator=code, place=place, industry="") if f.period_end]
+        assert max(f.period_end for f in plain if not f.subject.organisation) == newest
+
+
+def test_a_rank_on_a_place_page_is_that_of_the_target() -> None:
+    for status in target_statuses(targets(), today=date(2026, 11, 21)):
+        place = place_by_code(status.target.subject.place)
+        rows = {row.figure.id: row for row in newest_of_place(place, as_of=date(2026, 11, 21))} if place else {}
+        if status.latest and status.latest.id in rows and status.rank_period == status.latest.period:
+            assert rows[status.latest.id].rank == status.rank

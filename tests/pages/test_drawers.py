@@ -1,13 +1,19 @@
 """The source drawer of figures, targets and anything else with a place in a source, as a part and as a page."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from tests.pages.asking import CHINESE, ENGLISH, MOST_QUERIES, queries_of, words_of
 from tests.support.pages import read_a_document
+from tidehead import __version__
 from tidehead.city.evidence.queries import all_sources
+from tidehead.city.indicators.computing import computed_values
 from tidehead.city.indicators.queries import figures, figures_of_key, targets, vintages
+from tidehead.city.indicators.standing import target_statuses
 from tidehead.city.places.queries import all_places
 from tidehead.city.web.locators import locator_words
 
@@ -84,3 +90,34 @@ def test_every_target_leads_to_where_it_is_set(bob: Client) -> None:
     for target in targets():
         assert target.code
         assert words_of(bob.get(reverse("web:target_source", args=[target.code]), headers=PART))
+
+
+# How numbers were computed
+
+
+def test_every_computed_number_of_a_target_says_how_it_came_about(bob: Client) -> None:
+    for status in target_statuses(targets(), today=date(2026, 11, 21)):
+        address = reverse("web:target_source", args=[status.target.code])
+        part = words_of(bob.get(address, {"as_of": "2026-11-21", **ENGLISH}, headers=PART))
+        known = {
+            "Plan to date": status.plan_to_date,
+            "Required growth": status.required_growth,
+            "Achieved growth": status.achieved_growth,
+            "Forecast": status.forecast,
+            "Chance of meeting": status.probability,
+            "Rank": status.rank,
+        }
+        with translation.override("en"):
+            told = {each.label for each in computed_values(status)}
+        assert told == {label for label, value in known.items() if value is not None}, status.target.code
+        assert ("How it was computed" in part) is bool(told)
+        if status.base and status.plan_to_date is not None:
+            assert reverse("web:figure_source", args=[status.base.id]) in part
+        if told:
+            assert f"Tidehead {__version__}" in part and "/indicators/methods/" in part
+
+
+def test_computed_numbers_on_the_list_and_the_page_open_how_they_came_about(bob: Client) -> None:
+    drawer = f'data-source="{reverse("web:target_source", args=["t-gdp-2026"])}"'
+    assert words_of(bob.get("/targets/t-gdp-2026/")).count(drawer) >= 4
+    assert words_of(bob.get("/indicators/targets/")).count(drawer) >= 4

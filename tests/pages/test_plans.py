@@ -1,5 +1,7 @@
 """Plans: what they promise by action and as a list, each promise, and the schedule as a Gantt chart."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +16,7 @@ from tests.pages.asking import (
     take_the_region_away,
     words_of,
 )
-from tidehead.city.plans.queries import all_plans, commitments, schedule
+from tidehead.city.plans.queries import all_plans, commitments, not_met, overdue, schedule
 
 pytestmark = pytest.mark.django_db
 PLAN = "corridor-2022"
@@ -92,3 +94,26 @@ def test_tables_are_taken_away_whole(bob: Client, address: str, count: object, l
     assert len(lines) == 1 + rows + 1  # head, rows, mark of invented data
     assert lines[-1] == INVENTED[language]
     assert INVENTED[language] in excel_texts(bob.get(address, {"format": "xlsx", "lang": language}))
+
+
+def test_commitments_are_found_by_any_of_the_targets_that_they_name() -> None:
+    named = {code for each in commitments() for code in each.targets}
+    assert named
+    for code in named:
+        assert commitments(target=code) == tuple(each for each in commitments() if code in each.targets)
+    assert commitments(target=named) == tuple(each for each in commitments() if each.targets)
+    assert commitments(target="t-gdp") == ()  # the beginning of a code is no code
+
+
+def test_what_its_targets_say_is_done_is_not_past() -> None:
+    past = overdue(date(2099, 1, 1))
+    measured = next(item for item in past if item.targets)
+    reached = dict.fromkeys(measured.targets, "reached")
+    assert measured not in not_met(past, reached)
+    assert measured in not_met(past, {**reached, measured.targets[0]: "behind"})
+    assert all(item in not_met(past, reached) for item in past if not item.targets)
+
+
+def test_a_date_that_is_past_is_told_without_blame(bob: Client) -> None:
+    page = words_of(bob.get(f"/plans/{PLAN}/", ENGLISH))
+    assert "tag--error" not in page

@@ -6,20 +6,22 @@ A region's figures may be hundreds of thousands; a page shows a few dozen. Nothi
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, QuerySet, Window
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Window
 
+from tidehead.city.common.remembered import remembered
 from tidehead.city.common.slices import Slices
-from tidehead.city.indicators.models import Observation
+from tidehead.city.indicators.models import Indicator, Observation
 from tidehead.city.indicators.queries import _figures as read_figures
 from tidehead.city.indicators.queries import _firmest as firmest
 from tidehead.city.indicators.queries import _known as known_on
 from tidehead.city.indicators.queries import _narrowed as narrowed
-from tidehead.city.indicators.types import Figure
+from tidehead.city.indicators.queries import indicator_keys, place_keys
+from tidehead.city.indicators.types import ACCEPTED, Figure
 
 OLD_AFTER_YEARS = 2
-FEWEST_OF_A_SERIES = 2
 
 
 def old_before(day: date) -> date:
@@ -37,38 +39,29 @@ def is_old(newest: date | None, day: date) -> bool:
     return newest is not None and newest < old_before(day)
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """What is known of one indicator at one place: how many figures, and until when they reach."""
-
-    indicator: str
-    place: str
-    figures: int
-    newest: date | None
+def figures_version() -> tuple[int, int]:
+    """What changes whenever a figure is added or withdrawn: whoever asks for something remembered names it."""
+    found = Observation.objects.aggregate(last=Max("id"), accepted=Count("id", filter=Q(state=ACCEPTED)))
+    return found["last"] or 0, found["accepted"]
 
 
-def holdings(*, as_of: date | None = None) -> tuple[Holding, ...]:
-    """Every indicator at every place that has figures, those about industries and organisations counted in."""
-    rows = known_on(as_of).values("indicator_id", "place_id")
-    counted = rows.annotate(figures=Count("key", distinct=True), newest=Max("period_end"))
-    codes = counted.values_list("indicator__code", "place__code", "figures", "newest")
-    return tuple(Holding(*row) for row in codes)
+@remembered
+def count_known(*, version: tuple[int, int], as_of: date | None = None) -> tuple[int, int]:
+    """How many figures are known, restated ones with every value, and of how many indicators."""
+    known = known_on(as_of)
+    return known.count(), Indicator.objects.filter(Exists(known.filter(indicator=OuterRef("pk")))).count()
 
 
-def count_known(*, as_of: date | None = None) -> tuple[int, int]:
-    """How many things figures are known of, and of how many indicators."""
-    found = known_on(as_of).aggregate(figures=Count("key", distinct=True), indicators=Count("indicator", distinct=True))
-    return found["figures"], found["indicators"]
-
-
-def old_series(day: date, *, as_of: date | None = None, most: int | None = None) -> tuple[tuple[str, str, date], ...]:
-    """Indicator, place and newest day of every series (two figures or more) that has grown old, the oldest first."""
+@remembered
+def old_series(day: date, *, version: tuple[int, int], as_of: date | None = None) -> tuple[tuple[str, str, date], ...]:
+    """Indicator, place and newest day of every series that has grown old, the oldest first; one figure is no series."""
     plain = known_on(as_of).filter(member=None, organisation=None, period_end__isnull=False)
-    rows = plain.values("indicator__code", "place__code").annotate(
-        newest=Max("period_end"), first=Min("key"), last=Max("key")
-    )
-    old = rows.filter(newest__lt=old_before(day)).exclude(first=F("last")).order_by("newest", "indicator__code")
-    return tuple(old.values_list("indicator__code", "place__code", "newest")[:most])
+    rows = plain.values("indicator", "place").annotate(newest=Max("period_end"), first=Min("period_end"))
+    old = rows.filter(newest__lt=old_before(day), first__lt=F("newest"))
+    indicators = {key: code for code, key in indicator_keys().items()}
+    places = {key: code for code, key in place_keys().items()}
+    found = ((indicators[row["indicator"]], places[row["place"]], row["newest"]) for row in old)
+    return tuple(sorted(found, key=lambda each: (each[2], each[0], each[1])))
 
 
 def newest_of_series(
@@ -88,14 +81,16 @@ def newest_of_series(
     return tuple(found.values())
 
 
-def newest_figures(*, most: int = 12, as_of: date | None = None) -> tuple[Figure, ...]:
+@remembered
+def newest_figures(*, version: tuple[int, int], most: int = 12, as_of: date | None = None) -> tuple[Figure, ...]:
     """Figures about the most recent periods, as known on a date; what has no period is not news."""
     dated = known_on(as_of).filter(period_end__isnull=False)
     order = ("-period_end", "-as_of", "-id")
     keys: dict[str, None] = {}
-    for seen in range(0, dated.count() if most else 0, 4 * most):  # vintages of one thing share a key
-        keys |= dict.fromkeys(dated.order_by(*order).values_list("key", flat=True)[seen : seen + 4 * most])
-        if len(keys) >= most:
+    for seen in count(0, 4 * most):  # vintages of one thing share a key
+        batch = dated.order_by(*order).values_list("key", flat=True)[seen : seen + 4 * most]
+        keys |= dict.fromkeys(batch)
+        if len(keys) >= most or len(batch) < 4 * most:
             break
     return read_figures(firmest(dated.filter(key__in=list(keys)[:most])), order=order, most=most)
 
@@ -110,15 +105,17 @@ class Spread:
     places: int
 
 
-def spreads(places: Iterable[str], *, fewest: int, as_of: date | None = None) -> tuple[Spread, ...]:
+@remembered
+def spreads(
+    places: tuple[str, ...], *, version: tuple[int, int], fewest: int, as_of: date | None = None
+) -> tuple[Spread, ...]:
     """For which indicators and periods at least `fewest` of the places have a figure."""
-    rows = narrowed(known_on(as_of), indicator="", place=set(places), industry="")
+    rows = narrowed(known_on(as_of), indicator="", place=places, industry="")
     dated = rows.filter(organisation=None, period_end__isnull=False)
-    counted = dated.values("indicator_id", "period").annotate(
-        n=Count("place", distinct=True), end=Max("period_end"), code=F("indicator__code")
-    )
-    found = counted.filter(n__gte=fewest).values_list("code", "period", "end", "n")
-    return tuple(Spread(*row) for row in found)
+    counted = dated.values("indicator", "period").annotate(n=Count("place", distinct=True), end=Max("period_end"))
+    codes = {key: code for code, key in indicator_keys().items()}
+    found = counted.filter(n__gte=fewest).values_list("indicator", "period", "end", "n")
+    return tuple(Spread(codes[key], *rest) for key, *rest in found)
 
 
 def peer_values(

@@ -36,6 +36,7 @@ from tidehead.city.indicators.types import (
     TaxonomyInfo,
     TopicInfo,
 )
+from tidehead.city.places.queries import place_ids
 
 _BASIS_RANK = Case(
     When(basis="actual", then=Value(0)),
@@ -196,12 +197,29 @@ def _narrowed(
     rows: QuerySet[Any], *, indicator: str | Iterable[str], place: str | Iterable[str], industry: str | None
 ) -> QuerySet[Any]:
     if indicator:
-        rows = rows.filter(indicator__code__in=[indicator] if isinstance(indicator, str) else set(indicator))
+        rows = rows.filter(indicator__in=_keys_of(indicator, indicator_keys()))
     if place:
-        rows = rows.filter(place__code__in=[place] if isinstance(place, str) else set(place))
+        rows = rows.filter(place__in=_keys_of(place, place_keys()))
     if industry is not None:
         rows = rows.filter(member__code=industry) if industry else rows.filter(member=None)
     return rows
+
+
+def _keys_of(codes: str | Iterable[str], keys: dict[str, int]) -> list[int]:
+    """Keys instead of codes: with a join the database may begin at the wrong end of the index."""
+    wanted = [codes] if isinstance(codes, str) else set(codes)
+    return [keys[code] for code in wanted if code in keys]
+
+
+@remembered
+def indicator_keys() -> dict[str, int]:
+    """Keys of the stored indicators by code, also of those that left the pack."""
+    return dict(Indicator.objects.values_list("code", "id"))
+
+
+@remembered
+def place_keys() -> dict[str, int]:
+    return place_ids()
 
 
 _ORDER = (

@@ -178,11 +178,15 @@ def overdue(today: date) -> tuple[DueItem, ...]:
     return tuple(sorted([*promised, *built], key=lambda item: (item.due_on, item.code)))
 
 
-def not_met(due: Iterable[DueItem], states: Mapping[str, str]) -> tuple[DueItem, ...]:
-    """Those of what is past that may still be open: where all targets it names are reached, it is not.
+def is_met(targets: Iterable[str], states: Mapping[str, str]) -> bool:
+    """Whether all targets that measure a promise are reached; one without a target cannot be told to be met.
 
-    states: the light of each target, by code. What names no target, or one that is not judged, stays open.
+    states: the light of each target, by code.
     """
-    return tuple(
-        item for item in due if not item.targets or any(states.get(code) != "reached" for code in item.targets)
-    )
+    named = tuple(targets)
+    return bool(named) and all(states.get(code) == "reached" for code in named)
+
+
+def not_met(due: Iterable[DueItem], states: Mapping[str, str]) -> tuple[DueItem, ...]:
+    """Those of what is past that may still be open."""
+    return tuple(item for item in due if not is_met(item.targets, states))

@@ -18,6 +18,7 @@ from tidehead.city.plans.queries import (
     all_plans,
     commitment_by_code,
     commitments,
+    is_met,
     plan_by_code,
     schedule,
     sections_of_plan,
@@ -49,17 +50,18 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     if (file := exported(request, table)) is not None:
         return file
     today = timezone.localdate()
+    past = _past(promised, today)
     return render(
         request,
         "plans/plan.html",
         {
             "plan": found,
             "source_url": reverse("evidence:source", args=[found.source]),
-            "finding": _plan_finding(promised, today),
+            "finding": _plan_finding(promised, past),
             "blocks": _blocks(sections_of_plan(code), promised),
             "table": table,
             "scheduled": len(schedule(plan=code)),
-            "today": today,
+            "past": past,
             "by_action": request.GET.get("view") != "list",
         },
     )
@@ -79,15 +81,23 @@ def _blocks(sections: tuple[SectionInfo, ...], promised: tuple[CommitmentInfo, .
     return [*blocks, SectionBlock(SectionInfo("", Text("其他", "Other")), rest)] if rest else blocks
 
 
-def _plan_finding(promised: tuple[CommitmentInfo, ...], today: date) -> str:
+def _past(promised: tuple[CommitmentInfo, ...], today: date) -> set[str]:
+    """Codes of those whose date is past and whose targets, if they name any, are not all reached."""
+    late = [each for each in promised if each.deadline_on and each.deadline_on < today]
+    aimed = targets(code={code for each in late for code in each.targets} or {""}, as_of=today)
+    states = {status.target.code: status.state for status in target_statuses(aimed, today=today)}
+    return {each.code for each in late if not is_met(each.targets, states)}
+
+
+def _plan_finding(promised: tuple[CommitmentInfo, ...], past: set[str]) -> str:
     unowned = sum(not c.responsible for c in promised)
     undated = sum(not c.deadline for c in promised)
-    late = sum(bool(c.deadline_on and c.deadline_on < today) for c in promised)
-    words = {"all": len(promised), "unowned": unowned, "undated": undated, "late": late}
-    return (
-        _("%(all)s commitments: %(unowned)s name nobody responsible, %(undated)s have no date, %(late)s are past it")
-        % words
+    words = {"all": len(promised), "unowned": unowned, "undated": undated, "late": len(past)}
+    told = _(
+        "%(all)s commitments: %(unowned)s name nobody responsible, %(undated)s have no date; the date of %(late)s is "
+        "past and no report of it is known"
     )
+    return told % words
 
 
 def _commitments_table(found: PlanInfo, promised: tuple[CommitmentInfo, ...], region: RegionInfo | None) -> Table:
@@ -140,7 +150,10 @@ def commitment(request: HttpRequest, code: str) -> HttpResponse:
     found = commitment_by_code(code)
     if found is None:
         raise Http404
-    measured = [target for target in targets() if target.code in found.targets] if found.targets else []
+    today = timezone.localdate()
+    measured = targets(code=found.targets, as_of=today) if found.targets else ()
+    statuses = target_statuses(measured, today=today)
+    reached = is_met(found.targets, {status.target.code: status.state for status in statuses})
     return render(
         request,
         "plans/commitment.html",
@@ -149,8 +162,9 @@ def commitment(request: HttpRequest, code: str) -> HttpResponse:
             "plan": plan_by_code(found.plan),
             "quantities": [quantity_text(quantity) for quantity in found.quantities],
             "source_url": reverse("web:locator_source", args=[found.source, found.locator]),
-            "late": bool(found.deadline_on and found.deadline_on < timezone.localdate()),
-            "statuses": target_statuses(measured, today=timezone.localdate()),
+            "late": bool(found.deadline_on and found.deadline_on < today and not reached),
+            "reached": reached,
+            "statuses": statuses,
         },
     )
 
@@ -182,19 +196,19 @@ def _gantt(found: PlanInfo, items: tuple[ScheduleInfo, ...], region: RegionInfo 
     return Gantt(
         name="schedule",
         title=title % {"late": late, "all": len(items)},
-        tasks=tuple(_task(item, begin=begin, today=today) for item in items),
+        tasks=tuple(_task(item, begin=begin) for item in items),
         today=today.isoformat(),
         synthetic=bool(region and region.synthetic),
         empty=_("This plan has no schedule."),
     )
 
 
-def _task(item: ScheduleInfo, *, begin: str | None, today: date) -> Task:
+def _task(item: ScheduleInfo, *, begin: str | None) -> Task:
     return Task(
         label=item.label,
         start=item.start_on.isoformat() if item.start_on else None if item.finish_on else begin,
         end=item.finish_on.isoformat() if item.finish_on else None,
-        status="behind" if item.finish_on and item.finish_on < today else "unknown",
+        status="unknown",  # nobody reports progress yet: a date that is past makes no work late
         milestones=tuple(Milestone(m.on.isoformat(), m.label) for m in item.milestones if m.on),
         url=reverse("web:place", args=[item.place]),
         source=reverse("web:locator_source", args=[item.source, item.locator]),

@@ -11,6 +11,7 @@ from tidehead.city.evidence.queries import count_proposed
 from tidehead.city.indicators.newest import (
     Spread,
     count_known,
+    figures_version,
     newest_figures,
     newest_of_series,
     old_series,
@@ -80,20 +81,24 @@ def overview(
     region: RegionInfo, *, today: date, as_of: date | None = None, shown_on_map: str = "", most: int = 24
 ) -> Overview:
     """The whole cockpit on one day, with at most `most` new and old figures."""
-    known_on = as_of or today
+    known_on, version = as_of or today, figures_version()
     indicators = {row.code: row for row in all_indicators()}
     places = places_by_code()
     statuses = target_statuses(targets(as_of=known_on), today=today, as_of=as_of)
-    old = [each for each in old_series(today, as_of=known_on) if each[0] in indicators and each[1] in places]
-    counted, measured = count_known(as_of=known_on)
+    old = [
+        each
+        for each in old_series(today, version=version, as_of=known_on)
+        if each[0] in indicators and each[1] in places
+    ]
+    counted, measured = count_known(version=version, as_of=known_on)
     return Overview(
         headlines=_headlines(region, indicators, places, as_of=known_on),
         statuses=statuses,
         late=not_met(overdue(today), {status.target.code: status.state for status in statuses}),
-        new=_new(indicators, places, as_of=known_on, most=most),
+        new=_new(newest_figures(most=most, version=version, as_of=known_on), indicators, places),
         old=_old(old[:most], indicators, places, as_of=known_on),
         old_count=len(old),
-        map=_map_view(region, indicators, chosen=shown_on_map, as_of=known_on),
+        map=_map_view(region, indicators, chosen=shown_on_map, version=version, as_of=known_on),
         places=places,
         waiting=count_proposed(),
         contradictions=len(contradictions()),
@@ -133,11 +138,11 @@ def _latest(series: tuple[Figure, ...]) -> Figure | None:
 
 
 def _new(
-    indicators: dict[str, IndicatorInfo], places: dict[str, PlaceInfo], *, as_of: date, most: int
+    newest: tuple[Figure, ...], indicators: dict[str, IndicatorInfo], places: dict[str, PlaceInfo]
 ) -> tuple[NewFigure, ...]:
     return tuple(
         NewFigure(indicators[figure.subject.indicator], places[figure.subject.place].label, figure)
-        for figure in newest_figures(most=most, as_of=as_of)
+        for figure in newest
         if figure.subject.indicator in indicators and figure.subject.place in places
     )
 
@@ -161,16 +166,21 @@ def _old(
     )
 
 
-def _map_view(region: RegionInfo, indicators: dict[str, IndicatorInfo], *, chosen: str, as_of: date) -> MapView:
+def _map_view(
+    region: RegionInfo, indicators: dict[str, IndicatorInfo], *, chosen: str, version: tuple[int, int], as_of: date
+) -> MapView:
     """The indicator that was asked for, or the one known for most areas in its newest common period."""
-    areas = set(leaves_of_tree(region.map_tree)) if region.map_tree else set()
-    best: dict[str, tuple[int, date, str]] = {}
-    for spread in spreads(areas, fewest=max(2, len(areas) // 3), as_of=as_of) if areas else ():
-        if spread.indicator in indicators:
-            best[spread.indicator] = max(best.get(spread.indicator, (0, date.min, "")), _weight(spread))
-    order = sorted(best, key=lambda code: best[code], reverse=True)
+    areas = leaves_of_tree(region.map_tree) if region.map_tree else ()
+    fewest = max(2, len(areas) // 3)
+    best: dict[str, Spread] = {}
+    for spread in spreads(areas, version=version, fewest=fewest, as_of=as_of) if areas else ():
+        if spread.indicator in indicators and (
+            spread.indicator not in best or _weight(spread) > _weight(best[spread.indicator])
+        ):
+            best[spread.indicator] = spread
+    order = sorted(best, key=lambda code: _weight(best[code]), reverse=True)
     choice = chosen if chosen in best else next(iter(order), "")
-    period = best[choice][2] if choice else ""
+    period = best[choice].period if choice else ""
     known = figures(indicator=choice, place=areas, industry="", as_of=as_of) if choice else ()
     return MapView(
         drawing=region_drawing(),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from tidehead.city.accounts.middleware import public_page
+from tidehead.city.indicators.asking import kept_day
 from tidehead.city.web.asked import asked_date
 from tidehead.city.web.overview import overview
 from tidehead.city.web.pictures import headline_spark, lights, lights_finding, region_map, worst
@@ -37,6 +38,7 @@ def _page(request: HttpRequest, template: str, *, most: int) -> HttpResponse:
             "seen": seen,
             "as_of": as_of,
             "today": today,
+            "kept": kept_day(as_of),
             "headlines": [(headline, headline_spark(headline)) for headline in seen.headlines],
             "map": region_map(seen.map, region),
             "lights": lights(seen.statuses),
