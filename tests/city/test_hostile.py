@@ -5,6 +5,8 @@ Every file goes the whole way: sent by the upload form, read by the reader in it
 
 import io
 import os
+import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -16,9 +18,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.city.intake import receive
+from tidehead.city.cli.supervision import Worker
+from tidehead.city.config.environment import SETTINGS
+from tidehead.city.evidence import reader
+from tidehead.city.evidence.actions import release_interrupted
 from tidehead.city.evidence.queries import all_documents, document_by_id, document_text, facts_of_document, stored_file
 from tidehead.city.evidence.reader import ReadingFailed, read_in_process, read_next, sweep_uploads
 from tidehead.city.evidence.types import DocumentInfo
+from tidehead.reading.limits import MAX_FILE_BYTES, MEGABYTE
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +213,95 @@ def test_what_an_interrupted_upload_left_is_swept_after_an_hour(tmp_path: Path, 
     assert sweep_uploads() == 2
     assert (tmp_path / "uploads" / stored_file(kept)).exists()
     assert (tmp_path / "incoming" / "a.upload").exists()  # it may still be on its way
+
+
+# The reader as it is run
+
+
+def run_with(monkeypatch: pytest.MonkeyPatch, program: str) -> ReadingFailed:
+    """What becomes of a reading by this program instead of the reader."""
+    monkeypatch.setattr(reader, "COMMAND", (sys.executable, "-c", program))
+    with pytest.raises(ReadingFailed) as failed:
+        read_in_process(Path("any.txt"))
+    return failed.value
+
+
+def test_a_reader_that_breaks_down_is_not_taken_for_one_that_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = run_with(monkeypatch, "raise KeyError('of its own')")
+    stopped = run_with(monkeypatch, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    starved = run_with(monkeypatch, "raise MemoryError")
+    endless = run_with(monkeypatch, "import sys\nwhile True: sys.stdout.write('x' * 1_000_000)")
+    crashed = run_with(monkeypatch, "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
+    assert "failed" in broken.text.en
+    assert "failed" in crashed.text.en
+    assert "memory or time" in stopped.text.en
+    assert "memory or time" in starved.text.en
+    assert "too much to keep" in endless.text.en
+    assert all(failure.may_work_later for failure in (broken, stopped, starved, crashed))
+
+
+def test_a_reading_knows_nothing_of_the_deployment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TIDEHEAD_SECRET_KEY", "x" * 40)
+    monkeypatch.setenv("PGPASSWORD", "secret")
+    said = (
+        "import json, os, resource, sys; print(json.dumps({'env': dict(os.environ), 'cwd': os.getcwd(),"
+        " 'open': len(os.listdir('/proc/self/fd')), 'files': resource.getrlimit(resource.RLIMIT_NOFILE)[0],"
+        " 'processes': resource.getrlimit(resource.RLIMIT_NPROC)[0]}))"
+    )
+    monkeypatch.setattr(reader, "COMMAND", (sys.executable, "-c", said))
+    with (tmp_path / "held").open("w") as held:
+        os.set_inheritable(held.fileno(), True)
+        told = read_in_process(Path("any.txt"))
+    assert not [name for name in told["env"] if name.startswith(("TIDEHEAD_", "PG", "DJANGO_"))]
+    assert not Path(told["cwd"]).exists()
+    assert told["open"] <= 4  # the three streams, and the folder that is being listed
+    assert (told["files"], told["processes"]) == (64, 0)
+
+
+def test_no_larger_file_is_taken_than_the_reader_reads() -> None:
+    (upload,) = (setting for setting in SETTINGS if setting.name == "TIDEHEAD_UPLOAD_MB")
+    limit = MAX_FILE_BYTES // MEGABYTE
+    assert upload.default == str(limit)
+    assert upload.parse(str(limit)) == limit
+    with pytest.raises(ValueError, match=""):
+        upload.parse(str(limit + 1))
+
+
+# The worker that is kept alive
+
+
+def test_a_worker_that_ends_is_started_again_and_ends_when_asked(tmp_path: Path) -> None:
+    lives = tmp_path / "lives"
+    program = f"open({str(lives)!r}, 'a').write('x'); raise SystemExit(3)"
+    worker = Worker([sys.executable, "-c", program], first_pause=0.05)
+    worker.start()
+    deadline = time.monotonic() + 30
+    while worker.starts < 3 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    worker.stop()
+    assert worker.starts >= 3
+    starts = worker.starts
+    time.sleep(0.5)
+    assert worker.starts == starts
+
+
+def test_a_worker_ends_with_its_supervisor(tmp_path: Path) -> None:
+    worker = Worker([sys.executable, "-c", "import time; time.sleep(60)"])
+    worker.start()
+    while worker.starts < 1:
+        time.sleep(0.02)
+    began = time.monotonic()
+    worker.stop()
+    assert time.monotonic() - began < 5
+
+
+def test_an_error_that_nobody_foresaw_ends_as_a_failed_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each life of the worker ends with it; the fourth gives the document up and reads the next."""
+    document = receive(SENTENCE.encode())
+    monkeypatch.setattr(reader, "store_reading", lambda **_: {}["unforeseen"])
+    for _ in range(3):
+        with pytest.raises(KeyError):
+            read_next()
+        release_interrupted(now=timezone.now())
+    assert not read_next()
+    assert document_by_id(document).state == "failed"

@@ -37,10 +37,11 @@ _TOO_LONG = Text(
     "这份文件读出的内容过多。请拆分后重新上传。",
     "What is read from this file is too much to keep. Split it and upload the parts.",
 )
+COMMAND = (sys.executable, "-m", "tidehead.reading")
 _log = logging.getLogger(__name__)
 _MOST_OUTPUT = 64 << 20  # bytes of JSON, which this process parses: ten times what a yearbook gives
 _MOST_FILES = 64  # open at once: the document, the fonts and code tables of its format, and the standard streams
-_MOST_PROCESSES = 32  # of this user; threads count too, and those of the libraries are told to be one
+_MOST_PROCESSES = 0  # neither a further process nor a thread: a reading needs none
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT")
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -85,7 +86,7 @@ def _dated_reading(path: Path, issued_on: date | None) -> dict[str, Any]:
 
 def read_in_process(path: Path, *, issued_on: date | None = None) -> dict[str, Any]:
     """What `python -m tidehead.reading` says of a file. Raises ReadingFailed."""
-    command = [sys.executable, "-m", "tidehead.reading", str(path.resolve())]
+    command = [*COMMAND, str(path.resolve())]
     command += ["--issued-on", issued_on.isoformat()] if issued_on else []
     with (
         tempfile.TemporaryDirectory(prefix="tidehead-reading-") as folder,
