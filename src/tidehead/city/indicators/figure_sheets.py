@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tidehead.city.indicators.lineup import is_whole_year
+from tidehead.city.indicators.lineup import Field, is_whole_year
 from tidehead.city.indicators.sameness import same_value
 from tidehead.city.indicators.types import WITHDRAWN, Figure, IndicatorInfo, Subject
 from tidehead.city.indicators.wording import BASES, Names, printed
@@ -206,6 +206,7 @@ def _peer_title(sheet: Sheet, subject: Subject, figures: Sequence[Figure], perio
     order = sorted(figures, key=lambda f: f.value, reverse=not falling)
     first, last = order[0], order[-1]
     own = next((f for f in figures if f.subject.place == subject.place), None)
+    rank = _rank(own, figures, sheet.indicator)
     numbers = {
         "first": sheet.names.place(first.subject.place),
         "last": sheet.names.place(last.subject.place),
@@ -214,13 +215,21 @@ def _peer_title(sheet: Sheet, subject: Subject, figures: Sequence[Figure], perio
         "period": period_text(period),
         "n": number_text(len(figures)),
         "place": sheet.names.place(subject.place),
-        "rank": number_text(1 + sum((f.value < own.value if falling else f.value > own.value) for f in figures))
-        if own
-        else "",
+        "rank": number_text(rank[0]) if rank else "",
     }
-    if own is not None and own is not first:
+    if rank and own is not first:
         return gettext("%(place)s is number %(rank)s of %(n)s in %(period)s, %(first)s leads with %(most)s") % numbers
     return gettext("%(first)s leads with %(most)s in %(period)s, %(last)s has %(least)s") % numbers
+
+
+def _rank(own: Figure | None, figures: Sequence[Figure], indicator: IndicatorInfo) -> tuple[int, int] | None:
+    """As everywhere (`lineup.Field`): none where neither way is better."""
+    if own is None:
+        return None
+    values = {f.subject.place: f.value for f in figures}
+    subject = own.subject
+    field = Field({(subject.indicator, subject.industry, own.period): values}, dict.fromkeys(values, "peer"))
+    return field.placed_by(own, indicator).rank
 
 
 # Tables
