@@ -158,3 +158,17 @@ def test_a_value_that_is_no_number_is_refused(alice: Client, value: str) -> None
     body = json.dumps(GDP_2024 | {"value": float(value)})
     answer = alice.post(f"/api/facts/{a_fact()}/accept", body, content_type="application/json")
     assert answer.status_code in (400, 422), answer.content
+
+
+def test_another_value_is_a_conflict_that_names_it_until_both_are_wanted(alice: Client) -> None:
+    fact, address = a_fact(), "/api/facts/{}/accept"
+    sent = GDP_2024 | {"value": 1234.5}
+    refused = alice.post(address.format(fact), json.dumps(sent), content_type="application/json")
+    assert refused.status_code == 409
+    assert "1373.6" in refused.json()["detail"]  # what the communiqué of the year after gave
+    both = alice.post(
+        address.format(fact), json.dumps(sent | {"despite_conflict": True}), content_type="application/json"
+    )
+    assert both.status_code == 200
+    assert alice.post(f"/api/facts/{fact}/reopen").status_code == 200
+    assert alice.post(f"/api/facts/{fact}/reopen").status_code == 409

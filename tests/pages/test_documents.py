@@ -168,6 +168,22 @@ def test_what_is_far_too_large_is_not_even_read_to_its_end(alice: Client, settin
     assert not all_documents()
 
 
+@pytest.mark.parametrize("address", ["/account/sign-in/", "/documents/1/again/", "/api/facts/1/accept", "/nowhere/"])
+def test_other_addresses_take_no_files(charlie: Client, settings, address: str) -> None:
+    large = SimpleUploadedFile("large.txt", b"x" * 100_000)
+    assert charlie.post(address, {"file": large}).status_code >= 300
+    folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
+    assert not folder.exists() or not list(folder.glob("*.upload*"))
+
+
+def test_a_form_with_parts_of_more_than_64_kb_is_refused_where_no_files_are_taken(alice: Client) -> None:
+    document = receive(b"words")
+    address = reverse("evidence:again", args=[document])
+    small, large = (SimpleUploadedFile("a.txt", b"x" * size) for size in (1000, 100_000))
+    assert alice.post(address, {"file": small}).status_code == 302
+    assert alice.post(address, {"file": large}).status_code in (400, 413)
+
+
 def test_who_may_only_look_sends_nothing(bob: Client) -> None:
     assert send(bob, ("a.txt", b"one")).status_code == 403
     assert not all_documents()
@@ -194,6 +210,17 @@ def test_the_original_comes_back_byte_for_byte_and_is_not_shown_as_a_page(alice:
     assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["Content-Disposition"].startswith("attachment")
+
+
+def test_the_original_is_locked_away_from_the_site(alice: Client) -> None:
+    document = receive(b"<script>alert(1)</script>", "page.html")
+    address = reverse("evidence:download", args=[document])
+    answer = alice.get(address)
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"].startswith("sandbox")
+    refused = alice.get(address, headers=HTMX)  # it would become part of a page
+    assert refused.status_code == 400
+    assert b"script" not in refused.content
 
 
 def test_the_original_of_an_unreadable_document_is_gone(alice: Client) -> None:

@@ -1,6 +1,7 @@
 """The reading view: text and facts side by side, and each decision."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from tests.pages.asking import MOST_QUERIES, queries_of, words_of
 from tests.support.site import Site, signed_in_client
 from tidehead.city.evidence.queries import all_documents, fact_by_id, facts_of_document
 from tidehead.city.evidence.reader import read_next
+from tidehead.city.evidence.types import FactInfo
 from tidehead.city.indicators.by_source import figures_of_facts, figures_of_source
 from tidehead.city.indicators.queries import figure_by_id
-from tidehead.city.web.reading_text import MOST_CHARACTERS, parts_of
+from tidehead.city.indicators.types import Mapping
+from tidehead.city.web.reading_text import MOST_CHARACTERS, Known, parts_of
+from tidehead.city.web.reviewing import KnownFigure, match_known
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +168,36 @@ def test_accepting_a_known_figure_links_it(alice: Client) -> None:
     assert figure_by_id(figures_of_facts([card.fact.id])[card.fact.id]).origin == "pack"
 
 
+def a_fact(**more: object) -> FactInfo:
+    plain = dict.fromkeys((field.name for field in fields(FactInfo)), "")
+    one = {"id": 1, "line": 5, "value": 9.0, "value_high": None, "unit": "亿元", "kind": "actual", "time": "2024"}
+    return FactInfo(**plain | one | more)
+
+
+def a_known(**more: object) -> KnownFigure:
+    mapping = Mapping(**{"indicator": "gdp", "place": "990000", "period": "2024", "value": 9.0, "unit": "亿元"} | more)
+    return KnownFigure(Known((5,), 9.0, "/", "GDP"), mapping, "GDP")
+
+
+@pytest.mark.parametrize(
+    ("facts", "known", "matched"),
+    [
+        ([{}], [{}], {1: True}),
+        ([{"time": "2023"}], [{}], {}),
+        ([{"kind": "target"}], [{}], {}),
+        ([{"time": ""}], [{}], {1: False}),  # the text gives no year: it may be this one
+        ([{}, {"id": 2}], [{}], {1: False}),
+        ([{}], [{}, {"indicator": "other"}], {1: False}),
+        ([{}, {"id": 2, "time": "2023"}], [{}, {"period": "2023"}], {1: True, 2: True}),
+    ],
+)
+def test_a_known_figure_is_the_fact_of_its_line_value_kind_and_period(
+    facts: list[dict], known: list[dict], matched: dict[int, bool]
+) -> None:
+    found = match_known([a_fact(**row) for row in facts], [a_known(**{"kind": "actual"} | row) for row in known])
+    assert {fact: row.sure for fact, row in found.items()} == matched
+
+
 # Deciding
 
 
@@ -246,6 +280,42 @@ def test_taking_an_acceptance_back_withdraws_the_figure(alice: Client) -> None:
     post(alice, "fact_reopen", fact)
     assert figure_by_id(made).state == "withdrawn"
     assert not figures_of_facts([fact])
+
+
+def test_of_two_people_taking_back_the_second_is_told(alice: Client, dora: Client) -> None:
+    fact = fact_with(read_in(NOTE), 1400.5)
+    post(alice, "fact_accept", fact, GDP)
+    assert post(alice, "fact_reopen", fact).status_code == 200
+    assert post(dora, "fact_reopen", fact).status_code == 409
+
+
+def test_nothing_is_decided_while_the_document_is_read_again(alice: Client) -> None:
+    document = read_in(NOTE)
+    fact = fact_with(document, 1400.5)
+    alice.post(reverse("evidence:again", args=[document]))
+    late = post(alice, "fact_accept", fact, GDP)
+    assert late.status_code == 409
+    assert "正在重新读取" in late.content.decode()
+    assert post(alice, "fact_reject", fact).status_code == 409
+
+
+def test_an_undated_document_asks_for_its_day_before_a_figure_is_accepted(alice: Client) -> None:
+    document = read_in(NOTE, issued_on=None)
+    answer = post(alice, "fact_accept", fact_with(document, 1400.5), GDP)
+    assert answer.status_code == 422
+    assert "#issue-date" in answer.content.decode()
+    assert 'id="issue-date" open' in words_of(alice.get(*page_of(document)))
+
+
+def test_the_base_of_a_target_is_offered_and_empty_unless_chosen(alice: Client) -> None:
+    fact = fact_with(read_in(NOTE), 2000)
+    form = words_of(alice.get(reverse("web:fact", args=[fact]), {"edit": 1}, headers=HTMX))
+    assert re.search(r'name="base_period" value="" list="list-base-\d+" placeholder="\d{4}"', form)
+
+
+def test_the_button_counts_the_whole_document(alice: Client) -> None:
+    document = read_in("晴。\n" * 3000 + NOTE)
+    assert alice.get(*page_of(document)).context["sure"] == alice.get(*page_of(document, part=2)).context["sure"] > 0
 
 
 def test_correcting_offers_every_field_in_both_faces(alice: Client) -> None:
