@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from tests.city.intake import read_in, receive
-from tests.support.site import signed_in_client
+from tests.support.site import Site, signed_in_client
 from tidehead.city.common.types import Text
 from tidehead.city.evidence.actions import claim_document, store_failure
 from tidehead.city.evidence.queries import all_documents, document_by_id
@@ -273,3 +274,11 @@ def test_an_upload_is_never_wholly_in_memory(alice: Client) -> None:
     content.name = "long.txt"
     assert alice.post(UPLOAD, {"file": content}).status_code == 302
     assert all_documents()[0].size == len(NOTE.encode()) * 50_000
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("turn", [1, 2])
+def test_every_fresh_site_begins_with_the_same_rows(fresh_site: Site, page: Page, turn: int) -> None:
+    page.goto(fresh_site.url)
+    assert not all_documents()
+    receive(str(turn).encode())

@@ -55,6 +55,16 @@ def turn_of(item: pytest.Item) -> int:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    know_rows()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """The browser may have started in between; without the rows Django would fill the emptied tables itself."""
+    know_rows()
+
+
+def know_rows() -> None:
     """Whichever connection this thread has now knows the rows to begin with."""
     if LOADED:
         connection._test_serialized_contents = LOADED["rows"]
