@@ -43,7 +43,10 @@ def main() -> list[dict[str, Any]]:
             visitor = Visitor(port)
             visitor.sign_in(link)
             rows = [row(visitor, name, path, queries[path], frame) for name, path in pages.items()]
-            return [row(stranger, "sign-in page", SIGN_IN, queries[SIGN_IN], frame), *rows]
+            rows.insert(0, row(stranger, "sign-in page", SIGN_IN, queries[SIGN_IN], frame))
+            for each in (stranger, visitor):  # the server waits for open connections when it is asked to end
+                each.connection.close()
+            return rows
 
 
 def row(visitor: "Visitor", name: str, path: str, queries: int, frame: list[float]) -> dict[str, Any]:
