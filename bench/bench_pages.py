@@ -40,10 +40,10 @@ def main() -> list[dict[str, Any]]:
         with served(folder) as (port, link):
             stranger = Visitor(port)
             frame = durations(stranger, SIGN_IN)
+            rows = [row(stranger, "sign-in page", SIGN_IN, queries[SIGN_IN], frame)]
             visitor = Visitor(port)
             visitor.sign_in(link)
-            rows = [row(visitor, name, path, queries[path], frame) for name, path in pages.items()]
-            rows.insert(0, row(stranger, "sign-in page", SIGN_IN, queries[SIGN_IN], frame))
+            rows += [row(visitor, name, path, queries[path], frame) for name, path in pages.items()]
             for each in (stranger, visitor):  # the server waits for open connections when it is asked to end
                 each.connection.close()
             return rows
