@@ -30,6 +30,13 @@ def test_the_cockpit_speaks_both_languages(bob: Client, address: str) -> None:
     assert "Demo Bay" in english and '<html lang="en"' in english and "Its date is past; no report yet" in english
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2101-01-01", "9999-12-31"])
+@pytest.mark.parametrize("address", [*PAGES, "/indicators/targets/", "/indicators/", "/indicators/gdp/"])
+def test_a_day_beyond_the_figures_is_refused_with_what_to_ask_for(bob: Client, address: str, day: str) -> None:
+    answer = bob.get(address, {"as_of": day, **ENGLISH})
+    assert answer.status_code == 400 and "between 1900-01-01 and 2100-12-31" in words_of(answer)
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_the_cockpit_asks_the_database_little(bob: Client, address: str) -> None:
     assert queries_of(bob, address) <= MOST_QUERIES

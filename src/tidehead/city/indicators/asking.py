@@ -6,6 +6,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+"""Nobody's figures are older or newer; further out, counting in years runs off the calendar."""
+
 
 class DayRefused(ValueError):
     """The day in the address is none; the message says how to write one."""
@@ -17,10 +20,14 @@ def asked_day(request: HttpRequest) -> date | None:
     if not text:
         return None
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=timezone.get_current_timezone()).date()
+        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=timezone.get_current_timezone()).date()
     except ValueError:
         told = gettext("“%(text)s” is no day. Write it as 2025-06-30, or leave it out for the newest figures.")
         raise DayRefused(told % {"text": text[:40]}) from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        told = gettext("“%(text)s” is too far away. Ask for a day between %(first)s and %(last)s.")
+        raise DayRefused(told % {"text": text[:40], "first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()})
+    return day
 
 
 def judging_day(as_of: date | None) -> date:

@@ -4,15 +4,13 @@ from datetime import date
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+
+from tidehead.city.indicators.asking import DayRefused, asked_day
 
 
 def asked_date(request: HttpRequest) -> date | None:
-    """The date in `?as_of=`, None without one. Raises BadRequest for what is no date."""
-    text = request.GET.get("as_of", "").strip()
-    if not text:
-        return None
+    """The date in `?as_of=`, None without one. Raises BadRequest for what is no date or is too far away."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadRequest(_("“%(text)s” is no date. Write it as 2025-03-31.") % {"text": text[:40]}) from None
+        return asked_day(request)
+    except DayRefused as refused:
+        raise BadRequest(str(refused)) from None
