@@ -180,13 +180,14 @@ def put_documents(deployment: Deployment, count: int, sentences: int) -> None:
         (folder / f"{nth}.txt").write_text("\n".join(lines), encoding="utf-8")
     script = (
         "import django, sys; django.setup()\n"
+        "from datetime import date\n"
         "from pathlib import Path\n"
         "from django.utils import timezone\n"
         "from tidehead.city.accounts.types import SYSTEM\n"
         "from tidehead.city.evidence.actions import Incoming, receive_document\n"
         "for path in sorted(Path(sys.argv[1]).iterdir()):\n"
         "    with path.open('rb') as content:\n"
-        "        receive_document(by=SYSTEM, file=Incoming(path.name, content), now=timezone.now())\n"
+        "        receive_document(by=SYSTEM, file=Incoming(path.name, content), now=timezone.now(), issued_on=date(2026, 6, 1))\n"
     )
     words = [sys.executable, "-c", script, str(folder)]
     done = subprocess.run(
