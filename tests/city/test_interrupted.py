@@ -187,7 +187,8 @@ def put_documents(deployment: Deployment, count: int, sentences: int) -> None:
         "from tidehead.city.evidence.actions import Incoming, receive_document\n"
         "for path in sorted(Path(sys.argv[1]).iterdir()):\n"
         "    with path.open('rb') as content:\n"
-        "        receive_document(by=SYSTEM, file=Incoming(path.name, content), now=timezone.now(), issued_on=date(2026, 6, 1))\n"
+        "        file = Incoming(path.name, content)\n"
+        "        receive_document(by=SYSTEM, file=file, now=timezone.now(), issued_on=date(2026, 6, 1))\n"
     )
     words = [sys.executable, "-c", script, str(folder)]
     done = subprocess.run(
