@@ -21,9 +21,12 @@ class Worker:
         self.starts = 0
         self._first_pause = first_pause
         self._stopping = Event()
-        self._thread = Thread(target=self._supervise, name="reading-worker", daemon=True)
+        self._thread = Thread()
 
     def start(self) -> None:
+        """Start the process here and now: a server that forks while another thread starts it would hold its pipes."""
+        first = self._spawn()
+        self._thread = Thread(target=self._supervise, args=(first,), name="reading-worker", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -31,30 +34,36 @@ class Worker:
         self._stopping.set()
         self._thread.join(timeout=2 * PATIENCE_SECONDS)
 
-    def _supervise(self) -> None:
+    def _supervise(self, process: subprocess.Popen[bytes] | None) -> None:
         pause = self._first_pause
         while not self._stopping.is_set():
             began = time.monotonic()
-            code = self._run()
+            code = self._watch(process) if process else "no process"
             if self._stopping.is_set():
                 return
             pause = self._first_pause if time.monotonic() - began > STEADY_SECONDS else pause
             _log.warning("the reading worker ended with %s; it is started again in %g s", code, pause)
-            self._stopping.wait(pause)
+            if self._stopping.wait(pause):
+                return
             pause = min(2 * pause, LONGEST_PAUSE)
+            process = self._spawn()
 
-    def _run(self) -> int | str:
-        """One life of the worker; its exit status, or why there was none."""
+    def _spawn(self) -> subprocess.Popen[bytes] | None:
+        """A new process in a session of its own, so that Ctrl-C ends it through this one only; None where that failed."""
         try:
-            # A session of its own: Ctrl-C in the terminal ends it through this process only.
             process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603
         except OSError as error:
-            return str(error)
+            _log.warning("the reading worker cannot be started: %s", error)
+            return None
         self.starts += 1
+        return process
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> int:
+        """One life of the worker; its exit status."""
         while process.poll() is None:
             if self._stopping.wait(0.2):
                 return self._end(process)
-        return process.returncode
+        return int(process.returncode)
 
     @staticmethod
     def _end(process: subprocess.Popen[bytes]) -> int:

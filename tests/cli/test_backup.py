@@ -1,0 +1,140 @@
+"""`tidehead backup` and `tidehead restore`: everything in one file and back, all or nothing."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core import serializers
+from django.test import Client
+from django.utils import timezone
+
+from tests.cli.asking import DEMO, command, invoke
+from tests.support.pages import read_a_document
+from tests.support.site import signed_in_client
+from tidehead.city.accounts.actions import create_user
+from tidehead.city.cli.commands.backup import kept_models
+from tidehead.city.common.search import search
+from tidehead.city.evidence.queries import stored_file
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def everything() -> dict[str, str]:
+    """All rows of the product as text, by model."""
+    return {
+        model._meta.label: serializers.serialize("json", model._default_manager.order_by("pk"))
+        for model in kept_models()
+    }
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """A backup of the demo region with a document read."""
+    read_a_document()
+    file = tmp_path / "all.zip"
+    result = invoke(["backup", str(file)])
+    assert result.exit_code == 0, result.output
+    return file
+
+
+def test_what_was_saved_comes_back_row_by_row_and_file_by_file(saved: Path) -> None:
+    before, hits = everything(), search("示例湾")
+    document = json.loads(before["evidence.Document"])[0]["pk"]
+    path = settings.DATA / "uploads" / stored_file(document)
+    content = path.read_bytes()
+    path.unlink()
+    result = invoke(["restore", "--replace", str(saved)])
+    assert result.exit_code == 0, result.output
+    assert everything() == before
+    assert path.read_bytes() == content
+    assert search("示例湾") == hits
+
+
+def test_after_a_restore_people_work_on(saved: Path) -> None:
+    invoke(["restore", "--replace", str(saved)])
+    assert signed_in_client("bob").get("/").status_code == 200
+    create_user(username="zoe", role="viewer", now=timezone.now())  # new rows get numbers that are free
+    assert Client().get("/plans/").status_code == 302
+
+
+def test_a_database_in_use_is_not_overwritten_unasked(saved: Path) -> None:
+    before = everything()
+    result = invoke(["restore", str(saved)])
+    assert result.exit_code == 1
+    assert "--replace" in result.stderr
+    assert everything() == before
+
+
+def test_a_backup_leaves_no_half_file_behind(saved: Path) -> None:
+    assert [path.name for path in saved.parent.iterdir()] == ["all.zip"]
+
+
+def rewritten(saved: Path, **changed: bytes | None) -> Path:
+    """The backup with some of its members changed, or left out where None."""
+    other = saved.with_name("other.zip")
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(other, "w") as new:
+        for name in old.namelist():
+            content = changed.get(name.split("/")[0].replace(".", "_"), old.read(name))
+            if content is not None:
+                new.writestr(name, content)
+    return other
+
+
+def manifest_of(saved: Path, **changed: object) -> bytes:
+    with zipfile.ZipFile(saved) as archive:
+        return json.dumps(json.loads(archive.read("manifest.json")) | changed).encode()
+
+
+def damaged(saved: Path) -> list[Path]:
+    whole = saved.read_bytes()
+    with zipfile.ZipFile(saved) as archive:
+        rows = archive.read("rows.jsonl")
+    lines = rows.splitlines(keepends=True)
+    contents = {
+        "cut short": whole[: len(whole) // 2],
+        "flipped": whole[:2000] + bytes([whole[2000] ^ 0xFF]) + whole[2001:],
+        "no archive": b"nothing of the kind",
+        "empty": b"",
+    }
+    files = []
+    for name, content in contents.items():
+        files.append(saved.with_name(f"{name}.zip"))
+        files[-1].write_bytes(content)
+    members = [
+        {"manifest_json": manifest_of(saved, form=99)},
+        {"manifest_json": b"[]"},
+        {"manifest_json": None},
+        {"manifest_json": manifest_of(saved, files=7)},
+        {"rows_jsonl": b"".join(lines[:-1])},
+        {"rows_jsonl": rows[:-20]},
+        {"rows_jsonl": rows.replace(b'"model": "common.region"', b'"model": "auth.permission"')},
+        {"rows_jsonl": b"".join([lines[0], *lines])},
+        {"rows_jsonl": None},
+        {"uploads": b"another text"},
+        {"uploads": None},
+    ]
+    for number, changed in enumerate(members):
+        files.append(rewritten(saved, **changed).rename(saved.with_name(f"member {number}.zip")))
+    return files
+
+
+def test_a_backup_that_is_not_whole_changes_nothing(saved: Path) -> None:
+    before = everything()
+    for file in damaged(saved):
+        result = invoke(["restore", "--replace", str(file)])
+        assert result.exit_code == 1, (file.name, result.output)
+        assert "Nothing has changed" in result.stderr, file.name
+        assert everything() == before, file.name
+
+
+def test_a_backup_from_one_folder_fills_an_empty_one(tmp_path: Path) -> None:
+    old, new, file = tmp_path / "old", tmp_path / "new", str(tmp_path / "all.zip")
+    assert command(["pack", "load", str(DEMO)], data=old).returncode == 0
+    assert command(["backup", file], data=old).returncode == 0
+    restored = command(["restore", file], data=new)
+    assert restored.returncode == 0, restored.stderr
+    asked = [command(["figures", "--format", "csv"], data=folder).stdout for folder in (old, new)]
+    assert asked[0] == asked[1] != ""
+    assert command(["restore", file], data=new).returncode == 1
