@@ -34,7 +34,7 @@ def test_the_cockpit_speaks_both_languages(bob: Client, address: str) -> None:
 @pytest.mark.parametrize("address", [*PAGES, "/indicators/targets/", "/indicators/", "/indicators/gdp/"])
 def test_a_day_beyond_the_figures_is_refused_with_what_to_ask_for(bob: Client, address: str, day: str) -> None:
     answer = bob.get(address, {"as_of": day, **ENGLISH})
-    assert answer.status_code == 400 and "between 1900-01-01 and 2100-12-31" in words_of(answer)
+    assert answer.status_code == 400 and "between 1900-01-01 and 2100-12-31" in answer.content.decode()
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -55,7 +55,7 @@ def test_without_a_region_the_cockpit_says_what_to_do(bob: Client, address: str)
 def test_a_bad_date_is_refused_with_how_to_write_one(bob: Client, address: str, day: str) -> None:
     answer = bob.get(address, {"as_of": day, **ENGLISH})
     assert answer.status_code == 400
-    assert "2025-03-31" in answer.content.decode()
+    assert "2025-06-30" in answer.content.decode()
 
 
 def test_every_headline_figure_leads_to_its_source(bob: Client) -> None:

@@ -129,7 +129,7 @@ def test_the_list_leaves_as_csv_with_plain_numbers_and_every_source(bob: Client)
 
 def test_the_list_leaves_as_excel_in_chinese_and_says_that_it_is_invented(bob: Client) -> None:
     texts = excel_texts(bob.get(LIST, {**CHINESE, "format": "xlsx"}))
-    assert {"指标", "基期值", "最新值", "序时应到", "目标来源", INVENTED["zh-hans"]} <= set(texts)
+    assert {"指标", "基期值", "最新值", "序时目标值", "目标来源", INVENTED["zh-hans"]} <= set(texts)
 
 
 def test_an_export_holds_only_what_was_chosen(bob: Client) -> None:
@@ -150,7 +150,7 @@ def test_every_target_has_a_page_at_little_cost(bob: Client) -> None:
 
 def test_the_title_is_a_finding_with_its_numbers(bob: Client) -> None:
     assert "Behind: 2.81% in 2025 against 3.06% on the path" in words_of(bob.get(page_of("t-rd-2026"), ENGLISH))
-    assert "滞后：2025年为2.81%，序时应到3.06%" in words_of(bob.get(page_of("t-rd-2026"), CHINESE))
+    assert "滞后：2025年为2.81%，序时目标值3.06%" in words_of(bob.get(page_of("t-rd-2026"), CHINESE))
 
 
 def test_all_four_tests_are_told_in_sentences(bob: Client) -> None:
@@ -226,6 +226,6 @@ def test_a_stranger_sees_targets_only_where_the_region_makes_them_public(
 
 def test_the_methods_page_works_a_case_through_in_both_languages(bob: Client) -> None:
     english, chinese = words_of(bob.get(METHODS, ENGLISH)), words_of(bob.get(METHODS, CHINESE))
-    assert "plan = 100 + (200 − 100) × 3/5 = 160" in english and "序时应到 = 100" in chinese
+    assert "plan = 100 + (200 − 100) × 3/5 = 160" in english and "序时目标值 = 100" in chinese
     assert "(150 ÷ 100)^(1/3) − 1 = +14.5%" in english
     assert queries_of(bob, METHODS) <= MOST_QUERIES

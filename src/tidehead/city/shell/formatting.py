@@ -170,6 +170,16 @@ def change_text(pct: Number | None, *, decimals: int = 1) -> str:
     return _with_sign(pct, 1, decimals=decimals, signed=True, after="%")
 
 
+def in_sentence(label: str) -> str:
+    """A label where a sentence goes on: English drops the capital of a word, never that of an acronym.
+
+    >>> in_sentence("GDP per person"), in_sentence("R&D share")
+    ('GDP per person', 'R&D share')
+    """
+    first = label.split(" ", 1)[0]
+    return label if is_chinese() or len(first) < 2 or not first[1:].islower() else label[0].lower() + label[1:]
+
+
 def period_text(period: str | None) -> str:
     """What a figure is about: '2025-01/2025-10' reads 2025年1—10月 or Jan–Oct 2025; a form we do not know stays."""
     if not period:

@@ -8,7 +8,7 @@ from tidehead.city.common.types import RegionInfo
 from tidehead.city.indicators.types import Figure, TargetStatus
 from tidehead.city.places.types import DrawingInfo
 from tidehead.city.shell.charts import Area, SchematicMap, Sparkline, Spot
-from tidehead.city.shell.formatting import figure_text, period_text
+from tidehead.city.shell.formatting import figure_text, in_sentence, period_text
 from tidehead.city.shell.statuses import STATUSES, status_of
 from tidehead.city.web.overview import Headline, MapView
 
@@ -66,7 +66,7 @@ def _map_finding(view: MapView) -> str:
     highest = _("%(place)s has the highest %(indicator)s: %(value)s (%(period)s; %(known)s of %(all)s places known)")
     return (highest if view.indicator.direction == "none" else leads) % {
         "place": labels[top],
-        "indicator": view.indicator.label,
+        "indicator": in_sentence(str(view.indicator.label)),
         "value": figure_text(figure.value, view.indicator.unit, unit_en=view.indicator.unit_en),
         "period": period_text(view.period),
         "known": len(known),
@@ -103,7 +103,7 @@ def lights_finding(statuses: tuple[TargetStatus, ...]) -> str:
         return ngettext(
             "%(n)s target, which cannot be judged yet", "%(n)s targets, none of which can be judged yet", len(statuses)
         ) % {"n": len(statuses)}
-    sentence = _("%(all)s targets: %(good)s on course or better, %(late)s late, %(waiting)s waiting for a figure")
+    sentence = _("%(all)s targets: %(good)s on course or better, %(late)s behind, %(waiting)s waiting for a figure")
     return sentence % {"all": len(statuses), "good": good, "late": late, "waiting": len(statuses) - judged}
 
 

@@ -15,7 +15,7 @@ from tidehead.city.indicators.standing import field_around, peers_of_figure
 from tidehead.city.indicators.types import Figure, IndicatorInfo, Subject
 from tidehead.city.places.types import PlaceInfo
 from tidehead.city.shell.charts import Bar, BarChart, LineChart, Mark, Series
-from tidehead.city.shell.formatting import figure_text, period_text
+from tidehead.city.shell.formatting import figure_text, in_sentence, period_text
 from tidehead.city.shell.tables import Cell, Column, Row, Table
 
 
@@ -184,7 +184,8 @@ def peers_chart(row: NewestFigure, region: RegionInfo, *, places: dict[str, Plac
     """The same indicator, industry and period at the place and its peers."""
     subject = row.figure.subject
     rank, among = row.rank or (0, 0)
-    words = {"place": places[subject.place].label, "rank": rank, "all": among, "indicator": row.indicator.label}
+    indicator = in_sentence(str(row.indicator.label))
+    words = {"place": places[subject.place].label, "rank": rank, "all": among, "indicator": indicator}
     return BarChart(
         name="peers",
         title=_("%(place)s is number %(rank)s of %(all)s in %(indicator)s") % words,
