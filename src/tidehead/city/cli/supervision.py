@@ -49,7 +49,7 @@ class Worker:
             process = self._spawn()
 
     def _spawn(self) -> subprocess.Popen[bytes] | None:
-        """A new process in a session of its own, so that Ctrl-C ends it through this one only; None where that failed."""
+        """A new process in a session of its own, so that Ctrl-C ends it only through this one; None where it fails."""
         try:
             process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603
         except OSError as error:

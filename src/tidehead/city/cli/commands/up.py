@@ -57,6 +57,7 @@ def _serve(environment: dict[str, object]) -> None:
         blocking_threads=int(str(environment["THREADS"])),
         log_level="warning",
         backpressure=256,
+        workers_kill_timeout=5,  # a request that hangs must not keep the whole from stopping
     ).serve()
 
 
