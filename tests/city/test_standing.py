@@ -2,16 +2,18 @@
 
 import math
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tidehead.city.cli.loading import load_region
+from tidehead.city.common.region import current_region
+from tidehead.city.evidence.models import Source
 from tidehead.city.evidence.queries import all_sources
 from tidehead.city.indicators.decomposition import decomposed
-from tidehead.city.indicators.lineup import moment
+from tidehead.city.indicators.lineup import FEWEST_PEERS, moment
 from tidehead.city.indicators.models import Observation
 from tidehead.city.indicators.newest import figures_version, is_old, old_series
 from tidehead.city.indicators.queries import disputes, figures, target_by_code, targets
@@ -366,6 +368,14 @@ def test_targets_of_a_day_are_those_whose_documents_were_out() -> None:
     assert then != {target.code for target in targets()}
 
 
+def test_targets_of_a_document_without_a_date_are_those_since_the_pack_was_checked() -> None:
+    region, code = current_region(), "t-gdp-2026"
+    assert region is not None
+    Source.objects.filter(code=targets(code=code)[0].source).update(issued_on=None)
+    assert targets(code=code, as_of=region.as_of) == targets(code=code)
+    assert targets(code=code, as_of=region.as_of - timedelta(days=1)) == ()
+
+
 def test_old_is_what_left_room_for_two_newer_years() -> None:
     assert is_old(date(2024, 11, 20), date(2026, 11, 21))
     assert not is_old(date(2024, 11, 21), date(2026, 11, 21))
@@ -380,4 +390,5 @@ def test_a_rank_on_a_place_page_is_that_of_the_target() -> None:
         place = place_by_code(status.target.subject.place)
         rows = {row.figure.id: row for row in newest_of_place(place, as_of=date(2026, 11, 21))} if place else {}
         if status.latest and status.latest.id in rows and status.rank_period == status.latest.period:
-            assert rows[status.latest.id].rank == status.rank
+            enough = status.rank is not None and status.rank[1] >= FEWEST_PEERS
+            assert rows[status.latest.id].rank == (status.rank if enough else None)

@@ -19,7 +19,9 @@ from tests.pages.asking import (
     words_of,
 )
 from tidehead.city.common.region import current_region
+from tidehead.city.indicators.lineup import FEWEST_PEERS
 from tidehead.city.places.queries import all_organisations, all_places, place_by_code, standings_of
+from tidehead.city.web import place_view
 from tidehead.city.web.place_view import newest_of_place
 
 pytestmark = pytest.mark.django_db
@@ -103,9 +105,12 @@ def test_a_bad_date_is_refused_with_how_to_write_one(bob: Client) -> None:
     assert "2025-06-30" in answer.content.decode()
 
 
-def test_rank_counts_the_place_and_its_known_peers() -> None:
+def test_rank_counts_the_place_and_its_known_peers_where_there_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     place = place_by_code(COUNTY)
     assert place is not None
+    row = next(row for row in newest_of_place(place, as_of=None) if row.indicator.code == "gdp")
+    assert row.rank is None and 2 <= row.too_few < FEWEST_PEERS  # as the test of a target has it
+    monkeypatch.setattr(place_view, "FEWEST_PEERS", row.too_few)
     row = next(row for row in newest_of_place(place, as_of=None) if row.indicator.code == "gdp")
     assert row.rank is not None
     assert 1 <= row.rank[0] <= row.rank[1]
@@ -136,7 +141,8 @@ def test_a_file_holds_each_number_with_its_unit_period_source_and_rank_in_column
     assert {line["Value: unit"] for line in told} >= {"100 million yuan"}
 
 
-def test_a_rank_opens_the_figures_that_it_was_counted_from(bob: Client) -> None:
+def test_a_rank_opens_the_figures_that_it_was_counted_from(bob: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place_view, "FEWEST_PEERS", 2)
     place = place_by_code(COUNTY)
     assert place is not None
     row = next(row for row in newest_of_place(place, as_of=None) if row.rank)

@@ -30,6 +30,7 @@ class Sheet:
     disputed: Disputed
     names: Names
     synthetic: bool
+    kept: str = ""  # the end of every link that keeps the day asked for
 
 
 def subject_key(subject: Subject) -> str:
@@ -185,7 +186,7 @@ def _peer_chart(sheet: Sheet, subject: Subject, figures: Sequence[Figure], perio
             sheet.names.place(f.subject.place),
             f.value,
             highlighted=f.subject.place == subject.place,
-            url=reverse("web:place", args=[f.subject.place]),
+            url=reverse("web:place", args=[f.subject.place]) + sheet.kept,
             source=reverse("web:figure_source", args=[f.id]),
         )
         for f in figures
@@ -267,7 +268,7 @@ def _figure_row(figure: Figure, sheet: Sheet) -> Row:
     names, subject = sheet.names, figure.subject
     return Row(
         (
-            Cell(names.place(subject.place), url=reverse("web:place", args=[subject.place])),
+            Cell(names.place(subject.place), url=reverse("web:place", args=[subject.place]) + sheet.kept),
             names.industry(subject.industry) if subject.industry else "",
             names.organisation(subject.organisation) if subject.organisation else "",
             Cell(figure.period, text="" if figure.period else gettext("no date given")),

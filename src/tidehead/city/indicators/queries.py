@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
+from tidehead.city.common.region import current_region
 from tidehead.city.common.remembered import remembered
 from tidehead.city.common.slices import Slices
 from tidehead.city.common.types import Text
@@ -280,7 +281,7 @@ def targets(
 ) -> tuple[TargetInfo, ...]:
     """The targets in force, as their documents have them; `as_of`: those whose documents were out by that day.
 
-    A document without a date may have been out: its targets are given.
+    A document without a date counts as out since the day on which the region's pack was checked.
     """
     rows = _target_rows(indicator=indicator, place=place, source=source, as_of=as_of)
     if code:
@@ -307,7 +308,9 @@ def _target_rows(
     ):
         rows = rows.filter(**{name: value}) if value else rows
     if as_of is not None:
-        rows = rows.filter(Q(source=None) | Q(source__issued_on=None) | Q(source__issued_on__lte=as_of))
+        region = current_region()
+        out = Q(source=None) | Q(source__issued_on__lte=as_of)
+        rows = rows.filter(out if region and as_of < region.as_of else out | Q(source__issued_on=None))
     return rows.order_by("source__issued_on", "id")
 
 
@@ -316,7 +319,7 @@ def target_by_code(code: str) -> TargetInfo | None:
 
 
 def was_set_by(target: TargetInfo, day: date) -> bool:
-    """Whether the document that sets a target was out by a day; one without a date may have been."""
+    """Whether the document that sets a target was out by a day; one without a date was when the pack was checked."""
     return bool(targets(code=target.code, as_of=day))
 
 

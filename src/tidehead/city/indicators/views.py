@@ -129,6 +129,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "chips": topic_chips(every, topics, asked),
         "asked": asked,
         "as_of": as_of,
+        "kept": kept,
     }
     return render(request, "indicators/indicators.html", context)
 

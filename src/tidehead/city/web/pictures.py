@@ -15,8 +15,8 @@ from tidehead.city.web.overview import Headline, MapView
 WORST_FIRST = tuple(status.code for status in sorted(STATUSES, key=lambda status: status.rank))
 
 
-def region_map(view: MapView, region: RegionInfo) -> SchematicMap:
-    """The region with one indicator's values by area and the platforms as spots."""
+def region_map(view: MapView, region: RegionInfo, *, kept: str = "") -> SchematicMap:
+    """The region with one indicator's values by area and the platforms as spots; `kept` ends the links to places."""
     drawing = view.drawing or DrawingInfo((), (), 1.0, 1.0, schematic=True)
     flip = drawing.height
     areas = tuple(
@@ -25,13 +25,13 @@ def region_map(view: MapView, region: RegionInfo) -> SchematicMap:
             label=area.label,
             rings=tuple(tuple((x, flip - y) for x, y in ring) for ring in area.rings),
             value=view.values[area.code].value if area.code in view.values else None,
-            url=reverse("web:place", args=[area.code]),
+            url=reverse("web:place", args=[area.code]) + kept,
             source=_source(view.values.get(area.code)),
         )
         for area in drawing.areas
     )
     spots = tuple(
-        Spot(mark.code, mark.label, (mark.at[0], flip - mark.at[1]), url=reverse("web:place", args=[mark.code]))
+        Spot(mark.code, mark.label, (mark.at[0], flip - mark.at[1]), url=reverse("web:place", args=[mark.code]) + kept)
         for mark in drawing.marks
     )
     indicator = view.indicator

@@ -3,13 +3,18 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tidehead.city.common.types import RegionInfo, Text
 from tidehead.city.evidence.queries import sources_by_code
 from tidehead.city.evidence.types import SourceInfo
+from tidehead.city.indicators.asking import kept_day
+from tidehead.city.indicators.figure_sheets import subject_key, with_unknown_years
+from tidehead.city.indicators.lineup import FEWEST_PEERS
 from tidehead.city.indicators.queries import figures, indicators_by_code, members_by_code
 from tidehead.city.indicators.standing import field_around, peers_of_figure
 from tidehead.city.indicators.types import Figure, IndicatorInfo, Subject
@@ -27,7 +32,8 @@ class NewestFigure:
     industry: Text | None
     figure: Figure
     series: tuple[Figure, ...]
-    rank: tuple[int, int] | None  # place, among how many known of its kind
+    rank: tuple[int, int] | None  # place, among how many known of its kind; none where too few are known
+    too_few: int = 0  # how many are known where a rank would say little
 
 
 def newest_of_place(place: PlaceInfo, *, as_of: date | None) -> tuple[NewestFigure, ...]:
@@ -43,16 +49,23 @@ def newest_of_place(place: PlaceInfo, *, as_of: date | None) -> tuple[NewestFigu
         if subject.indicator in indicators
     }
     field = field_around(newest.values(), as_of=as_of)
-    return tuple(
-        NewestFigure(
-            indicators[subject.indicator],
-            members[subject.industry].label if subject.industry in members else None,
-            figure,
-            tuple(by_subject[subject]),
-            field.placed_by(figure, indicators[subject.indicator]).rank,
+    found = []
+    for subject, figure in newest.items():
+        indicator = indicators[subject.indicator]
+        industry = members[subject.industry].label if subject.industry in members else None
+        rank = field.placed_by(figure, indicator).rank
+        enough = rank is not None and rank[1] >= FEWEST_PEERS
+        found.append(
+            NewestFigure(
+                indicator,
+                industry,
+                figure,
+                tuple(by_subject[subject]),
+                rank if enough else None,
+                too_few=rank[1] if rank and not enough else 0,
+            )
         )
-        for subject, figure in newest.items()
-    )
+    return tuple(found)
 
 
 def figures_table(rows: tuple[NewestFigure, ...], region: RegionInfo, *, name: str, as_of: date | None = None) -> Table:
@@ -67,7 +80,7 @@ def figures_table(rows: tuple[NewestFigure, ...], region: RegionInfo, *, name: s
             Column("rank", _("Rank"), kind="number"),
             Column("count", _("Figures"), kind="number", secondary=True),
         ),
-        rows=tuple(_figure_row(row) for row in rows),
+        rows=tuple(_figure_row(row, as_of) for row in rows),
         as_of=as_of or region.as_of,
         synthetic=region.synthetic,
         empty=_("No figure about this place yet"),
@@ -75,12 +88,13 @@ def figures_table(rows: tuple[NewestFigure, ...], region: RegionInfo, *, name: s
     )
 
 
-def _figure_row(row: NewestFigure) -> Row:
+def _figure_row(row: NewestFigure, as_of: date | None) -> Row:
     indicator, figure = row.indicator, row.figure
     source = reverse("web:figure_source", args=[figure.id])
+    query = "?" + urlencode({"of": subject_key(figure.subject), **({"as_of": as_of.isoformat()} if as_of else {})})
     return Row(
         (
-            Cell(_label(row), url=reverse("web:indicator", args=[indicator.code]) + f"?place={figure.subject.place}"),
+            Cell(_label(row), url=reverse("web:indicator", args=[indicator.code]) + query),
             Cell(
                 figure.value,
                 unit=indicator.unit,
@@ -91,7 +105,7 @@ def _figure_row(row: NewestFigure) -> Row:
             ),
             figure.period,
             Cell(figure.yoy_pct, source=source if figure.yoy_pct is not None else ""),
-            _rank_cell(row),
+            _rank_cell(row, as_of),
             len(row.series),
         )
     )
@@ -101,15 +115,16 @@ def _label(row: NewestFigure) -> str:
     return f"{row.indicator.label} · {row.industry}" if row.industry else str(row.indicator.label)
 
 
-def _rank_cell(row: NewestFigure) -> Cell:
+def _rank_cell(row: NewestFigure, as_of: date | None) -> Cell:
     """The rank, which opens the figures that it was counted from."""
     if row.rank is None:
-        return Cell(None, text="—")
+        few = ngettext("only %(n)s known: too few for a rank", "only %(n)s known: too few for a rank", row.too_few)
+        return Cell(None, text="—", note=few % {"n": row.too_few} if row.too_few else "")
     place, among = row.rank
     return Cell(
         place,
         text=_("%(rank)s of %(all)s") % {"rank": place, "all": among},
-        source=reverse("web:rank_source", args=[row.figure.id]),
+        source=reverse("web:rank_source", args=[row.figure.id]) + kept_day(as_of),
     )
 
 
@@ -173,7 +188,7 @@ def series_chart(row: NewestFigure, region: RegionInfo, *, place: PlaceInfo) -> 
     return LineChart(
         name="series",
         title=title % words,
-        series=(Series(place.label, marks, role="actual"),),
+        series=(Series(place.label, with_unknown_years(marks), role="actual"),),
         unit=row.indicator.unit,
         unit_en=row.indicator.unit_en,
         synthetic=region.synthetic,
@@ -186,21 +201,21 @@ def peers_chart(row: NewestFigure, region: RegionInfo, *, places: dict[str, Plac
     rank, among = row.rank or (0, 0)
     indicator = in_sentence(str(row.indicator.label))
     words = {"place": places[subject.place].label, "rank": rank, "all": among, "indicator": indicator}
+    words["period"] = period_text(row.figure.period)
     return BarChart(
         name="peers",
-        title=_("%(place)s is number %(rank)s of %(all)s in %(indicator)s") % words,
+        title=_("%(place)s is number %(rank)s of %(all)s in %(indicator)s (%(period)s)") % words,
         bars=tuple(
             Bar(
                 places[f.subject.place].label,
                 f.value,
                 highlighted=f.subject.place == subject.place,
-                url=reverse("web:place", args=[f.subject.place]),
+                url=reverse("web:place", args=[f.subject.place]) + kept_day(as_of),
                 source=reverse("web:figure_source", args=[f.id]),
             )
             for f in peers_of_figure(row.figure, as_of=as_of)
         ),
         unit=row.indicator.unit,
         unit_en=row.indicator.unit_en,
-        source=period_text(row.figure.period),
         synthetic=region.synthetic,
     )

@@ -40,7 +40,7 @@ def _page(request: HttpRequest, template: str, *, most: int) -> HttpResponse:
             "today": today,
             "kept": kept_day(as_of),
             "headlines": [(headline, headline_spark(headline)) for headline in seen.headlines],
-            "map": region_map(seen.map, region),
+            "map": region_map(seen.map, region, kept=kept_day(as_of)),
             "lights": lights(seen.statuses),
             "finding": lights_finding(seen.statuses),
             "urgent_targets": [(status, seen.places.get(status.target.subject.place)) for status in urgent],

@@ -113,6 +113,7 @@ def _sheet(request: HttpRequest, indicator: IndicatorInfo, as_of: date | None) -
         disputed=queries.disputes(indicator=code, as_of=as_of),
         names=names,
         synthetic=bool(request.region and request.region.synthetic),
+        kept=kept_day(as_of),
     )
     return sheet, statuses
 

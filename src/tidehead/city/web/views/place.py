@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tidehead.city.accounts.middleware import public_page
+from tidehead.city.indicators.asking import kept_day
 from tidehead.city.indicators.queries import targets
 from tidehead.city.indicators.standing import target_statuses
 from tidehead.city.places.kinds import level_word, place_kind
@@ -50,6 +51,7 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
             "standings": standings_of(code),
             "table": table,
             "as_of": as_of,
+            "kept": kept_day(as_of),
             "series": series_chart(course, request.region, place=place) if course else None,
             "peers": peers_chart(ranked, request.region, places=places, as_of=as_of) if ranked else None,
             "statuses": target_statuses(targets(place=code, as_of=today), today=today, as_of=as_of),
