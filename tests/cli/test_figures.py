@@ -39,8 +39,15 @@ def test_a_table_counts_what_it_shows() -> None:
 
 
 def test_nothing_found_is_an_empty_table_not_an_error() -> None:
-    assert told(["figures", "--indicator", "none"]) == []
-    assert "0 figures" in invoke(["figures", "--indicator", "none", "--format", "table"]).stdout
+    assert told([*GDP, "--period", "1999"]) == []
+    assert "0 figures" in invoke([*GDP, "--period", "1999", "--format", "table"]).stdout
+
+
+@pytest.mark.parametrize("option", ["--indicator", "--place"])
+def test_a_mistyped_code_is_told_from_an_empty_answer(option: str) -> None:
+    result = invoke(["figures", option, "nope"])
+    assert result.exit_code == 1
+    assert "'nope'" in result.stderr
 
 
 def test_figures_are_told_as_known_on_a_date() -> None:

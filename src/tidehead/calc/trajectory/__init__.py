@@ -35,6 +35,7 @@ from tidehead.calc.trajectory.progress import (
 )
 from tidehead.calc.trajectory.ranks import Ranks, place_share, rank_among
 from tidehead.calc.trajectory.verdicts import (
+    FEWEST_PEERS,
     Finding,
     State,
     Verdict,
@@ -47,6 +48,7 @@ from tidehead.calc.trajectory.verdicts import (
 )
 
 __all__ = [
+    "FEWEST_PEERS",
     "Band",
     "Comparator",
     "Direction",

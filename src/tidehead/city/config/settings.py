@@ -159,7 +159,8 @@ FILE_UPLOAD_TEMP_DIR = str(DATA / "incoming")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"asked_wrongly": {"()": "tidehead.city.config.logs.WithoutTraceback"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["asked_wrongly"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -26,6 +26,21 @@ _WHOLE_REGION = re.compile(r"全(?:市|区|县|省|州|域)|我(?:市|区|县|�
 _OF_ANOTHER_KIND = {"yoy", "chain", "growth", "rank", "share"}
 """Changes, shares and ranks of an indicator are not its level: a person decides."""
 _NAMED, _MENTIONED = 100.0, 80.0
+_WHOLE = 93.0
+"""A name that stands whole in the words and is at least half of them."""
+_PLACE_WORD = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:省|市|县|区|自治州)")
+_NO_NAME = re.compile(r"[全我本各该两三城郊园社新老]|开发|高新|工业|示范|先行|试验|功能|街|片|辖|景|专|特|保税|合作")
+_FALLING = r"(?:下降|减少|降低|下滑|回落|缩减|萎缩|fell|fall|declin|decreas|drop|down)"
+_STEP = re.compile(r"(?:增加|减少|净增|多|少|提高|increased by|rose by|fell by|up by|down by)\s*了?\s*[\d.,]+")
+_OF_CHANGE = {
+    "yoy": re.compile(r"增速|增长|增幅|growth|change", re.IGNORECASE),
+    "chain": re.compile(r"增速|增长|环比|growth|change", re.IGNORECASE),
+    "growth": re.compile(r"增速|增长|增幅|growth", re.IGNORECASE),
+    "share": re.compile(r"占|比重|比例|份额|率|share|rate|ratio|per ", re.IGNORECASE),
+    "rank": re.compile(r"位次|排名|名次|rank", re.IGNORECASE),
+}
+"""A change, a share or a rank is offered only to indicators that measure one."""
+_OF_STEPS = re.compile(r"新增|增加|净增|增量|added|new|increase", re.IGNORECASE)
 _MOST_KEPT = 20_000
 _KINDS = {"actual", "target", "annual_target"}
 
@@ -69,7 +84,7 @@ class Names:
         self.members = [_name(row.code, row.label, ()) for row in members_by_code().values()]
         self.organisations = [_name(row.code, row.label, row.aliases) for row in all_organisations()]
         self._fitting: dict[str, list[_Name]] = {}
-        self._scored: dict[tuple[str, str], tuple[Choice, ...]] = {}
+        self._scored: dict[tuple[str, str, str], tuple[Choice, ...]] = {}
         self._suggested: dict[tuple[object, ...], Suggestion] = {}
         self._choices = {
             "indicator": self.indicators,
@@ -93,44 +108,56 @@ class Names:
         words = words.strip()
         return words if words in self._labels[kind] else self._codes[kind].get(words.casefold(), words)
 
-    def suggest(self, fact: FactInfo) -> Suggestion:
-        """The likeliest mapping of a fact; the same words get the same answer, worked out once."""
+    def is_of_another_place(self, title: str) -> bool:
+        """Whether a document's title names a place, and none of this region: its figures are not taken for ours."""
+        named = [word for word in _PLACE_WORD.findall(title) if not _NO_NAME.search(word[:-1])]
+        return bool(named) and not _contained(title, self.places)
+
+    def suggest(self, fact: FactInfo, *, foreign: bool = False) -> Suggestion:
+        """The likeliest mapping of a fact; the same words get the same answer, worked out once.
+
+        `foreign`: the document is about another place, so that "the whole city" is not this one.
+        """
         key = (fact.subject, fact.indicator, fact.unit, fact.time, fact.kind, fact.change, fact.comparator, fact.force)
-        key = (*key, fact.value, fact.value_high, _speaks_of_the_region(fact))
+        key = (*key, fact.value, fact.value_high, _speaks_of_the_region(fact), _falls(fact), _is_step(fact), foreign)
         suggestion = self._suggested.get(key)
         if suggestion is None:  # the answer is in hand before it is kept: another thread may clear what is kept
-            suggestion = self._suggestion(fact)
+            suggestion = self._suggestion(fact, foreign=foreign or self.is_of_another_place(fact.subject))
             if len(self._suggested) > _MOST_KEPT:
                 self._suggested.clear()
             self._suggested[key] = suggestion
         return suggestion
 
-    def _suggestion(self, fact: FactInfo, *, most: int = 5) -> Suggestion:
+    def _suggestion(self, fact: FactInfo, *, foreign: bool, most: int = 5) -> Suggestion:
         words = f"{fact.subject} {fact.indicator}"
         places = _contained(words, self.places, subject=fact.subject)
-        named = bool(places and places[0].score == _NAMED) or _speaks_of_the_region(fact)
+        named = bool(places and places[0].score == _NAMED) or (_speaks_of_the_region(fact) and not foreign)
         places = places or ([] if named else _nearest(fact.subject, self.places, most=most, least=_LIKELY_PLACE))
         indicators = self._indicators(fact, most=most)
         confidence = indicators[0].score if indicators else 0.0
         mapping = self._mapping(fact, indicators, places, words)
+        if foreign and not places:
+            mapping = replace(mapping, place="")
         fits = bool(indicators) and converts(fact.unit, self.units[mapping.indicator])
         sure = named and fits and _stands_out(indicators) and _is_plain(fact) and bool(mapping.period)
         return Suggestion(mapping, indicators, tuple(places[:most]), sure, confidence)
 
     def _indicators(self, fact: FactInfo, *, most: int) -> tuple[Choice, ...]:
-        key = (fact.indicator, fact.unit)
+        wanted = _OF_STEPS if _is_step(fact) else _OF_CHANGE.get(fact.change)
+        key = (fact.indicator, fact.unit, wanted.pattern if wanted else "")
         scored = self._scored.get(key)
         if scored is None:
-            scored = self._scored[key] = tuple(_nearest(fact.indicator, self._of_unit(fact.unit), most=most))
+            names = self._of_unit(fact.unit)
+            names = [name for name in names if any(map(wanted.search, name.words))] if wanted else names
+            scored = self._scored[key] = tuple(_nearest(fact.indicator, names, most=most))
         return scored
 
     def _of_unit(self, unit: str) -> list[_Name]:
-        """Indicators that can be measured in a unit; all of them where there is none."""
+        """Indicators that can be measured in a unit; all of them where there is no unit."""
         if unit not in self._fitting:
-            fitting = [
+            self._fitting[unit] = [
                 name for name in self.indicators if not unit or converts(unit, self.units[name.code], growth=True)
             ]
-            self._fitting[unit] = fitting or self.indicators
         return self._fitting[unit]
 
     def _mapping(self, fact: FactInfo, indicators: Sequence[Choice], places: Sequence[Choice], words: str) -> Mapping:
@@ -139,7 +166,7 @@ class Names:
             indicator=indicators[0].code if indicators else "",
             place=places[0].code if places else self.root,
             period=period_of(fact),
-            value=float("nan") if fact.value is None else fact.value,
+            value=float("nan") if fact.value is None else -abs(fact.value) if _falls(fact) else fact.value,
             value_high=fact.value_high,
             unit=fact.unit,
             kind=fact.kind if fact.kind in _KINDS else "actual",
@@ -184,6 +211,20 @@ def _speaks_of_the_region(fact: FactInfo) -> bool:
     return bool(_WHOLE_REGION.search(f"{fact.subject} {fact.quote}"))
 
 
+def _falls(fact: FactInfo) -> bool:
+    """Whether the passage says that it fell by this number: "同比下降1.4%" is a growth of -1.4 %."""
+    if fact.value is None or fact.change not in {"yoy", "chain", "growth"}:
+        return False
+    return bool(
+        re.search(rf"{_FALLING}\D{{0,12}}{re.escape(f'{abs(fact.value):g}')}(?![\d])", fact.quote, re.IGNORECASE)
+    )
+
+
+def _is_step(fact: FactInfo) -> bool:
+    """Whether the number is by how much something grew, in its own unit, and so no level of it."""
+    return fact.unit not in {"%", "％", "百分点", "个百分点"} and bool(_STEP.search(fact.quote)) and not fact.change
+
+
 def _is_plain(fact: FactInfo) -> bool:
     """A level of the indicator itself, said as a figure or a goal."""
     return fact.kind in _KINDS and fact.value is not None and bool(fact.unit) and fact.change not in _OF_ANOTHER_KIND
@@ -209,10 +250,13 @@ def _nearest(words: str, names: Sequence[_Name], *, most: int, least: float = _L
     if not words.strip():
         return []
     spelled = [(word, name) for name in names for word in name.words]
-    hits = process.extract(words, [word for word, _ in spelled], scorer=fuzz.WRatio, limit=most * 3, score_cutoff=least)
+    hits = process.extract(words, [word for word, _ in spelled], scorer=fuzz.ratio, limit=most * 3, score_cutoff=least)
+    scored = [(score, spelled[nth][1]) for _, score, nth in hits]
+    scored += [
+        (_WHOLE, name) for word, name in spelled if 2 * len(word) >= len(words) and len(word) > 2 and word in words
+    ]
     best: dict[str, Choice] = {}
-    for _, score, nth in hits:
-        name = spelled[nth][1]
+    for score, name in sorted(scored, key=lambda hit: -hit[0]):
         best.setdefault(name.code, Choice(name.code, name.label, score))
     return list(best.values())[:most]
 

@@ -46,9 +46,12 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     """One plan's commitments by action, filtered by owner and date."""
     found = _plan_or_404(code)
     promised = commitments(plan=code)
-    table = _commitments_table(found, promised, request.region)
-    if (file := exported(request, table)) is not None:
-        return file
+    by_action = request.GET.get("view") != "list"
+    table = None
+    if not by_action or request.GET.get("format"):
+        table = _commitments_table(found, promised, request.region)
+        if (file := exported(request, table)) is not None:
+            return file
     today = timezone.localdate()
     past = _past(promised, today)
     return render(
@@ -62,7 +65,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
             "table": table,
             "scheduled": len(schedule(plan=code)),
             "past": past,
-            "by_action": request.GET.get("view") != "list",
+            "by_action": by_action,
         },
     )
 

@@ -11,10 +11,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tidehead.city.common.types import RegionInfo
+from tidehead.city.evidence.queries import document_by_id
 from tidehead.city.evidence.types import ACCEPTED, PROPOSED, FactInfo
 from tidehead.city.indicators.by_source import figures_of_facts, figures_of_source, targets_of_facts
 from tidehead.city.indicators.queries import targets
-from tidehead.city.indicators.suggestions import Names, comparator_of, names_of, period_of
+from tidehead.city.indicators.suggestions import Names, Suggestion, comparator_of, names_of, period_of
 from tidehead.city.indicators.types import Figure, Mapping, TargetInfo
 from tidehead.city.web.locators import lines_of
 from tidehead.city.web.mapping_form import words_of
@@ -177,15 +178,20 @@ def _factor(fact: FactInfo, mapping: Mapping) -> float | None:
 
 
 def cards_of(facts: Sequence[FactInfo], names: Names, known: dict[int, KnownFigure]) -> tuple[Card, ...]:
-    """A card for each fact; asks the database twice, whatever their number."""
+    """A card for each fact of one document; asks the database three times, whatever their number."""
+    document = document_by_id(facts[0].document) if facts else None
+    foreign = document is not None and not document.source and names.is_of_another_place(document.title)
     accepted = [fact.id for fact in facts if fact.state == ACCEPTED]
     urls = {key: reverse("web:figure_source", args=[row]) for key, row in figures_of_facts(accepted).items()}
     urls |= {key: reverse("web:target_source", args=[code]) for key, code in targets_of_facts(accepted).items()}
-    return tuple(_card(fact, names, known.get(fact.id), urls.get(fact.id, "")) for fact in facts)
+    proposed = [names.suggest(fact, foreign=foreign) for fact in facts]
+    return tuple(
+        _card(fact, suggestion, known.get(fact.id), urls.get(fact.id, ""))
+        for fact, suggestion in zip(facts, proposed, strict=True)
+    )
 
 
-def _card(fact: FactInfo, names: Names, known: KnownFigure | None, result_url: str) -> Card:
-    suggestion = names.suggest(fact)
+def _card(fact: FactInfo, suggestion: Suggestion, known: KnownFigure | None, result_url: str) -> Card:
     mapping = suggestion.mapping if known is None else _as_known(fact, known)
     if known is not None:
         result_url = result_url or (known.known.url if fact.state == ACCEPTED else "")

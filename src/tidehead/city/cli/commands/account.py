@@ -58,6 +58,14 @@ def drop_tokens(name: str) -> None:
 
 
 def sign_in_address(token: str) -> str:
+    """The address that signs in once: on the server that serves this data folder, or last did."""
+    path = settings.DATA / "served_at"
+    served = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    return f"{served or own_address()}/account/sign-in/{token}/"
+
+
+def own_address() -> str:
+    """Where a server with these settings is reached."""
     environment = settings.ENVIRONMENT
     scheme = "https" if environment["HTTPS"] else "http"
-    return f"{scheme}://{environment['HOST']}:{environment['PORT']}/account/sign-in/{token}/"
+    return f"{scheme}://{environment['HOST']}:{environment['PORT']}"

@@ -13,8 +13,10 @@ from rich.table import Table
 
 from tidehead.city.cli.days import parse_day
 from tidehead.city.indicators.queries import figures as query_figures
+from tidehead.city.indicators.queries import indicator_by_code
 from tidehead.city.indicators.queries import vintages as query_vintages
 from tidehead.city.indicators.types import Figure
+from tidehead.city.places.queries import place_by_code
 
 COLUMNS = (
     "indicator",
@@ -48,6 +50,10 @@ def figures(indicator: str, place: str, period: str, as_of: date | None, vintage
     """Query figures; every row names its source and the place in it."""
     if vintages and not indicator:
         raise click.UsageError("--vintages needs --indicator.")
+    if indicator and indicator_by_code(indicator) is None:
+        raise click.ClickException(f"There is no indicator {indicator!r}. Search for its name on the pages.")
+    if place and place_by_code(place) is None:
+        raise click.ClickException(f"There is no place {place!r}. Search for its name on the pages.")
     if vintages:
         found = query_vintages(indicator=indicator, place=place)
     else:

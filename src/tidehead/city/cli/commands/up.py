@@ -1,9 +1,11 @@
 """`tidehead up`: one command from an empty folder to the cockpit; and the worker that reads documents beside it."""
 
+import fcntl
 import os
 import socket
 import sys
 import time
+from typing import TextIO
 
 import click
 from django.conf import settings
@@ -14,7 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from tidehead.city.accounts.actions import administrator_link
-from tidehead.city.cli.commands.account import sign_in_address
+from tidehead.city.cli.commands.account import own_address, sign_in_address
 from tidehead.city.cli.commands.loads import load_with_progress, said
 from tidehead.city.cli.supervision import Worker
 from tidehead.city.common.region import current_region
@@ -29,6 +31,7 @@ def up() -> None:
     """Prepare the data folder, load the pack and serve the pages until stopped."""
     environment = settings.ENVIRONMENT
     _refuse_taken_port(environment["HOST"], environment["PORT"])
+    lock = _only_server()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     if environment["PACK"]:
@@ -46,6 +49,7 @@ def up() -> None:
         _serve(environment)
     finally:
         worker.stop()
+        lock.close()
 
 
 def _serve(environment: dict[str, object]) -> None:
@@ -59,6 +63,22 @@ def _serve(environment: dict[str, object]) -> None:
         backpressure=256,
         workers_kill_timeout=5,  # a request that hangs must not keep the whole from stopping
     ).serve()
+
+
+def _only_server() -> TextIO:
+    """Hold the data folder for this server until its process ends, however it ends; keep the address it serves."""
+    path = settings.DATA / "served_at"
+    held = path.open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise click.ClickException(
+            f"Another Tidehead serves {settings.DATA}. Stop it, or set TIDEHEAD_DATA to another folder."
+        ) from error
+    held.truncate(0)
+    held.write(own_address())
+    held.flush()
+    return held
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
