@@ -134,7 +134,7 @@ def test_a_changed_note_is_shown(rewrite: Rewrite) -> None:
         ("observations/city.csv", "gdp,990000,,,2019,1038.4,", "gdp,990000,,,2019,much,"),
         ("observations/city.csv", "demo-bulletin-2019", "no-such-source"),
         ("targets/corridor.csv", "t-gdp-2026,gdp,990000", "t-gdp-2026,none,990000"),
-        ("places.yaml", "    kind: city\n", "    kind: planet\n"),
+        ("places.yaml", "    source: demo-register\n", "    source: nowhere\n"),
     ],
 )
 def test_a_broken_pack_leaves_everything_as_it_was(rewrite: Rewrite, name: str, old: str, new: str) -> None:
