@@ -67,7 +67,9 @@ def test_a_chinese_figure_keeps_its_printed_scale_until_it_outgrows_it(value, un
 @pytest.mark.parametrize(
     ("value", "unit", "words"),
     [
-        (624.07, "亿元", "CNY 62.41B"),
+        (624.07, "亿元", "CNY 62.407B"),
+        (31.96, "亿元", "CNY 3.196B"),
+        (1417.63, "亿元", "CNY 141.763B"),
         (0.5, "亿元", "CNY 50M"),
         (9.999999, "亿元", "CNY 1B"),
         (999_999, "元", "CNY 999,999"),
@@ -92,6 +94,16 @@ def test_an_english_figure_counts_what_the_pack_says_is_counted():
         assert figure_text(25, "个", unit_en="projects") == "25 projects"
         assert figure_text(3, "位", unit_en="rank") == "No. 3"
         assert figure_text(8, "所", unit_en="schools") == "8 schools"
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [("firms", "4.2 firms"), ("$ billion", "$4.2 billion"), ("£bn", "£4.2bn"), ("USD million", "USD 4.2 million")],
+)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_unit_of_an_english_text_keeps_its_order_and_its_space(unit, words, language):
+    with translation.override(language):
+        assert figure_text(4.2, unit) == words
 
 
 def test_comparators_and_ranges_are_said():

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from tidehead.city.common.types import Text
-from tidehead.city.shell.formatting import figure_text, is_unknown, period_text, unit_text
+from tidehead.city.shell.formatting import figure_text, is_chinese, is_unknown, period_text, unit_text
 from tidehead.city.shell.statuses import status_of
 
 Words = str | Promise | Text
@@ -293,7 +293,8 @@ def _gantt(chart: Gantt) -> tuple[dict[str, object], DataTable]:
 def _map(chart: SchematicMap) -> tuple[dict[str, object], DataTable]:
     body = {
         "kind": "map",
-        "unit": unit_text(chart.unit, unit_en=chart.unit_en),
+        # English values are scaled anew (CNY 3.2B) and say their unit; the printed one above them would disagree.
+        "unit": unit_text(chart.unit, unit_en=chart.unit_en) if is_chinese() else "",
         "schematic": chart.schematic,
         "areas": [_placed(area, chart) | {"rings": area.rings} for area in chart.areas],
         "spots": [_placed(spot, chart) | {"at": spot.at} for spot in chart.spots],

@@ -18,6 +18,7 @@ Number = int | float | Decimal
 
 UNKNOWN = "—"
 MOST_DECIMALS = 2
+_MOST_SHIFTED = 12
 
 _SCALED_UNIT = re.compile(r"^(万亿|亿|万)?(.*)$")
 _POWERS = {"": 0, "万": 4, "亿": 8, "万亿": 12}
@@ -66,6 +67,9 @@ _ENGLISH_UNITS = {
 _PER = {"人": "person", "户": "household", "家": "firm", "年": "year", "月": "month", "天": "day", "小时": "hour"}
 # What is counted, the Chinese unit does not say: 个 may be projects or platforms. The pack's English does.
 _COUNTED = set("个 家 项 件 条 台 名 人 户 位 辆".split())
+# Units as an English text prints them: "$ billion", "£bn", "USD million"; and those that begin with a word, "firms".
+_CURRENCY_FIRST = re.compile(r"((?:US|HK|A|C)?[$£€¥￥]|(?:USD|CNY|RMB|GBP|EUR|JPY|HKD)\b)(\s*)(.*)")
+_LATIN_WORD = re.compile(r"[A-Za-z]")
 _PREFIXES_ZH = {"approx": "约", "near": "近", "ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
 _PREFIXES_EN = {"approx": "about ", "near": "nearly ", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< "}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -124,9 +128,20 @@ def figure_parts(
         return FigureParts("", UNKNOWN, "")
     ends = [_exact(value)] + ([] if is_unknown(value_high) else [_exact(value_high)])
     chinese = is_chinese()
-    shaped = _chinese_parts(ends, unit, decimals) if chinese else _english_parts(ends, unit, unit_en, decimals)
+    shaped = _shaped(ends, unit, unit_en, decimals)
     prefix = (_PREFIXES_ZH if chinese else _PREFIXES_EN).get(comparator, "") if len(ends) == 1 else ""
     return FigureParts(prefix + shaped.before, shaped.number, shaped.after)
+
+
+def _shaped(ends: list[Decimal], unit: str, unit_en: str, decimals: int | None) -> FigureParts:
+    chinese = is_chinese()
+    dash = "—" if chinese else "–"
+    if found := _CURRENCY_FIRST.fullmatch(unit):
+        sign, space, rest = found.groups()
+        return FigureParts(f"{sign} " if sign.isalpha() else sign, _span(ends, decimals, dash), rest and space + rest)
+    if chinese and _LATIN_WORD.match(unit):
+        return FigureParts("", _span(ends, decimals, dash), f" {unit}")
+    return _chinese_parts(ends, unit, decimals) if chinese else _english_parts(ends, unit, unit_en, decimals)
 
 
 def figure_text(value: Number | None, unit: str = "", **how: object) -> str:
@@ -292,9 +307,10 @@ def _english_parts(ends: list[Decimal], unit: str, unit_en: str, decimals: int |
         return FigureParts("", _span(ends, decimals, "–"), _english_suffix("", word))
     if counted not in _MONEY and counted not in _ENGLISH_UNITS:
         return FigureParts("", _span(ends, decimals, "–"), f" {unit_en or unit}")
-    whole = [end.scaleb(_POWERS[scale]) for end in ends]
-    step, name = _step(whole, _ENGLISH_STEPS, 0, decimals)
-    number = _span([end.scaleb(-step) for end in whole], decimals, "–")
+    # Rounded in the printed unit and then only shifted: 31.96亿 is 3.196B, with every digit that was printed.
+    whole = [_rounded(end, decimals).scaleb(_POWERS[scale]) for end in ends]
+    step, name = _step(whole, _ENGLISH_STEPS, 0, _MOST_SHIFTED)
+    number = "–".join(_grouped(end.scaleb(-step).normalize()) for end in whole)
     tail = f" per {_PER.get(per) or _ENGLISH_UNITS.get(per, per)}" if slash else ""
     if counted in _MONEY:
         return FigureParts(f"{_MONEY[counted]} ", number, f"{name}{tail}")
