@@ -15,6 +15,7 @@ from tidehead.city.indicators.types import WITHDRAWN, Figure, IndicatorInfo, Sub
 from tidehead.city.indicators.wording import BASES, Names, printed
 from tidehead.city.shell.charts import Bar, BarChart, LineChart, Mark, Series
 from tidehead.city.shell.formatting import change_text, number_text, period_text, points_text
+from tidehead.city.shell.locators import locator_words
 from tidehead.city.shell.tables import Cell, Column, Row, Table
 
 Disputed = dict[tuple[Subject, str, date], tuple[Figure, ...]]
@@ -279,7 +280,7 @@ def _figure_row(figure: Figure, sheet: Sheet) -> Row:
             Cell(names.source(figure.source), url=reverse("evidence:source", args=[figure.source]))
             if figure.source
             else "",
-            figure.locator,
+            Cell(figure.locator, shown=locator_words(figure.locator)),
         )
     )
 

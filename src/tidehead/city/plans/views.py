@@ -26,6 +26,7 @@ from tidehead.city.plans.queries import (
 from tidehead.city.plans.types import CommitmentInfo, PlanInfo, QuantityInfo, ScheduleInfo, SectionInfo
 from tidehead.city.shell.charts import Gantt, Milestone, Task
 from tidehead.city.shell.formatting import figure_text, period_text
+from tidehead.city.shell.locators import locator_words
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 
 
@@ -136,7 +137,11 @@ def _commitment_row(each: CommitmentInfo) -> Row:
             "; ".join(quantity_text(quantity) for quantity in each.quantities),
             each.deadline,
             owners or str(_("nobody named")),
-            Cell(each.locator, source=reverse("web:locator_source", args=[each.source, each.locator])),
+            Cell(
+                each.locator,
+                shown=locator_words(each.locator),
+                source=reverse("web:locator_source", args=[each.source, each.locator]),
+            ),
         ),
         key=each.code,
     )
@@ -239,7 +244,11 @@ def _schedule_table(found: PlanInfo, items: tuple[ScheduleInfo, ...], region: Re
                     item.start,
                     period_text(item.finish) if item.finish else item.words,
                     "; ".join(f"{period_text(m.period)} {m.label}" for m in item.milestones),
-                    Cell(item.locator, source=reverse("web:locator_source", args=[item.source, item.locator])),
+                    Cell(
+                        item.locator,
+                        shown=locator_words(item.locator),
+                        source=reverse("web:locator_source", args=[item.source, item.locator]),
+                    ),
                 ),
                 key=item.code,
             )

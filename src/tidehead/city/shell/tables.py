@@ -77,6 +77,7 @@ class Cell:
     picture: object = None  # a Sparkline
     origin: Words = ""  # in a file, the document beside the value
     locator: str = ""  # and the place in it
+    shown: Words = ""  # what the page says where the file keeps the value as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +263,7 @@ def _shown(cell: Cell | Value, column: Column) -> ShownCell:
     full = cell if isinstance(cell, Cell) else Cell(cell)
     return ShownCell(
         column=column,
-        text=str(full.text) or _text(full, column),
+        text=str(full.shown) or str(full.text) or _text(full, column),
         sort_key=_sort_key(full.value, column),
         url=full.url,
         source=full.source,

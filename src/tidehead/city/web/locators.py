@@ -1,11 +1,11 @@
-"""Locators in words, and the passage they point at."""
+"""The passage that a locator points at."""
 
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from tidehead.city.shell.locators import locator_words
 
-_PART = re.compile(r"(?P<kind>[Lprt§])(?P<rest>.+)")
+__all__ = ["Passage", "lines_of", "locator_words", "marked_line"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,32 +15,6 @@ class Passage:
     before: str
     words: str
     after: str
-
-
-def locator_words(locator: str) -> str:
-    """A locator as people say it; what is not in the grammar stays as it is.
-
-    >>> locator_words("L158 t2-1 r5")
-    'line 158, table 2-1, row 5'
-    """
-    return ", ".join(_part_in_words(part) for part in locator.split())
-
-
-def _part_in_words(part: str) -> str:
-    match = _PART.fullmatch(part)
-    if match is None:
-        return {"title": _("title"), "page": _("the whole page")}.get(part, part)
-    rest = match["rest"]
-    words = {
-        "L": _("line %(number)s"),
-        "p": _("page %(number)s"),
-        "t": _("table %(number)s"),
-        "r": _("row %(number)s"),
-        "§": _("section %(number)s"),
-    }[match["kind"]]
-    if match["kind"] != "§" and not rest[0].isdigit():
-        return part
-    return words % {"number": rest}
 
 
 def lines_of(locator: str) -> tuple[int, ...]:

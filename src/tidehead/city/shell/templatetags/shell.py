@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from tidehead.city.shell import charts, formatting, markup, tables
 from tidehead.city.shell.context import Frame, frame_of
+from tidehead.city.shell.locators import locator_words
 from tidehead.city.shell.sparklines import drawing_of
 from tidehead.city.shell.statuses import STATUSES, Status, status_of
 
@@ -25,6 +26,7 @@ register.filter("points", formatting.points_text)
 register.filter("change", formatting.change_text)
 register.filter("file_size", formatting.size_text)
 register.filter("unit_name", formatting.unit_text)
+register.filter("locator", locator_words)
 
 
 @register.simple_tag(name="figure_text")
