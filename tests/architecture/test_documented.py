@@ -111,7 +111,10 @@ def test_both_readmes_say_the_same() -> None:
     """The same headings, links, commands and points in the same order; the words are each language's own."""
     english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md"))
     shape = re.compile(r"^#+(?= )|^- \*\*|^    \S+ ?\S*|\]\([^)]+\)|`[^`\n]*(?:/|=)[^`\n]*`", re.MULTILINE)
-    other = {"](README.md)": "](README.zh-CN.md)"}
+    other = {
+        "](README.md)": "](README.zh-CN.md)",
+        "](docs/pictures/cockpit.zh-CN.png)": "](docs/pictures/cockpit.png)",
+    }
     found = [[other.get(part, part) for part in shape.findall(text)] for text in (english, chinese)]
     assert found[0] == found[1]
 
