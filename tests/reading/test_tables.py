@@ -104,3 +104,15 @@ def test_a_cells_span_leads_back_to_its_line():
     for s in reading.statements:
         assert reading.text[s.start : s.end] == s.quote
         assert s.value_text in reading.lines[s.line - 1]
+
+
+def test_headings_of_an_english_table_say_when_or_are_set_apart_from_the_row_name():
+    text = "Indicator\tUnit\t2029\tTarget 2035\tChange\nGross value added\t£ million\t120\t200\t4.5\nJobs\tpeople\t10\t20\t1.5"
+    found = read(text, issued_on=ISSUED).statements
+    assert [(s.indicator, s.value, s.time, s.kind) for s in found if s.change is None] == [
+        ("Gross value added", 120.0, "2029", "actual"),
+        ("Gross value added", 200.0, "2035", "target"),
+        ("Jobs", 10.0, "2029", "actual"),
+        ("Jobs", 20.0, "2035", "target"),
+    ]
+    assert [s.indicator for s in found if s.change == "yoy"] == ["Gross value added Change", "Jobs Change"]

@@ -34,6 +34,11 @@ _PLACE_HEAD = re.compile(r"地区|区域|行政区|县|市|区|平台|单位|部
 _SCHEDULE = re.compile(r"时序|时间|进度|年限|期限|建成|完成|schedule|deadline|timing", re.IGNORECASE)
 _GOAL_HEAD = re.compile(r"目标|规划值|计划|预期|预计|target|goal|plan|forecast", re.IGNORECASE)
 _PAST_HEAD = re.compile(r"现状|基期|基数|实际|完成值|baseline|actual", re.IGNORECASE)
+_ONLY_WHEN = re.compile(
+    r"(?:目标|现状|基期|规划|实际|本期|上期|完成)(?:值|数)?"
+    r"|(?:target|baseline|actual|forecast|plan|goal)s?(?: (?:for|in|by))?",
+    re.IGNORECASE,
+)
 _GROWTH_HEAD = re.compile(r"增长|同比|增速|增幅|比上年|±|change|growth", re.IGNORECASE)
 _STRICT_UNIT = re.compile(rf"%|‰|(?:万亿|千亿|百亿|亿|千万|百万|万|千|百)?(?:{AFTER_DIGITS})|[万亿]")
 _INDICATOR_HEAD = re.compile(r"指标|名称|项目|indicator|measure", re.IGNORECASE)
@@ -176,12 +181,15 @@ def _column(title: str, kind: str, context: Context) -> _Column:
     unit = _IN_BRACKETS.search(words)
     rest = re.sub(r"[(（][^()（）]*[)）]", "", words)
     is_time = found is not None and len(rest) - (found.end - found.start) <= 6
-    is_time = is_time or bool(
-        re.fullmatch(
-            r"(?:目标|现状|基期|规划|实际|本期|上期|完成)(?:值|数)?|target|baseline|actual", rest, re.IGNORECASE
-        )
-    )
+    if found is not None:
+        rest = rest.replace(words[found.start : found.end], "")
+    is_time = is_time or bool(_ONLY_WHEN.fullmatch(rest.strip()))
     return _Column(words, kind, found, _unit_name(unit[1]) if unit else None, is_time)
+
+
+def _joined(name: str, heading: str) -> str:
+    """Row name and heading in one: with a space between words of Latin letters."""
+    return f"{name} {heading}" if name[-1:].isascii() and heading[:1].isascii() and name else f"{name}{heading}"
 
 
 def _unit_name(words: str) -> str | None:
@@ -333,7 +341,7 @@ class _Reader:
         name = _without_unit(re.sub(r"^(?:其中|#|＃)[：:]?", "", name))
         if column.is_time:
             return name, layout.subject
-        return (f"{name}{level}同比增长" if growth else f"{name}{heading}"), layout.subject
+        return (f"{name}{level}同比增长" if growth else _joined(name, heading)), layout.subject
 
     def _level_heading(self, i: int) -> str:
         """The heading of the nearest level column before a column of growth."""
