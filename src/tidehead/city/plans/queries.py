@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models import Count, Manager, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from tidehead.city.common.slices import Slices
@@ -91,6 +92,11 @@ def commitment_by_code(code: str) -> CommitmentInfo | None:
     return _commitment(row) if row else None
 
 
+def _in_order(linked: Manager[Any]) -> list[Any]:
+    """Linked rows as their pack orders them; the engines do not agree on an order of their own."""
+    return sorted(linked.all(), key=lambda row: row.ordinal)
+
+
 def _with_links(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     linked = rows.select_related("plan", "source").prefetch_related("responsible", "places")
     return linked.order_by("plan__ordinal", "ordinal").distinct()
@@ -110,8 +116,8 @@ def _commitment(row: Commitment) -> CommitmentInfo:
         deadline=row.deadline,
         deadline_on=row.deadline_on,
         recurrence=row.recurrence,
-        responsible=tuple((body.code, Text(body.label_zh, body.label_en)) for body in row.responsible.all()),
-        places=tuple((place.code, Text(place.label_zh, place.label_en)) for place in row.places.all()),
+        responsible=tuple((body.code, Text(body.label_zh, body.label_en)) for body in _in_order(row.responsible)),
+        places=tuple((place.code, Text(place.label_zh, place.label_en)) for place in _in_order(row.places)),
         targets=tuple(row.targets),
         source=row.source.code,
         locator=row.locator,
