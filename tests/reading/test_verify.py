@@ -66,3 +66,10 @@ def test_a_figure_gives_its_value_in_words_and_digits(words: str, value: float) 
 
 def test_words_without_a_figure_give_no_value() -> None:
     assert list(values_in("全面建成")) == []
+
+
+def test_a_figure_of_two_scales_is_read_again_also_where_it_is_hedged() -> None:
+    text = "全年接待游客由9600万人次增加到2亿4千多万人次。"
+    found = read(text).statements
+    assert [(s.value, s.unit) for s in found][-1] == (2.4, "亿人次")
+    assert all(verify(s, text) for s in found)

@@ -14,8 +14,8 @@ _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿]+(?
 _FRACTION = re.compile(
     r"(?P<den>[二三四五六七八九十]+|\d+)分之(?P<num>[〇零一二两三四五六七八九十百千]+(?:点[〇零一二三四五六七八九]+)?|\d+)"
 )
-_MIXED = re.compile(r"(?P<a>\d[\d,]*(?:\.\d+)?)(?P<big>[亿万])(?P<b>\d[\d,]*(?:\.\d+)?)(?P<small>[万千百]?)")
-_SIZES = {"亿": 1e8, "万": 1e4, "千": 1e3, "百": 1e2, "": 1.0}
+_MIXED = re.compile(r"(?P<a>\d[\d,]*(?:\.\d+)?)(?P<big>[亿万])(?P<b>\d[\d,]*(?:\.\d+)?)(?P<small>千万|百万|[万千百]?)")
+_SIZES = {"亿": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4, "千": 1e3, "百": 1e2, "": 1.0}
 # 百 and 千 are multiplied into a value, 万 and 亿 stay in its unit.
 _FACTORS = {"十": 10.0, "百": 100.0, "千": 1000.0}
 
@@ -59,8 +59,8 @@ def values_in(words: str) -> Iterator[float]:
 
 
 def _mixed(plain: str) -> Iterator[float]:
-    """3亿2000万 is 3.2 with a unit of 亿."""
-    for m in _MIXED.finditer(plain):
+    """3亿2000万 and 3亿2千多万 are 3.2 with a unit of 亿."""
+    for m in _MIXED.finditer(re.sub("[多余来]", "", plain)):
         first, then = (float(m[name].replace(",", "")) for name in ("a", "b"))
         yield first + then * _SIZES[m["small"]] / _SIZES[m["big"]]
 
