@@ -118,3 +118,8 @@ def test_spans_lie_in_the_text_in_order_and_do_not_overlap(text):
         assert found.before <= found.start
         assert found.after >= found.end
         end = found.end
+
+
+def test_a_range_of_equal_ends_is_one_number():
+    (only,) = quantities("投资30亿元—30亿元")
+    assert (only.value, only.value_high, only.unit) == (30.0, None, "亿元")

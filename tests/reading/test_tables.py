@@ -116,3 +116,9 @@ def test_headings_of_an_english_table_say_when_or_are_set_apart_from_the_row_nam
         ("Jobs", 20.0, "2035", "target"),
     ]
     assert [s.indicator for s in found if s.change == "yoy"] == ["Gross value added Change", "Jobs Change"]
+
+
+def test_a_range_of_equal_ends_is_one_number_and_one_that_runs_down_is_none():
+    text = "指标\t单位\t2029年\t2030年\n企业数\t家\t5-8\t12-3\n产值\t亿元\t7-7\t9"
+    found = read(text, issued_on=ISSUED).statements
+    assert [(s.value, s.value_high) for s in found] == [(5.0, 8.0), (None, None), (7.0, None), (9.0, None)]

@@ -185,6 +185,7 @@ def _from_digits(text: str, m: re.Match[str]) -> Quantity | None:
         return None
     if high is not None and high < value:
         return None
+    high = None if high == value else high
     more = bool(m["m1"] or m["m2"]) or "个多" in unit or "个余" in unit
     unit = unit.replace("个多", "个").replace("个余", "个")
     value = -value if m["neg"] else value

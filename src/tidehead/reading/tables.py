@@ -272,6 +272,7 @@ class _Reader:
         m = NUMERIC.fullmatch(clean(cell.text)[0])
         if (
             m
+            and not _runs_down(m)
             and (column.kind == "number" or m["unit"] or column.is_time)
             and not (is_year(cell.text) and column.kind == "text")
         ):
@@ -288,6 +289,7 @@ class _Reader:
         sign = -1 if m["sign"] in {"-", "−"} else 1
         value = sign * float(m["a"].replace(",", ""))
         high = float(m["b"].replace(",", "")) if m["b"] else None
+        high = None if high == value else high
         qualifier = _BOUNDS.get(m["bound"] or "", "exact")
         qualifier = _AFTER.get(m["after"] or "", qualifier)
         unit = m["unit"] or self._unit(cells, i, name)
@@ -422,6 +424,11 @@ def _without_unit(name: str) -> str:
     """粮食产量（万吨） → 粮食产量; other words in brackets stay."""
     unit = _IN_BRACKETS.search(name)
     return name[: unit.start()] if unit and unit.start() and _STRICT_UNIT.fullmatch(unit[1].strip()) else name
+
+
+def _runs_down(m: re.Match[str]) -> bool:
+    """12-3 in a cell is a number of a clause or a match, no range."""
+    return bool(m["b"]) and float(m["b"].replace(",", "")) < float(m["a"].replace(",", ""))
 
 
 def _change_of(indicator: str, title: str, unit: str | None, bracket: bool) -> str | None:
