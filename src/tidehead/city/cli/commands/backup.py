@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,6 +18,7 @@ from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection, models, transaction
 
 from tidehead import __version__
@@ -37,6 +39,13 @@ _NOT_WHOLE = (
     DatabaseError,
     serializers.base.DeserializationError,
 )
+
+
+class _Exact(DjangoJSONEncoder):
+    """Moments to the microsecond: Django's own encoder cuts them at the millisecond, and rows would not be the same."""
+
+    def default(self, o: object) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
 class BackupRefused(click.ClickException):
@@ -74,7 +83,7 @@ def _write_rows(archive: zipfile.ZipFile) -> dict[str, int]:
             rows = model._default_manager.order_by("pk")
             counts[model._meta.label] = rows.count()
             for row in rows.iterator(chunk_size=500):
-                out.write(serializers.serialize("jsonl", [row], ensure_ascii=False).encode())
+                out.write(serializers.serialize("jsonl", [row], ensure_ascii=False, cls=_Exact).encode())
     return counts
 
 
