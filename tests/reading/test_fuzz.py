@@ -35,7 +35,8 @@ def held(reading: Reading) -> None:
     """What every reading must keep: spans, values and order."""
     for s in reading.statements:
         assert reading.text[s.start : s.end] == s.quote
-        assert reading.lines[s.line - 1][s.line_start : s.line_end] == s.quote
+        from_its_line = "\n".join(reading.lines[s.line - 1 :])
+        assert from_its_line[s.line_start : s.line_end] == s.quote
         assert reading.text[s.value_start : s.value_end] == s.value_text
         assert verify(s, reading.text), (s.value, s.value_high, s.value_text)
         assert s.kind in {"actual", "target", "annual_target", "definition"}

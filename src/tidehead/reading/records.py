@@ -9,6 +9,7 @@ class Statement:
     """One number that the document states, with everything said about it.
 
     ``start:end`` cut ``quote`` out of ``Reading.text``; ``value_start:value_end`` cut out the figure with its unit.
+    ``line_start:line_end`` count from the start of ``line``; the end lies beyond it where a figure runs on.
     ``line`` is 1-based over the whole text, ``page`` and ``page_line`` are set where the document has pages.
     ``value`` is as printed (8000 with unit 亿元), None where a table gives words in place of a number.
     """
