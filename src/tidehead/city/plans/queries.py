@@ -124,6 +124,10 @@ def _commitment(row: Commitment) -> CommitmentInfo:
     )
 
 
+def has_schedule(plan: str) -> bool:
+    return ScheduleItem.objects.filter(current=True, plan__code=plan).exists()
+
+
 def schedule(*, plan: str = "", place: str = "") -> tuple[ScheduleInfo, ...]:
     rows = (
         ScheduleItem.objects.filter(current=True)

@@ -64,7 +64,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
             "finding": _plan_finding(promised, past),
             "blocks": _blocks(sections_of_plan(code), promised),
             "table": table,
-            "scheduled": len(schedule(plan=code)),
+            "scheduled": has_schedule(code),
             "past": past,
             "by_action": by_action,
         },
