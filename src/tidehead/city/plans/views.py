@@ -18,6 +18,7 @@ from tidehead.city.plans.queries import (
     all_plans,
     commitment_by_code,
     commitments,
+    has_schedule,
     is_met,
     plan_by_code,
     schedule,
