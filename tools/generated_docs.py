@@ -54,7 +54,7 @@ def command_parts(context: click.Context, command: click.Command) -> Iterator[st
     yield f"## `{context.command_path}`"
     yield f"    {context.command_path} {' '.join(command.collect_usage_pieces(context))}"
     yield " ".join((command.help or "").split())
-    records = [param.get_help_record(context) for param in command.get_params(context) if param.name != "help"]
+    records = [param.get_help_record(context) for param in command.get_params(context) if "--help" not in param.opts]
     options = [f"- `{names}`: {' '.join(meaning.split())}" for names, meaning in filter(None, records)]
     if options:
         yield "\n".join(options)
