@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tidehead.calc.labels import Label
 from tidehead.packs import CheckResult, PackError, check_pack, evaluate_checks, read_pack
 from tidehead.packs.schema import (
     Check,
@@ -18,7 +19,6 @@ from tidehead.packs.schema import (
     FigureKey,
     Given,
     Growth,
-    Label,
     Observed,
     Pack,
     Region,

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
+from tidehead.calc.labels import Label
+from tidehead.calc.units import UnitError, convert, divided, multiplied
 from tidehead.packs.schema import (
     Check,
     Combined,
@@ -12,7 +14,6 @@ from tidehead.packs.schema import (
     FigureKey,
     Given,
     Growth,
-    Label,
     ObservationRow,
     Observed,
     Position,
@@ -21,7 +22,6 @@ from tidehead.packs.schema import (
     TargetRow,
     Term,
 )
-from tidehead.packs.units import UnitError, convert, divided, multiplied
 
 ROUNDING = 1e-9  # of the right side: what adding floats may lose, far below any printed digit
 _SYMBOLS = {"sum": " + ", "difference": " − ", "product": " × ", "quotient": " ÷ "}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tidehead.calc.labels import Label
 from tidehead.packs.arithmetic import CheckResult, evaluate_checks
 from tidehead.packs.messages import MESSAGES
 from tidehead.packs.problems import Problem
@@ -14,7 +15,6 @@ from tidehead.packs.schema import (
     Contradiction,
     Group,
     Indicator,
-    Label,
     Member,
     MemberGroup,
     Organisation,

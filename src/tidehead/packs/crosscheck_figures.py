@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tidehead.calc.units import converts
 from tidehead.packs.loops import looping
 from tidehead.packs.names import Names, shown
 from tidehead.packs.periods import parse_period
@@ -18,7 +19,6 @@ from tidehead.packs.schema import (
     TargetBasis,
     TargetRow,
 )
-from tidehead.packs.units import converts
 
 
 def check_figures(region: Region, names: Names) -> None:

@@ -8,11 +8,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from tidehead.calc.labels import Label
+from tidehead.calc.units import UnitError, measure
 from tidehead.packs.nodes import Mapping, Node, Scalar, Sequence
 from tidehead.packs.periods import is_period
 from tidehead.packs.problems import Problems
-from tidehead.packs.schema import FigureKey, Label, Position
-from tidehead.packs.units import UnitError, measure
+from tidehead.packs.schema import FigureKey, Position
 
 BAD: Final = object()  # what a reader gives back after reporting a mistake
 LONGEST = 1_000  # characters of one value: own words are short, and documents' sentences do not belong in a pack

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tidehead.calc.labels import Label
 from tidehead.packs import schema
 from tidehead.packs.crosscheck import crosscheck
 from tidehead.packs.files import PackFiles, read_files
@@ -53,7 +54,7 @@ def read_with_problems(directory: Path) -> tuple[schema.Region | None, tuple[Pro
 def _assembled(files: PackFiles, folder: str, problems: Problems) -> schema.Region:
     """The region as far as its files could be read; in place of a broken pack.yaml stands one that claims nothing."""
     lists: dict[str, list[Any]] = {name: [] for name in _LISTS}
-    pack = schema.Pack(folder, schema.Label(folder), version="", root="", as_of=date.min)
+    pack = schema.Pack(folder, Label(folder), version="", root="", as_of=date.min)
     for file, text in files.texts.items():
         form = FORMS.get(file) or FORMS[file.partition("/")[0] + "/"]
         content = _content(file, text, form, problems)

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from tidehead.calc.labels import Label
+
 
 class Direction(StrEnum):
     UP = "up"  # more is better
@@ -61,14 +63,6 @@ class TargetBasis(StrEnum):
     CUMULATIVE = "cumulative"  # what has been reached in all by then
     INCREMENT = "increment"  # what is added between the plan's start and the target period
     ANNUAL = "annual"  # the same amount in each year of the period
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A name in both languages; `zh` is never empty, `en` is asked for by the check but may be missing."""
-
-    zh: str
-    en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from tidehead.calc.units import UnitError, convert
 from tidehead.city.accounts.types import Actor
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
@@ -23,7 +24,6 @@ from tidehead.city.indicators.models import Indicator, Member, Observation, Targ
 from tidehead.city.indicators.types import ACCEPTED, WITHDRAWN, Mapping, MappingRefused
 from tidehead.city.places.queries import organisation_ids, place_ids
 from tidehead.packs.periods import PeriodError
-from tidehead.packs.units import UnitError, convert
 
 COMPARATORS = ("eq", "approx", "ge", "gt", "near", "le", "lt", "range")
 FORCES = ("binding", "expected", "striving")

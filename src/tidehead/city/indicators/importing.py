@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from tidehead.calc.units import convert, converts
 from tidehead.city.common.storing import both, put_rows
 from tidehead.city.evidence.queries import source_ids
 from tidehead.city.indicators.keys import figure_key, period_dates
@@ -23,7 +24,6 @@ from tidehead.city.indicators.types import ACCEPTED, WITHDRAWN, UnitChanged
 from tidehead.city.places.queries import organisation_ids, place_ids
 from tidehead.packs import CheckResult
 from tidehead.packs.schema import FigureKey, ObservationRow, Region, TargetBasis, TargetRow
-from tidehead.packs.units import convert, converts
 
 
 def load_indicators(region: Region) -> None:

@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from tidehead.calc.units import converts
 from tidehead.city.common.types import Text
 from tidehead.city.evidence.types import FactInfo
 from tidehead.city.indicators.queries import all_indicators, members_by_code
 from tidehead.city.indicators.types import Mapping
 from tidehead.city.places.queries import all_organisations, all_places
 from tidehead.packs.periods import is_period
-from tidehead.packs.units import converts
 
 _LIKELY = 62.0
 """Below this share of common characters (rapidfuzz ratio, 0 to 100) nothing is proposed."""

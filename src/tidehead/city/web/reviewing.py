@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from tidehead.calc.units import UnitError, convert
 from tidehead.city.common.types import RegionInfo
 from tidehead.city.evidence.queries import document_by_id
 from tidehead.city.evidence.types import ACCEPTED, PROPOSED, FactInfo
@@ -20,7 +21,6 @@ from tidehead.city.indicators.types import Figure, Mapping, TargetInfo
 from tidehead.city.web.locators import lines_of
 from tidehead.city.web.mapping_form import words_of
 from tidehead.city.web.reading_text import Known
-from tidehead.packs.units import UnitError, convert
 
 _LONGEST_RANGE = 200  # lines: a locator that names more of a text points at no passage
 

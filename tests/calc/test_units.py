@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tidehead.calc.units import divided, multiplied
 from tidehead.packs import UnitError, convert, converts
-from tidehead.packs.units import divided, multiplied
 
 
 @pytest.mark.parametrize(
