@@ -1,0 +1,1 @@
+"""Schemes of assessment: scores, grades and league tables from rules as data."""
