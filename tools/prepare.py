@@ -27,6 +27,7 @@ FRONT_END = ROOT / "frontend"
 BUILT = ROOT / "src/tidehead/city/shell/static/built"
 PROFILES = ("run", "dev", "bench")
 OLDEST_NODE = 20
+OLDEST_JAVA = 17
 CERTIFICATES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 
 
@@ -52,6 +53,8 @@ def prepare(profile: str) -> None:
     if not any(is_done(f"packages-{name}", packages_fingerprint(name)) for name in PROFILES[PROFILES.index(profile) :]):
         report(f"Installing the libraries ({profile})", lambda: install_packages(profile))
         mark_done(f"packages-{profile}", packages_fingerprint(profile))
+    if profile != "run" and machine_java() >= OLDEST_JAVA:
+        once("spark", spark_fingerprint(), "Installing Spark, since this machine has Java", install_spark)
     once("project", project_fingerprint(), "Installing Tidehead itself", install_project)
     if (FRONT_END / "package.json").exists():
         if not BUILT.is_dir():
@@ -142,6 +145,26 @@ def project_fingerprint() -> str:
 
 def install_packages(profile: str) -> None:
     install("-r", f"requirements/{profile}.txt")
+
+
+def spark_fingerprint() -> str:
+    return fingerprint_of([ROOT / "requirements/spark.txt"], venv_identity())
+
+
+def install_spark() -> None:
+    """456 MB, and of no use without Java: tests and benchmarks on Spark say that they are left out where it is not."""
+    install("-r", "requirements/spark.txt", constraint=ROOT / "requirements/build.txt")
+
+
+def machine_java() -> int:
+    """The major version of the Java that Spark would start; 0 where there is none."""
+    home = os.environ.get("JAVA_HOME", "")
+    java = shutil.which("java", path=str(Path(home) / "bin")) if home else shutil.which("java")
+    if not java:
+        return 0
+    answer = subprocess.run([java, "-version"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    found = re.search(r'version "(\d+)', answer.stderr)
+    return int(found[1]) if found else 0
 
 
 def install_project() -> None:
