@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "tidehead.city.places",
     "tidehead.city.indicators",
     "tidehead.city.plans",
+    "tidehead.city.assessments",
     "tidehead.city.web",
     "tidehead.city.api",
     "tidehead.city.cli",
