@@ -8,11 +8,20 @@ ADMINISTRATOR = "administrator"
 ROLES = (VIEWER, REVIEWER, ADMINISTRATOR)
 
 _VIEW = frozenset({"figures.view"})
-_REVIEW = _VIEW | {"documents.upload", "documents.remove", "facts.decide"}
+_REVIEW = _VIEW | {
+    "documents.upload",
+    "documents.remove",
+    "facts.decide",
+    "assessments.run",
+    "assessments.review",
+    "assessments.object",
+    "assessments.edit_scheme",
+}
+_ADMINISTER = _REVIEW | {"assessments.publish", "assessments.decide"}
 PERMISSIONS: dict[str, frozenset[str]] = {
     VIEWER: _VIEW,
     REVIEWER: _REVIEW,
-    ADMINISTRATOR: _REVIEW,
+    ADMINISTRATOR: _ADMINISTER,
 }
 
 
