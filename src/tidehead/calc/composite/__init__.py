@@ -1,0 +1,83 @@
+"""Composite indicators on arrays [unit, indicator]: from raw figures to ranks, each stage saying what it did.
+
+nan is unknown; groups are boards of units measured among themselves; see docs/methods/composite.md.
+"""
+
+from tidehead.calc.composite.aggregate import (
+    MEANS,
+    Aggregate,
+    Level,
+    aggregate_levels,
+    arithmetic_mean,
+    generalised_mean,
+    geometric_mean,
+    harmonic_mean,
+    weighted_sum,
+)
+from tidehead.calc.composite.copeland import LARGEST_BOARD, Copeland, Outranking, copeland, outranking_matrix
+from tidehead.calc.composite.normalise import (
+    METHODS,
+    Normalised,
+    Scale,
+    base_ratio,
+    borda,
+    distance_to_max,
+    distance_to_reference,
+    distance_to_target,
+    fraction_of_max,
+    goalposts,
+    identity,
+    min_max,
+    normalise,
+    percent_rank,
+    rank,
+    scaled,
+    tiers,
+    z_score,
+)
+from tidehead.calc.composite.peers import Directions, Groups, Peers, peers_of, signs
+from tidehead.calc.composite.ranks import DECIMALS, Placing, places_from_below, ranks
+
+__all__ = [
+    "DECIMALS",
+    "LARGEST_BOARD",
+    "MEANS",
+    "METHODS",
+    "Aggregate",
+    "Copeland",
+    "Directions",
+    "Groups",
+    "Level",
+    "Normalised",
+    "Outranking",
+    "Peers",
+    "Placing",
+    "Scale",
+    "aggregate_levels",
+    "arithmetic_mean",
+    "base_ratio",
+    "borda",
+    "copeland",
+    "distance_to_max",
+    "distance_to_reference",
+    "distance_to_target",
+    "fraction_of_max",
+    "generalised_mean",
+    "geometric_mean",
+    "goalposts",
+    "harmonic_mean",
+    "identity",
+    "min_max",
+    "normalise",
+    "outranking_matrix",
+    "peers_of",
+    "percent_rank",
+    "places_from_below",
+    "rank",
+    "ranks",
+    "scaled",
+    "signs",
+    "tiers",
+    "weighted_sum",
+    "z_score",
+]

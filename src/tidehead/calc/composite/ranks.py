@@ -1,0 +1,103 @@
+"""Places within boards: rounding first, ties share the better place, tie-breakers only where they are asked for."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tidehead.calc.arrays import Floats, Numbers, floats
+from tidehead.calc.composite.peers import Codes, Groups, Peers, in_board_order, peers_of
+
+DECIMALS = 9
+"""Scores are compared after rounding to so many decimals: sums taken in another order differ in the last bits."""
+
+
+class Placing(NamedTuple):
+    """rank[unit]: 1 is best, nan where there is no score or no board. tied[unit]: how many share the place, itself
+    included, nan where unranked. ranked[unit]: how many units of its board have a place."""
+
+    rank: Floats
+    tied: Floats
+    ranked: Floats
+
+
+def ranks(
+    scores: Numbers, *, groups: Groups = None, decimals: int = DECIMALS, tie_breakers: Numbers | None = None
+) -> Placing:
+    """Place of each unit on its board, the highest score first; equal scores share the better place (1, 2, 2, 4).
+
+    scores[unit]: nan is unknown, has no place and moves nobody's. tie_breakers[unit, breaker]: looked at in turn where
+    rounded scores are equal, more is better; an unknown one counts as the lowest; units equal in all share the place.
+    Source: standard competition ranking, as R's rank(-x, ties.method = "min"), which COINr's results use.
+
+    >>> ranks([3.0, 5.0, float("nan"), 5.0]).rank.tolist()
+    [3.0, 1.0, nan, 1.0]
+    >>> ranks([3.0, 5.0, 1.0, 5.0], groups=[0, 0, 1, 1], tie_breakers=[[1.0], [1.0], [1.0], [2.0]]).rank.tolist()
+    [2.0, 1.0, 2.0, 1.0]
+    """
+    rounded = np.round(floats(scores), decimals)
+    if rounded.ndim != 1:
+        raise ValueError("scores to be ranked are one number for each unit")
+    peers = peers_of(groups, len(rounded))
+    key = -rounded if tie_breakers is None else _one_key(rounded, floats(tie_breakers), decimals)
+    return _placed(key, peers)
+
+
+def places_from_below(values: Floats, peers: Peers) -> Floats:
+    """Places[unit, indicator] from the least value up: 1 for the least, ties at the lower place, nan where unknown.
+
+    >>> places_from_below(np.array([3.0, 5.0, np.nan, 5.0]), peers_of(None, 4)).tolist()
+    [1.0, 2.0, nan, 2.0]
+    """
+    if values.ndim == 1:
+        return _placed(values, peers).rank
+    columns = values.reshape(len(values), -1)
+    placed = [_placed(np.ascontiguousarray(column), peers).rank for column in columns.T]
+    return np.stack(placed, axis=-1).reshape(values.shape) if placed else np.empty(values.shape)
+
+
+def _placed(keys: Floats, peers: Peers) -> Placing:
+    """Places by ascending key."""
+    order, board = _ordered(keys, peers)
+    there = np.arange(len(order))
+    turns = np.diff(board, prepend=-1) != 0
+    fresh = turns | (np.diff(keys[order], prepend=np.nan) != 0)
+    start = np.maximum.accumulate(np.where(turns, there, 0))
+    first = np.maximum.accumulate(np.where(fresh, there, 0))
+    beginnings = np.flatnonzero(fresh)
+    shared = np.diff(beginnings, append=len(order))
+    ranked = np.bincount(board, minlength=peers.boards)
+    return Placing(
+        _back(first - start + 1, order, len(keys)),
+        _back(np.repeat(shared, shared), order, len(keys)),
+        np.where(peers.codes >= 0, ranked[peers.codes] if len(ranked) else 0, 0).astype(np.float64),
+    )
+
+
+def _ordered(keys: Floats, peers: Peers) -> tuple[Codes, Codes]:
+    """Units with a key and a board, board by board and by key within, and their boards."""
+    order = np.argsort(keys)[: int(np.isfinite(keys).sum())]
+    board = peers.codes[order]
+    if peers.order is None:
+        return order, board
+    by_board = in_board_order(board)[int((board < 0).sum()) :]
+    return order[by_board], board[by_board]
+
+
+def _back(placed: NDArray[np.int64], order: Codes, size: int) -> Floats:
+    result = np.full(size, np.nan)
+    result[order] = placed
+    return result
+
+
+def _one_key(scores: Floats, breakers: Floats, decimals: int) -> Floats:
+    """One ascending key that orders as the scores do, and the breakers where those are equal."""
+    if breakers.ndim != 2 or len(breakers) != len(scores):
+        raise ValueError(f"tie-breakers are [unit, breaker] with {len(scores)} units, not {breakers.shape}")
+    columns = [-scores, *-np.round(np.where(np.isnan(breakers), -np.inf, breakers), decimals).T]
+    order = np.lexsort(columns[::-1])
+    sorted_columns = np.stack(columns)[:, order]
+    changed = (sorted_columns[:, 1:] != sorted_columns[:, :-1]).any(axis=0)
+    key = np.empty(len(scores))
+    key[order] = np.concatenate([[0], np.cumsum(changed)])[: len(scores)]
+    return np.where(np.isnan(scores), np.nan, key)
