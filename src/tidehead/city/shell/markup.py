@@ -12,6 +12,15 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from tidehead.city.shell.cell_pictures import (
+    CellPicture,
+    RankRange,
+    Shares,
+    SignedBar,
+    range_svg,
+    shares_svg,
+    signed_svg,
+)
 from tidehead.city.shell.formatting import UNKNOWN
 from tidehead.city.shell.sparklines import SparklineDrawing, drawing_of
 from tidehead.city.shell.statuses import Status, status_of
@@ -44,7 +53,7 @@ def _light(code: str, quiet: bool, _language: str | None) -> SafeString:
 def sparkline_html(drawing: SparklineDrawing) -> SafeString:
     """A small line; a dash where nothing is known."""
     if not drawing.path:
-        return _safe(f'<span class="unknown" title="{escape(gettext("unknown"))}">—</span>')
+        return _nothing_known()
     size = f'width="{drawing.width}" height="{drawing.height}" viewBox="0 0 {drawing.width} {drawing.height}"'
     height = f'y1="{drawing.target_y}" y2="{drawing.target_y}"'
     target = f'<line class="sparkline__target" x1="0" x2="{drawing.width}" {height}/>' if drawing.target_y else ""
@@ -53,6 +62,23 @@ def sparkline_html(drawing: SparklineDrawing) -> SafeString:
         f'<path class="sparkline__line" d="{drawing.path}"/>'
         f'<circle class="sparkline__dot" cx="{drawing.last_x}" cy="{drawing.last_y}" r="2.5"/></svg>'
     )
+
+
+def picture_html(picture: CellPicture) -> SafeString:
+    """A picture of a table's cell; a dash where nothing is known. Its label says in words what it shows."""
+    if isinstance(picture, RankRange):
+        drawn = range_svg(picture)
+    elif isinstance(picture, Shares):
+        drawn = shares_svg(picture)
+    elif isinstance(picture, SignedBar):
+        drawn = signed_svg(picture)
+    else:
+        return sparkline_html(drawing_of(picture))
+    return _safe(drawn) if drawn else _nothing_known()
+
+
+def _nothing_known() -> SafeString:
+    return _safe(f'<span class="unknown" title="{escape(gettext("unknown"))}">—</span>')
 
 
 def rows_html(rows: Iterable[ShownRow], *, name: str) -> SafeString:
@@ -97,7 +123,7 @@ def _cell(cell: ShownCell, attributes: str, *, is_head: bool) -> str:
 
 def _inside(cell: ShownCell) -> str:
     if cell.picture:
-        return sparkline_html(drawing_of(cell.picture))
+        return picture_html(cell.picture)
     if cell.status:
         return light_html(status_of(cell.status))
     if cell.source:

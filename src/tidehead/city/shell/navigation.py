@@ -32,6 +32,7 @@ DESTINATIONS = (
     Destination("web:cockpit", _("Cockpit"), "cockpit", on_phone=True),
     Destination("indicators:targets", _("Targets"), "targets", on_phone=True, covers=("web:target",)),
     Destination("indicators:indicators", _("Indicators"), "indicators"),
+    Destination("assessments:leagues", _("League"), "league"),
     Destination("places:places", _("Places"), "places", on_phone=True),
     Destination("plans:plans", _("Plans"), "plans"),
     Destination("evidence:documents", _("Documents"), "documents", on_phone=True),

@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from tidehead.city.common.types import Text
+from tidehead.city.shell.cell_pictures import CellPicture
 from tidehead.city.shell.formatting import date_text, figure_text, is_unknown, number_text, period_text, unit_text
 from tidehead.city.shell.statuses import status_of
 
@@ -74,7 +75,7 @@ class Cell:
     value_high: float | None = None
     unit: str = ""
     unit_en: str = ""
-    picture: object = None  # a Sparkline
+    picture: CellPicture | None = None
     origin: Words = ""  # in a file, the document beside the value
     locator: str = ""  # and the place in it
     shown: Words = ""  # what the page says where the file keeps the value as it is
@@ -116,7 +117,7 @@ class ShownCell:
     source: str = ""
     note: str = ""
     status: str = ""
-    picture: object = None
+    picture: CellPicture | None = None
 
     @property
     def is_numeric(self) -> bool:

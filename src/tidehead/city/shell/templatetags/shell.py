@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from tidehead.city.shell import charts, formatting, markup, tables
+from tidehead.city.shell.cell_pictures import CellPicture
 from tidehead.city.shell.context import Frame, frame_of
 from tidehead.city.shell.locators import locator_words
 from tidehead.city.shell.sparklines import drawing_of
@@ -91,6 +92,12 @@ def chart(chart: charts.Chart, *, height: str = "") -> dict[str, object]:
 def sparkline(line: charts.Sparkline) -> SafeString:
     """A small line as SVG, needing no script."""
     return markup.sparkline_html(drawing_of(line))
+
+
+@register.simple_tag
+def picture(picture: CellPicture) -> SafeString:
+    """A picture of a table's cell, outside a table: a range of places, shares of grades, a change."""
+    return markup.picture_html(picture)
 
 
 @register.inclusion_tag("shell/_table.html", takes_context=True)
