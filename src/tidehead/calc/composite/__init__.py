@@ -3,7 +3,7 @@
 nan is unknown; groups are boards of units measured among themselves; see docs/methods/composite.md.
 """
 
-from tidehead.calc.composite.aggregate import (
+from tidehead.calc.composite.aggregation import (
     MEANS,
     Aggregate,
     Level,
@@ -14,8 +14,19 @@ from tidehead.calc.composite.aggregate import (
     harmonic_mean,
     weighted_sum,
 )
-from tidehead.calc.composite.copeland import LARGEST_BOARD, Copeland, Outranking, copeland, outranking_matrix
-from tidehead.calc.composite.normalise import (
+from tidehead.calc.composite.comparison import Agreement, Removal, Shift, rank_agreement, rank_shift, removal_shifts
+from tidehead.calc.composite.description import (
+    KURTOSIS,
+    SKEW,
+    Correlations,
+    Statistics,
+    correlations,
+    kurtosis,
+    skewness,
+    statistics,
+)
+from tidehead.calc.composite.imputation import Imputed, impute, impute_across
+from tidehead.calc.composite.normalisation import (
     METHODS,
     Normalised,
     Scale,
@@ -35,49 +46,103 @@ from tidehead.calc.composite.normalise import (
     tiers,
     z_score,
 )
+from tidehead.calc.composite.outliers import MOST_WINSORISED, Treated, Treatment, Winsorised, logged, treat, winsorise
+from tidehead.calc.composite.pairs import LARGEST_BOARD, Copeland, Outranking, copeland, outranking_matrix
 from tidehead.calc.composite.peers import Directions, Groups, Peers, peers_of, signs
-from tidehead.calc.composite.ranks import DECIMALS, Placing, places_from_below, ranks
+from tidehead.calc.composite.preparation import LEAST_KNOWN, Denominated, Screened, denominate, screen
+from tidehead.calc.composite.ranking import DECIMALS, Placing, places_from_below, ranks
+from tidehead.calc.composite.weights import (
+    Balanced,
+    Components,
+    Influence,
+    balanced_weights,
+    critic_weights,
+    effective_weights,
+    entropy_weights,
+    influence,
+    pca_weights,
+    principal_components,
+)
 
 __all__ = [
     "DECIMALS",
+    "KURTOSIS",
     "LARGEST_BOARD",
+    "LEAST_KNOWN",
     "MEANS",
     "METHODS",
+    "MOST_WINSORISED",
+    "SKEW",
     "Aggregate",
+    "Agreement",
+    "Balanced",
+    "Components",
     "Copeland",
+    "Correlations",
+    "Denominated",
     "Directions",
     "Groups",
+    "Imputed",
+    "Influence",
     "Level",
     "Normalised",
     "Outranking",
     "Peers",
     "Placing",
+    "Removal",
     "Scale",
+    "Screened",
+    "Shift",
+    "Statistics",
+    "Treated",
+    "Treatment",
+    "Winsorised",
     "aggregate_levels",
     "arithmetic_mean",
+    "balanced_weights",
     "base_ratio",
     "borda",
     "copeland",
+    "correlations",
+    "critic_weights",
+    "denominate",
     "distance_to_max",
     "distance_to_reference",
     "distance_to_target",
+    "effective_weights",
+    "entropy_weights",
     "fraction_of_max",
     "generalised_mean",
     "geometric_mean",
     "goalposts",
     "harmonic_mean",
     "identity",
+    "impute",
+    "impute_across",
+    "influence",
+    "kurtosis",
+    "logged",
     "min_max",
     "normalise",
     "outranking_matrix",
+    "pca_weights",
     "peers_of",
     "percent_rank",
     "places_from_below",
+    "principal_components",
     "rank",
+    "rank_agreement",
+    "rank_shift",
     "ranks",
+    "removal_shifts",
     "scaled",
+    "screen",
     "signs",
+    "skewness",
+    "statistics",
     "tiers",
+    "treat",
     "weighted_sum",
+    "winsorise",
     "z_score",
 ]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats, Numbers, floats, ratio
 from tidehead.calc.composite.peers import Directions, Groups, Peers, peers_of, signs
-from tidehead.calc.composite.ranks import places_from_below
+from tidehead.calc.composite.ranking import places_from_below
 
 
 def min_max(

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats, Numbers, floats
-from tidehead.calc.composite.copeland import copeland
+from tidehead.calc.composite.pairs import copeland
 
 
 class Aggregate(NamedTuple):
