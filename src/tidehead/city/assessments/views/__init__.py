@@ -1,0 +1,1 @@
+"""Pages of assessments: leagues, runs, scorecards, schemes, objections and published tables."""

@@ -1,0 +1,145 @@
+"""Leagues: what is assessed here and who leads, and one run as a league table with its doubt."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from tidehead.city.accounts.middleware import public_page
+from tidehead.city.assessments import leagues as league_queries
+from tidehead.city.assessments import queries
+from tidehead.city.assessments.league_sheets import leaders, league_chart, league_table
+from tidehead.city.assessments.types import COMPUTED, REVIEWED, BoardInfo, NotFound, RunInfo
+from tidehead.city.assessments.wording import (
+    ENTRY_KINDS,
+    RUN_STATES,
+    STAGES,
+    STANDINGS,
+    coverage_text,
+    finding,
+)
+from tidehead.city.common.slices import Slices
+from tidehead.city.shell.tables import exported
+
+ROWS_A_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LeagueCard:
+    """One scheme's newest run on the overview."""
+
+    run: RunInfo
+    state: str
+    standing: str
+    finding: str
+    coverage: str
+    leaders: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTab:
+    board: BoardInfo
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    stage: str
+    done: bool
+    what: str
+
+
+@public_page("league")
+def leagues(request: HttpRequest) -> HttpResponse:
+    """Every scheme that has been run, with who leads; the schemes that still wait for a first run below."""
+    staff = request.actor.may("figures.view")
+    runs = queries.latest_runs(public_only=not staff)
+    families = queries.scheme_families(drafts=False) if staff else ()
+    started = {run.scheme.family for run in runs}
+    context = {
+        "cards": [_card(run, public_only=not staff) for run in runs],
+        "waiting": [family for family in families if family.family not in started],
+        "may_run": request.actor.may("assessments.run"),
+        "staff": staff,
+    }
+    return render(request, "assessments/leagues.html", context)
+
+
+def _card(run: RunInfo, *, public_only: bool) -> LeagueCard:
+    rows = league_queries.league(run.id, limit=3, public_only=public_only).rows if run.has_results else ()
+    return LeagueCard(
+        run=run,
+        state=str(RUN_STATES[run.state]),
+        standing=str(STANDINGS[run.scheme.standing]),
+        finding=finding(run, rows),
+        coverage=coverage_text(run),
+        leaders=leaders(rows),
+    )
+
+
+@public_page("league")
+def run(request: HttpRequest, run_id: int) -> HttpResponse:
+    """One run: the league table with its doubt, what was done and what was not, and what may be done next."""
+    staff = request.actor.may("figures.view")
+    try:
+        found = queries.run_by_id(run_id, public_only=not staff)
+    except NotFound as missing:
+        raise Http404(str(missing.text)) from missing
+    context = {"run": found, "state": RUN_STATES[found.state], "standing": STANDINGS[found.scheme.standing]}
+    if not found.has_results:
+        return render(request, "assessments/run_waiting.html", context)
+    answer = _league_parts(request, found, staff=staff)
+    if isinstance(answer, HttpResponse):
+        return answer
+    context |= answer | {
+        "staff": staff,
+        "entries_kind": ENTRY_KINDS[found.entries.kind],
+        "steps": [ShownStep(str(STAGES.get(s.stage, s.stage)), s.done, str(s.what)) for s in found.steps],
+        "coverage": coverage_text(found),
+        "notes": queries.review_notes(run_id) if staff else (),
+        "objections": queries.objections(run=run_id) if staff else (),
+        "takes_objections": found.takes_objections(timezone.localdate()),
+        "may_review": found.state == COMPUTED and request.actor.may("assessments.review"),
+        "may_publish": found.state == REVIEWED and request.actor.may("assessments.publish"),
+    }
+    return render(request, "assessments/run.html", context)
+
+
+def _league_parts(request: HttpRequest, found: RunInfo, *, staff: bool) -> dict[str, object] | HttpResponse:
+    """The table, its picture and its pages; the whole table as a file where one was asked for."""
+    board, find = request.GET.get("board", ""), request.GET.get("find", "").strip()
+
+    def part(offset: int, limit: int) -> league_queries.League:
+        return league_queries.league(
+            found.id, board=board, find=find, offset=offset, limit=limit, public_only=not staff
+        )
+
+    if request.GET.get("format"):
+        whole = league_table(part(0, max(found.units, 1)), linked=staff)
+        if file := exported(request, whole):
+            return file
+    counted = part(0, 1)
+    pages = Paginator(Slices(lambda offset, limit: part(offset, limit).rows, lambda: counted.count), ROWS_A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    league = part((page.number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
+    return {
+        "league": league,
+        "table": league_table(league, linked=staff),
+        "chart": league_chart(league) if staff else None,
+        "page": page,
+        "find": find,
+        "board": board,
+        "tabs": _tabs(found, board),
+        "finding": finding(found, league.rows),
+    }
+
+
+def _tabs(found: RunInfo, chosen: str) -> list[BoardTab]:
+    if len(found.boards) < 2:
+        return []
+    here = reverse("assessments:run", args=[found.id])
+    return [BoardTab(board, f"{here}?board={board.board}", board.board == chosen) for board in found.boards]

@@ -1,0 +1,128 @@
+"""What states, standings and rules of an assessment are called, and the sentences that league tables are told with."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from tidehead.city.assessments.types import LeagueRow, RunInfo
+from tidehead.city.shell.formatting import is_unknown, number_text, percent_text
+
+RUN_STATES: dict[str, str | Promise] = {
+    "waiting": _("waiting to be computed"),
+    "computing": _("being computed"),
+    "failed": _("could not be computed"),
+    "cancelled": _("cancelled"),
+    "computed": _("computed, not reviewed"),
+    "reviewed": _("reviewed, not published"),
+    "published": _("published"),
+    "superseded": _("replaced by a corrected run"),
+    "withdrawn": _("withdrawn"),
+}
+STANDINGS: dict[str, str | Promise] = {
+    "official": _("official rule"),
+    "proposed": _("our proposal, in force nowhere"),
+    "template": _("template, to be completed before use"),
+}
+SCHEME_STATES: dict[str, str | Promise] = {"draft": _("draft"), "adopted": _("adopted"), "retired": _("retired")}
+OBJECTION_STATES: dict[str, str | Promise] = {
+    "filed": _("open"),
+    "accepted": _("upheld"),
+    "rejected": _("dismissed"),
+    "taken_back": _("taken back"),
+}
+FILLED: dict[str, str | Promise] = {
+    "mean_score": _("unknown: given the board's mean score"),
+    "mean_value": _("unknown: given the board's mean value"),
+    "median_value": _("unknown: given the board's median"),
+    "full_marks": _("unknown: given full marks, as the rule says"),
+    "zero": _("unknown: given nothing, as the rule says"),
+    "reweight": _("unknown: left out, the other weights grow"),
+    "refuse": _("unknown: no score without it"),
+}
+ENTRY_KINDS: dict[str, str | Promise] = {
+    "table": _("a table that was handed in"),
+    "figures": _("the region's figures"),
+    "pack": _("a table of the region's pack"),
+}
+FACTORS: dict[str, str | Promise] = {
+    "own": _("own performance"),
+    "rebasing": _("new bases"),
+    "rule": _("changed rule"),
+    "peers": _("what others did"),
+    "revision": _("revised data"),
+}
+STAGES: dict[str, str | Promise] = {
+    "values": _("values"),
+    "denominate": _("denominators"),
+    "coverage": _("coverage"),
+    "treatment": _("outliers"),
+    "filling": _("missing data"),
+    "normalising": _("normalising"),
+    "aggregating": _("adding up"),
+    "bonus": _("bonus"),
+    "malus": _("deductions"),
+    "ceilings": _("ceilings"),
+    "veto": _("vetoes"),
+    "ranking": _("ranking"),
+    "ties": _("ties"),
+    "grading": _("grades"),
+    "doubt": _("doubt"),
+    "adjusted": _("difficulty"),
+}
+
+
+def rank_text(rank: float | None) -> str:
+    """A place in words: 第3 / 3rd is left to the language."""
+    return "—" if is_unknown(rank) else gettext("No. %(rank)s") % {"rank": f"{rank:g}"}
+
+
+def range_text(row: LeagueRow) -> str:
+    """The place with its 90 % range; the place alone where doubt was not computed."""
+    if is_unknown(row.rank):
+        return "—"
+    if is_unknown(row.rank_low) or is_unknown(row.rank_high):
+        return gettext("No. %(rank)s, range not computed") % {"rank": row.rank}
+    return gettext("No. %(rank)s, 90%% range %(low)s–%(high)s") % {
+        "rank": row.rank,
+        "low": f"{row.rank_low:g}",
+        "high": f"{row.rank_high:g}",
+    }
+
+
+def shares_text(row: LeagueRow) -> str:
+    """The probability of each grade in words, those below half a percent left out."""
+    likely = [(grade, share) for grade, share in row.grade_shares if share >= 0.005]
+    return gettext(", ").join(f"{grade} {percent_text(share, decimals=0)}" for grade, share in likely)
+
+
+def gained_text(row: LeagueRow) -> str:
+    """Places won or lost on the run before."""
+    gained = row.places_gained
+    if gained is None:
+        return "—"
+    return "=" if gained == 0 else f"{'▲' if gained > 0 else '▼'} {abs(gained)}"
+
+
+def finding(run: RunInfo, rows: tuple[LeagueRow, ...]) -> str:
+    """A league's finding in one sentence: who leads, and how surely."""
+    ranked = [row for row in rows if row.rank is not None]
+    if not ranked:
+        return gettext("Nobody can be ranked yet: data are missing for all %(count)s units") % {"count": run.units}
+    first = min(ranked, key=lambda row: row.rank)
+    words = {"name": first.name, "score": number_text(first.score, decimals=2)}
+    if first.rank_high is not None and first.rank_high > 1:
+        told = gettext("%(name)s leads with %(score)s points, but could be as low as No. %(low)s")
+        return told % {**words, "low": f"{first.rank_high:g}"}
+    return gettext("%(name)s leads with %(score)s points") % words
+
+
+def coverage_text(run: RunInfo) -> str:
+    """How many units could be scored."""
+    left_out = run.units - run.scored
+    if not left_out:
+        return ngettext("%(n)s unit, scored", "%(n)s units, all scored", run.units) % {"n": run.units}
+    return gettext("%(scored)s of %(units)s units scored; %(left)s lack data") % {
+        "scored": run.scored,
+        "units": run.units,
+        "left": left_out,
+    }
