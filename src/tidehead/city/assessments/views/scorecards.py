@@ -1,0 +1,136 @@
+"""One unit in one run: what it got and why, what moved it, what would improve it, what a correction would do."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tidehead.city.assessments import leagues as league_queries
+from tidehead.city.assessments import scorecards as cards
+from tidehead.city.assessments.card_sheets import (
+    advice_rows,
+    effect_table,
+    factor_rows,
+    history_line,
+    moved_text,
+    parts_table,
+)
+from tidehead.city.assessments.types import AssessmentRefused, NotFound, Origin, Scorecard
+from tidehead.city.assessments.wording import FILLED, STANDINGS, range_text, rank_text, shares_text
+from tidehead.city.shell.cell_pictures import RankRange, Shares
+from tidehead.city.shell.errors import problem_page
+from tidehead.city.shell.tables import exported
+
+GOALS = ("grade", "rank")
+
+
+def _card_or_404(run_id: int, unit: str) -> Scorecard:
+    try:
+        return cards.scorecard(run_id, unit)
+    except NotFound as missing:
+        raise Http404(str(missing.text)) from missing
+
+
+def scorecard(request: HttpRequest, run_id: int, unit: str) -> HttpResponse:
+    """The whole card; what has to be solved for (advice, what moved it) comes in afterwards, by htmx."""
+    card = _card_or_404(run_id, unit)
+    table = parts_table(card)
+    if file := exported(request, table):
+        return file
+    history = league_queries.unit_history(run_id, unit)
+    row = card.row
+    ranked = next((board.ranked for board in card.run.boards if board.board == row.board), card.run.scored)
+    context = {
+        "card": card,
+        "run": card.run,
+        "row": row,
+        "standing": STANDINGS[card.run.scheme.standing],
+        "table": table,
+        "range": RankRange(range_text(row), row.rank, row.rank_low, row.rank_high, of=ranked, width=220),
+        "range_words": range_text(row),
+        "ranked": ranked,
+        "shares": Shares(shares_text(row), row.grade_shares, marked=row.grade, width=220) if row.grade_shares else None,
+        "shares_words": shares_text(row),
+        "history": history_line(tuple((run.period, each) for run, each in history)),
+        "has_before": row.score_before is not None,
+        "goals": GOALS if card.run.scheme.grades else ("rank",),
+        "correctable": cards.correctable(run_id, unit),
+        "may_object": request.actor.may("assessments.object"),
+        "may_note": request.actor.may("assessments.review"),
+    }
+    return render(request, "assessments/scorecard.html", context)
+
+
+def moved(request: HttpRequest, run_id: int, unit: str) -> HttpResponse:
+    """Why the score is another than in the run before."""
+    try:
+        found = cards.moved(run_id, unit)
+    except NotFound as missing:
+        raise Http404(str(missing.text)) from missing
+    except AssessmentRefused as refused:
+        return render(request, "assessments/_moved.html", {"why_not": refused.text})
+    context = {"moved": found}
+    if found:
+        context |= {"words": moved_text(found), "factors": factor_rows(found.parts)}
+    return render(request, "assessments/_moved.html", context)
+
+
+def advice(request: HttpRequest, run_id: int, unit: str) -> HttpResponse:
+    """The cheapest set of improvements that reaches the goal asked for."""
+    goal = request.GET.get("goal", "")
+    if goal not in GOALS:
+        return problem_page(request, 400, detail=_("Ask for a better grade or a better place."))
+    try:
+        found = cards.advice(run_id, unit, goal=goal)
+    except NotFound as missing:
+        raise Http404(str(missing.text)) from missing
+    except AssessmentRefused as refused:
+        return render(request, "assessments/_advice.html", {"why_not": refused.text})
+    context = {"advice": found, "rows": advice_rows(found), "rank": rank_text(found.rank)}
+    return render(request, "assessments/_advice.html", context)
+
+
+def correction(request: HttpRequest, run_id: int, unit: str) -> HttpResponse:
+    """What another value of one datum would do, before anybody objects."""
+    column, asked = request.GET.get("column", ""), request.GET.get("value", "").strip()
+    known = {origin.column: origin for origin in cards.correctable(run_id, unit)}
+    if column not in known:
+        return problem_page(request, 400, detail=_("Choose the datum that is to be put right."))
+    try:
+        value = claimed_value(known[column], asked)
+        effect = cards.correction_effect(run_id, unit, column, value)
+    except ValueError:
+        told = _("“%(text)s” is no number. Write digits, such as 1250.5.") % {"text": asked[:40]}
+        return render(request, "assessments/_correction.html", {"why_not": told})
+    except NotFound as missing:
+        raise Http404(str(missing.text)) from missing
+    except AssessmentRefused as refused:
+        return render(request, "assessments/_correction.html", {"why_not": refused.text})
+    context = {
+        "effect": effect,
+        "table": effect_table(effect),
+        "run_id": run_id,
+        "unit": unit,
+        "origin": known[column],
+        "value": asked,
+        "may_object": request.actor.may("assessments.object"),
+    }
+    return render(request, "assessments/_correction.html", context)
+
+
+def claimed_value(origin: Origin, text: str) -> float | str:
+    """What somebody typed, as the datum's kind wants it. Raises ValueError where a number is wanted and is not there."""
+    if isinstance(origin.value, str):
+        if not text:
+            raise ValueError(text)
+        return text
+    return float(text.replace(",", "").replace("，", ""))
+
+
+def cell(request: HttpRequest, run_id: int, unit: str, indicator: str) -> HttpResponse:
+    """The working of one indicator: the formula with its values filled in, and where each datum comes from."""
+    card = _card_or_404(run_id, unit)
+    part = next((each for each in card.parts if each.id == indicator), None)
+    if part is None:
+        raise Http404(indicator)
+    context = {"card": card, "part": part, "filled": FILLED.get(part.filled, ""), "origins": card.origins}
+    return render(request, "assessments/cell.html", context)
