@@ -62,7 +62,8 @@ def rank_agreement(first: Numbers, second: Numbers) -> Agreement:
 def rank_shift(before: Numbers, after: Numbers) -> Shift:
     """Places gained and lost between two rankings of the same units.
 
-    before, after[unit]: places, 1 is best, nan unranked. Source: OECD/JRC Handbook 2008, step 7 (average shift in rank).
+    before, after[unit]: places, 1 is best, nan unranked.
+    Source: OECD/JRC Handbook 2008, step 7 (average shift in rank).
 
     >>> rank_shift([1.0, 2.0, 3.0, 4.0], [2.0, 1.0, 3.0, 4.0])
     Shift(shift=array([-1.,  1.,  0.,  0.]), mean_absolute=0.5, largest=1.0, moved=2, appeared=0, vanished=0)

@@ -149,21 +149,20 @@ def distance_to_target(
 def fraction_of_max(values: Numbers, *, direction: Directions = "up", groups: Groups = None) -> Floats:
     """The share of the best of the board: x ÷ best; where less is better best ÷ x, so that the best always has 1.
 
-    For values from zero up. Returns [unit, indicator]; nan where the board has a negative value, where its greatest
-    value is 0, and, where less is better, for a value of 0 (unless the best is 0 too: then it has 1, the others 0).
-    Source: OECD/JRC Handbook 2008, step 5 (distance to the leader); COINr n_fracmax, which keeps x ÷ best for both
-    directions, so that the worst there gets the most; hand in the values with a minus to have its numbers.
+    Returns [unit, indicator]; nan where more is better and the board's greatest value is not above zero. Where less is
+    better, values are from zero up: nan on a board with a negative one; beside a best of 0, 0 has 1 and others 0.
+    Source: OECD/JRC Handbook 2008, step 5 (distance to the leader); COINr n_fracmax, which takes x ÷ best where less is
+    better too, so that the worst there has the most.
 
     >>> fraction_of_max([2.0, 8.0]).tolist(), fraction_of_max([2.0, 8.0], direction="down").tolist()
     ([0.25, 1.0], [1.0, 0.25])
     """
     given, peers = _units(values, groups)
-    least = peers.minimum(given)
-    usable = np.where(least >= 0, 1.0, np.nan)
-    share = ratio(given, peers.spread(peers.maximum(given) * usable))
-    best = peers.spread(least * usable)
+    most, least = peers.maximum(given), peers.minimum(given)
+    share = ratio(given, peers.spread(np.where(most > 0, most, np.nan)))
+    best = peers.spread(np.where(least >= 0, least, np.nan))
     inverse = np.where((given == 0) & (best == 0), 1.0, ratio(best, given))
-    return np.where(signs(direction) > 0, share, np.where(np.isnan(given), np.nan, inverse))
+    return np.where(signs(direction) > 0, share, inverse)
 
 
 def goalposts(values: Numbers, worst: Numbers, best: Numbers, *, low: float = 0.0, high: float = 1.0) -> Floats:
