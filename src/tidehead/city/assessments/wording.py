@@ -69,6 +69,43 @@ STAGES: dict[str, str | Promise] = {
     "doubt": _("doubt"),
     "adjusted": _("difficulty"),
 }
+METHODS: dict[str, str | Promise] = {
+    "base_ratio": _("value over base"),
+    "tiers": _("points by tier"),
+    "min_max": _("between the worst and the best of the board"),
+    "z_score": _("standard deviations from the board's mean"),
+    "rank": _("place on the board"),
+    "percent_rank": _("share of the board left behind"),
+    "borda": _("number of units left behind"),
+    "distance_to_max": _("distance to the best"),
+    "distance_to_reference": _("distance to a reference"),
+    "distance_to_target": _("distance to the target"),
+    "fraction_of_max": _("share of the best"),
+    "goalposts": _("between two fixed goalposts"),
+    "identity": _("as it is"),
+}
+AGGREGATIONS: dict[str, str | Promise] = {
+    "sum": _("points are added up"),
+    "arithmetic": _("weighted mean"),
+    "geometric": _("weighted geometric mean: a weakness cannot be made good so easily"),
+    "harmonic": _("weighted harmonic mean: a weakness counts most"),
+    "copeland": _("pairwise majority of weights"),
+}
+MISSING: dict[str, str | Promise] = {
+    "refuse": _("no score without it"),
+    "mean_score": _("the board's mean score"),
+    "mean_value": _("the board's mean value"),
+    "median_value": _("the board's median"),
+    "full_marks": _("full marks"),
+    "zero": _("nothing"),
+    "reweight": _("left out, the other weights grow"),
+}
+VARIABLE_KINDS: dict[str, str | Promise] = {
+    "number": _("number"),
+    "text": _("text"),
+    "truth": _("yes or no"),
+    "day": _("day"),
+}
 
 
 def rank_text(rank: float | None) -> str:

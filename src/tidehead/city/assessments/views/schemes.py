@@ -1,0 +1,124 @@
+"""Schemes: whose they are, what they say clause by clause, and whether their golden cases hold."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from tidehead.calc.schemes import CaseResult, prepare, run_cases
+from tidehead.calc.schemes.types import Scheme
+from tidehead.city.assessments import queries
+from tidehead.city.assessments.scheme_sheets import (
+    band_text,
+    branches,
+    data_table,
+    in_words,
+    parameter_table,
+    treatment_text,
+)
+from tidehead.city.assessments.types import NotFound, SchemeVersionInfo
+from tidehead.city.assessments.wording import SCHEME_STATES, STANDINGS
+from tidehead.city.evidence.queries import source_by_code
+from tidehead.city.shell.tables import XLSX_TYPE, exported
+from tidehead.lake import tables as entry_tables
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version of a scheme in the list."""
+
+    version: SchemeVersionInfo
+    standing: str
+    state: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyBlock:
+    label: str
+    rows: tuple[VersionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """A bonus, a deduction or a veto as the page lists it."""
+
+    label: str
+    rule: str
+    limit: float | None
+    clause: str
+    kind: str
+
+
+def schemes(request: HttpRequest) -> HttpResponse:
+    """Every scheme with its versions, the one in force marked."""
+    today = timezone.localdate()
+    families = [
+        FamilyBlock(
+            str(family.label),
+            tuple(
+                VersionRow(each, str(STANDINGS[each.standing]), str(SCHEME_STATES[each.state]), each.is_in_force(today))
+                for each in family.versions
+            ),
+        )
+        for family in queries.scheme_families()
+    ]
+    return render(request, "assessments/schemes.html", {"families": families})
+
+
+def scheme(request: HttpRequest, version_id: int) -> HttpResponse:
+    """One version: tree, formulas, parameters, grades, missing data, cases."""
+    version, said = _scheme_or_404(version_id)
+    tables = (data_table(said), parameter_table(said))
+    for table in tables:
+        if file := exported(request, table):
+            return file
+    context = {
+        "version": version,
+        "standing": STANDINGS[version.standing],
+        "state": SCHEME_STATES[version.state],
+        "in_force": version.is_in_force(timezone.localdate()),
+        "branches": branches(said),
+        "adjustments": adjusted(said),
+        "bands": [(band.grade, in_words(band.label), band_text(said.grades, n)) for n, band in enumerate(said.grades)],
+        "boards": said.boards.by,
+        "treatment": treatment_text(said.treatment),
+        "tables": tables,
+        "cases": [(in_words(result.case.label), result) for result in _cases(said)],
+        "source": source_by_code(version.source) if version.source else None,
+        "runs": queries.runs(scheme=version_id)[:10],
+        "may_run": request.actor.may("assessments.run"),
+        "may_edit": request.actor.may("assessments.edit_scheme"),
+    }
+    return render(request, "assessments/scheme.html", context)
+
+
+def _scheme_or_404(version_id: int) -> tuple[SchemeVersionInfo, Scheme]:
+    try:
+        return queries.scheme_version(version_id), queries.scheme_of(version_id)
+    except NotFound as missing:
+        raise Http404(str(missing.text)) from missing
+
+
+def _cases(said: Scheme) -> tuple[CaseResult, ...]:
+    return run_cases(said)
+
+
+def adjusted(said: Scheme) -> tuple[Adjusted, ...]:
+    """Bonus, deductions and vetoes in the scheme's order."""
+    points = [
+        Adjusted(in_words(one.label), one.points, one.ceiling, one.clause, "malus" if one.is_malus else "bonus")
+        for one in said.adjustments
+    ]
+    vetoes = [Adjusted(in_words(one.label), one.when, None, one.clause, "veto") for one in said.vetoes]
+    return (*points, *vetoes)
+
+
+def template(request: HttpRequest, version_id: int) -> HttpResponse:
+    """The Excel file that units fill in."""
+    version, said = _scheme_or_404(version_id)
+    content = entry_tables.template(prepare(said))
+    answer = HttpResponse(content, content_type=XLSX_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{version.code}.xlsx"'
+    return answer
