@@ -118,7 +118,7 @@ def correction(request: HttpRequest, run_id: int, unit: str) -> HttpResponse:
 
 
 def claimed_value(origin: Origin, text: str) -> float | str:
-    """What somebody typed, as the kind of the datum wants it. Raises ValueError where it is to be a number and is not."""
+    """What was typed, as the kind of the datum wants it. Raises ValueError where it is to be a number and is not."""
     if isinstance(origin.value, str):
         if not text:
             raise ValueError(text)
