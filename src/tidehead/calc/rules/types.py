@@ -69,7 +69,7 @@ class DatedParameter:
 
     values: in order of their days, no day twice; `__post_init__` raises RuleRefused otherwise.
 
-    >>> rate = DatedParameter("rate", Label("税率"), "%", (DatedValue(date(2019, 4, 1), 13.0, "财税〔2019〕39号", "1"),))
+    >>> rate = DatedParameter("rate", Label("费率"), "%", (DatedValue(date(2019, 4, 1), 13.0, "demo-2019", "1"),))
     >>> rate.value_on(date(2020, 1, 1)), rate.value_on(date(2018, 1, 1))
     (13.0, None)
     """
@@ -93,17 +93,13 @@ class DatedParameter:
             raise RuleRefused(
                 Label(
                     f"参数“{self.id}”有的取值不是有限的数；已废止或未知请留空",
-                    f'parameter "{self.id}" has a value that is no finite number; leave it empty if repealed or unknown',
+                    f'parameter "{self.id}" has a value that is no finite number; leave it empty if repealed',
                 )
             )
 
     def in_force(self, day: date) -> DatedValue | None:
         """The value in force on a day, with its source and clause; None before the first one."""
-        found = None
-        for value in self.values:
-            if value.from_day <= day:
-                found = value
-        return found
+        return next((value for value in reversed(self.values) if value.from_day <= day), None)
 
     def value_on(self, day: date) -> float | None:
         """The number in force on a day; None where it is repealed, unknown or not yet set."""
@@ -146,11 +142,7 @@ class RuleSet:
 
     def in_force(self, day: date) -> RuleVersion | None:
         """The version in force on a day; None before the first one."""
-        found = None
-        for version in self.versions:
-            if version.from_day <= day:
-                found = version
-        return found
+        return next((version for version in reversed(self.versions) if version.from_day <= day), None)
 
 
 def parameters_on(parameters: tuple[DatedParameter, ...], day: date) -> dict[str, float | None]:
