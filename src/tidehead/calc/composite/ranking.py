@@ -49,11 +49,11 @@ def places_from_below(values: Floats, peers: Peers) -> Floats:
     >>> places_from_below(np.array([3.0, 5.0, np.nan, 5.0]), peers_of(None, 4)).tolist()
     [1.0, 2.0, nan, 2.0]
     """
-    if values.ndim == 1:
-        return _placed(values, peers).rank
-    columns = values.reshape(len(values), -1)
-    placed = [_placed(np.ascontiguousarray(column), peers).rank for column in columns.T]
-    return np.stack(placed, axis=-1).reshape(values.shape) if placed else np.empty(values.shape)
+    places = np.empty(values.shape)
+    for indicator in np.ndindex(values.shape[1:]):
+        cells = (slice(None), *indicator)
+        places[cells] = _placed(np.ascontiguousarray(values[cells]), peers).rank
+    return places
 
 
 def _placed(keys: Floats, peers: Peers) -> Placing:
