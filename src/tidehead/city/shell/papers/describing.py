@@ -1,0 +1,48 @@
+"""What a paper says: title, marks, paragraphs, tables and notes, all as text in one language."""
+
+from dataclasses import dataclass
+
+from tidehead.city.shell.tables import Table, shown_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of texts; `numeric` says which columns are set flush right."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """`marks`: what has to be seen before anything else, such as “synthetic data” or “a proposal, in force nowhere”."""
+
+    title: str
+    subtitle: str
+    language: str  # zh-hans | en
+    marks: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    notes: tuple[str, ...] = ()
+    foot: str = ""
+
+
+def grid_of(table: Table) -> Grid:
+    """A page's table as texts, pictures replaced by the words that they show."""
+    rows = tuple(
+        tuple(cell.picture and _words_of(cell.picture) or cell.text for cell in row.cells) for row in shown_rows(table)
+    )
+    return Grid(
+        title=str(table.title),
+        heads=tuple(column.head for column in table.columns),
+        rows=rows,
+        numeric=tuple(column.is_numeric for column in table.columns),
+        note=str(table.note),
+    )
+
+
+def _words_of(picture: object) -> str:
+    return str(getattr(picture, "label", ""))

@@ -1,0 +1,24 @@
+"""A paper as PDF, with the Chinese font inside, so that it looks the same on every machine."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import noto_cjk_sans_otc
+import typst
+
+from tidehead.city.shell.papers.describing import Paper
+
+PDF_TYPE = "application/pdf"
+_LAYOUT = Path(__file__).with_name("paper.typ")
+_FONTS = Path(noto_cjk_sans_otc.__file__).parent
+
+
+def pdf_of(paper: Paper) -> bytes:
+    """The paper as PDF. What it says goes in as data, never as markup, so no text can change the layout."""
+    return typst.compile(
+        _LAYOUT.read_bytes(),
+        font_paths=[str(_FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"paper": json.dumps(asdict(paper), ensure_ascii=False)},
+    )
