@@ -7,16 +7,22 @@ from tidehead.packs.files import text_digest
 from tidehead.packs.periods import Period, PeriodError, parse_period
 from tidehead.packs.problems import PackError, Problem
 from tidehead.packs.read import pack_digest, read_pack
+from tidehead.packs.rule_rows import EntryTable, RuleCase, RuleSetRow
+from tidehead.packs.scheme_files import read_scheme_text
+from tidehead.packs.scheme_text import scheme_text
 
 __all__ = [
     "Amount",
     "CheckResult",
+    "EntryTable",
     "Input",
     "PackError",
     "Period",
     "PeriodError",
     "Problem",
     "Report",
+    "RuleCase",
+    "RuleSetRow",
     "UnitError",
     "check_pack",
     "convert",
@@ -26,6 +32,8 @@ __all__ = [
     "pack_digest",
     "parse_period",
     "read_pack",
+    "read_scheme_text",
     "region_summary",
+    "scheme_text",
     "text_digest",
 ]

@@ -16,7 +16,8 @@ _KNOWN = re.compile(
     r"(?:pack|sources|places|indicators|schematic|taxonomies|organisations|checks)\.yaml"
     r"|(?:points|crosswalk)\.csv"
     r"|(?:observations|targets)/[a-z0-9][a-z0-9._-]*\.csv"
-    r"|plans/[a-z0-9][a-z0-9._-]*\.yaml"
+    r"|(?:plans|rules|schemes)/[a-z0-9][a-z0-9._-]*\.yaml"
+    r"|entries/[a-z0-9][a-z0-9._-]*(?:/[0-9A-Z-]+)?\.csv"
 )
 
 

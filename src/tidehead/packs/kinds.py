@@ -18,7 +18,7 @@ from tidehead.packs.schema import FigureKey, Position
 BAD: Final = object()  # what a reader gives back after reporting a mistake
 LONGEST = 1_000  # characters of one value: own words are short, and documents' sentences do not belong in a pack
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?", re.ASCII)
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,30})?", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?")
 _LOCATOR = re.compile(r"(?:[Lp]\d+(?:-\d+)?|[trc][\w.-]+|fig[\w.-]+|§\S+|title|page)")
@@ -81,7 +81,9 @@ def _scalar(node: Node, spot: Spot, kind: str) -> Any:
     return spot.bad(node.line, "not_a_number" if kind == "number" else "not_truth", text=node.text)
 
 
-def _matching(test: Callable[[str], bool], code: str, form: str) -> Kind:
+def matching(test: Callable[[str], bool], code: str, form: str) -> Kind:
+    """One line of text that passes a test; `code`: the message where it does not."""
+
     def read(node: Node, spot: Spot) -> Any:
         value = _text(node, spot)
         return value if value is BAD or test(value) else spot.bad(node.line, code, text=value)
@@ -108,15 +110,13 @@ def is_industry(value: str) -> bool:
     return bool(colon) and is_code(taxonomy) and is_code(member)
 
 
-CODE = _matching(is_code, "not_a_code", "code")
-PERIOD = _matching(is_period, "not_a_period", "period, quoted")
-INDUSTRY = _matching(is_industry, "not_a_member", "taxonomy:member")
-UNIT = _matching(_is_unit, "not_a_unit", "unit as printed")
-ADDRESS = _matching(lambda value: _ADDRESS.fullmatch(value) is not None, "not_an_address", "web address")
-DIGEST = _matching(lambda value: _DIGEST.fullmatch(value) is not None, "not_a_digest", "64 hexadecimal digits")
-LOCATOR = _matching(
-    lambda value: all(_LOCATOR.fullmatch(part) for part in value.split(" ")), "not_a_locator", "locator"
-)
+CODE = matching(is_code, "not_a_code", "code")
+PERIOD = matching(is_period, "not_a_period", "period, quoted")
+INDUSTRY = matching(is_industry, "not_a_member", "taxonomy:member")
+UNIT = matching(_is_unit, "not_a_unit", "unit as printed")
+ADDRESS = matching(lambda value: _ADDRESS.fullmatch(value) is not None, "not_an_address", "web address")
+DIGEST = matching(lambda value: _DIGEST.fullmatch(value) is not None, "not_a_digest", "64 hexadecimal digits")
+LOCATOR = matching(lambda value: all(_LOCATOR.fullmatch(part) for part in value.split(" ")), "not_a_locator", "locator")
 
 
 def _day(node: Node, spot: Spot) -> Any:
@@ -251,4 +251,4 @@ def parse_figure_key(value: str) -> FigureKey | None:
     return FigureKey(plain[0], plain[1], plain[2] if len(plain) == 3 else "", industry, organisation) if fits else None
 
 
-FIGURE = _matching(lambda value: parse_figure_key(value) is not None, "not_a_key", "figure key")
+FIGURE = matching(lambda value: parse_figure_key(value) is not None, "not_a_key", "figure key")

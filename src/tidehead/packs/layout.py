@@ -26,11 +26,13 @@ from tidehead.packs.kinds import (
     text,
 )
 from tidehead.packs.nodes import Mapping, Node
+from tidehead.packs.rule_layout import PARAMETER_ROW, RULE_SET
+from tidehead.packs.scheme_layout import SCHEME
 from tidehead.packs.shapes import Shape, may, must
 from tidehead.packs.terms import TERM
 
 WORDS = text()
-PAGES = ("cockpit", "targets", "indicators", "places", "plans", "documents")
+PAGES = ("cockpit", "targets", "indicators", "places", "plans", "documents", "league")
 SOURCE_KINDS = ("plan", "draft", "notice", "communique", "news", "dataset", "standard", "rule", "web")
 SOURCE_STATES = ("in_force", "draft", "repealed", "unknown")
 RELATIONS = ("same", "broader", "narrower", "overlaps", "none", "unknown")
@@ -406,6 +408,10 @@ PLAN_FILE = Shape(
         "schedule": may(list_of(SCHEDULE_ITEM.kind())),
     },
 )
+RULES_FILE = Shape(
+    lambda parameters=(), rule_sets=(): {"parameter_rows": parameters, "rule_sets": rule_sets},
+    {"parameters": may(list_of(PARAMETER_ROW.kind())), "rule_sets": may(list_of(RULE_SET.kind()))},
+)
 FORMS: dict[str, FileForm] = {
     "pack.yaml": FileForm(PACK),
     "sources.yaml": _yaml(("source",), sources=SOURCE),
@@ -419,5 +425,7 @@ FORMS: dict[str, FileForm] = {
     "crosswalk.csv": FileForm(row=CROSSWALK_ROW),
     "organisations.yaml": _yaml(("organisation", "post"), organisations=ORGANISATION, posts=POST, groups=GROUP),
     "plans/": FileForm(PLAN_FILE, brings=("plan",)),
+    "rules/": FileForm(RULES_FILE, brings=("parameter", "rule_set")),
+    "schemes/": FileForm(SCHEME, brings=("scheme",)),
     "checks.yaml": _yaml((), checks=CHECK, contradictions=CONTRADICTION),
 }

@@ -235,6 +235,35 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "ends_before": ("The deadline lies before the start. Correct one.", "期限早于开始。请改正其一。"),
     "no_finish": ("A schedule item needs a finish or words. Add one.", "进度项需要 finish 或 words。请补上。"),
+    # rules and schemes
+    "not_a_name": (
+        '"{key}": {text} cannot be a name in rules. Begin with a small letter; use small letters, digits and "_".',
+        "“{key}”：{text} 不能作规则中的名称。请以小写字母开头，只用小写字母、数字和“_”。",
+    ),
+    "not_a_rule": (
+        '"{key}": {text} is no rule. Write an expression such as tax_paid / land_mu, or a number.',
+        "“{key}”：{text} 不是规则。请写算式，如 tax_paid / land_mu，或写一个数。",
+    ),
+    "not_arithmetic": (
+        '"{key}" is no arithmetic: {why}. Write numbers and + - * / after "=".',
+        "“{key}”不是算式：{why_zh}。请在“=”后写数和 + - * /。",
+    ),
+    "no_number": (
+        '"{key}": {text} gives no number. Correct it, or write null for a result that must be unknown.',
+        "“{key}”：{text} 算不出数。请改正；结果应为未知时写 null。",
+    ),
+    "days_out_of_order": (
+        '"{key}" must go from the earliest day to the latest. Put it in order.',
+        "“{key}”须由早到晚排列。请调整顺序。",
+    ),
+    "cited_without_period": (
+        'Parameter "{name}" is taken from rules/, but the scheme names no period. Add "period".',
+        "参数“{name}”取自 rules/，而本办法没有写明评价时期。请补上 period。",
+    ),
+    "not_yet_set": (
+        'Parameter "{name}" has no value on {day}, the end of the scheme\'s period. Add one in rules/, or correct the period.',
+        "参数“{name}”在评价时期末 {day} 尚无取值。请在 rules/ 中补充，或改正时期。",
+    ),
     # arithmetic
     "term": (
         '"{key}" is not a term. Write one of: {known}.',

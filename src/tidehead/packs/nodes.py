@@ -183,9 +183,19 @@ class _Builder:
 
 def _kind(event: Any) -> str:
     """What YAML would read a scalar as: anything in quotes, or in a block, is text."""
-    if not event.implicit[0]:
-        return "text"
-    value = str(event.value)
+    return _kind_of(str(event.value)) if event.implicit[0] else "text"
+
+
+def reads_as_text(value: str) -> bool:
+    """Whether YAML, and this reader, take `value` for text where it stands without quotes.
+
+    >>> reads_as_text("tax_per_mu"), reads_as_text("no"), reads_as_text("0990101")
+    (True, False, False)
+    """
+    return _kind_of(value) == "text"
+
+
+def _kind_of(value: str) -> str:
     if _DIGITS.fullmatch(value):
         return "number"
     for tag, pattern in _RESOLVERS.get(value[:1], []):

@@ -1,5 +1,6 @@
 """A pack's folder to a Region: every file read, then everything that refers to something else checked."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 from tidehead.calc.labels import Label
 from tidehead.packs import schema
 from tidehead.packs.crosscheck import crosscheck
+from tidehead.packs.entry_tables import ENTRIES, entry_tables
 from tidehead.packs.files import PackFiles, read_files
 from tidehead.packs.kinds import BAD, Spot
 from tidehead.packs.layout import FORMS, FileForm
 from tidehead.packs.nodes import compose
 from tidehead.packs.problems import PackError, Problem, Problems
+from tidehead.packs.scheme_layout import Draft, scheme_rows
 from tidehead.packs.tables import rows
 
 _LISTS = tuple(name for name in schema.Region.__dataclass_fields__ if name not in ("pack", "digest"))
@@ -55,24 +58,32 @@ def _assembled(files: PackFiles, folder: str, problems: Problems) -> schema.Regi
     """The region as far as its files could be read; in place of a broken pack.yaml stands one that claims nothing."""
     lists: dict[str, list[Any]] = {name: [] for name in _LISTS}
     pack = schema.Pack(folder, Label(folder), version="", root="", as_of=date.min)
+    drafts: list[Draft] = []
     for file, text in files.texts.items():
+        if file.startswith(ENTRIES):
+            lists["entries"] += entry_tables(file, text, problems)
+            continue
         form = FORMS.get(file) or FORMS[file.partition("/")[0] + "/"]
         content = _content(file, text, form, problems)
         if isinstance(content, schema.Pack):
             pack = content
         elif isinstance(content, schema.Plan):
             lists["plans"].append(content)
+        elif isinstance(content, Draft):
+            drafts.append(content)
         elif isinstance(content, dict):
             for name, values in content.items():
                 lists[name] += values
         elif isinstance(content, list):
             lists[_list_of(file)] += content
     _note_unread(problems)
+    lists["scheme_rows"] = scheme_rows(drafts, [row.parameter for row in lists["parameter_rows"]], problems)
+    lists["entries"] = [replace(table, synthetic=pack.synthetic) for table in lists["entries"]]
     return schema.Region(pack=pack, **{name: tuple(values) for name, values in lists.items()}, digest=files.digest)
 
 
 def _content(file: str, text: str, form: FileForm, problems: Problems) -> Any:
-    """What one file says: a Pack, a Plan, lists by name, or a list of rows; None where it cannot be read at all."""
+    """What one file says: a Pack, a Plan, a Draft, lists by name, or a list of rows; None where it cannot be read at all."""
     spot = Spot(file, file, problems)
     if form.row is not None:
         found = (form.row.read(row, spot) for row in rows(text, file, header=list(form.row.keys), problems=problems))

@@ -10,6 +10,8 @@ Files of a pack, all optional but pack.yaml, sources.yaml and places.yaml. Unkno
     plans/*.yaml        Plan, Commitment, ScheduleItem
     observations/*.csv  ObservationRow   targets/*.csv       TargetRow
     checks.yaml         Check, Contradiction
+    rules/*.yaml        ParameterRow, RuleSetRow
+    schemes/*.yaml      SchemeRow        entries/**.csv      EntryTable
 
 Codes are text. A value that nobody published is left out (None), never 0. Every row that states a fact names its
 source and a locator in it.
@@ -20,6 +22,10 @@ from datetime import date
 from enum import StrEnum
 
 from tidehead.calc.labels import Label
+from tidehead.calc.rules import DatedParameter
+from tidehead.calc.schemes.types import Scheme
+from tidehead.packs.position import Position as Position
+from tidehead.packs.rule_rows import EntryTable, ParameterRow, RuleSetRow, SchemeRow
 
 
 class Direction(StrEnum):
@@ -63,14 +69,6 @@ class TargetBasis(StrEnum):
     CUMULATIVE = "cumulative"  # what has been reached in all by then
     INCREMENT = "increment"  # what is added between the plan's start and the target period
     ANNUAL = "annual"  # the same amount in each year of the period
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where in which file a row stands: what an error message points at."""
-
-    file: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -525,4 +523,18 @@ class Region:
     plans: tuple[Plan, ...] = ()
     checks: tuple[Check, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    parameter_rows: tuple[ParameterRow, ...] = ()
+    rule_sets: tuple[RuleSetRow, ...] = ()
+    scheme_rows: tuple[SchemeRow, ...] = ()
+    entries: tuple[EntryTable, ...] = ()
     digest: str = ""  # sha256 over all files: an unchanged pack is not loaded twice
+
+    @property
+    def parameters(self) -> tuple[DatedParameter, ...]:
+        """Every number that documents set, with all the values it has had."""
+        return tuple(row.parameter for row in self.parameter_rows)
+
+    @property
+    def schemes(self) -> tuple[Scheme, ...]:
+        """Every scheme of assessment, one for each version."""
+        return tuple(row.scheme for row in self.scheme_rows)

@@ -40,6 +40,27 @@ def rows(text: str, file: str, *, header: Sequence[str], problems: Problems) -> 
         problems.add(Position(file, 1), "empty_file")
 
 
+def free_rows(text: str, file: str, problems: Problems) -> tuple[tuple[str, ...], list[tuple[int, tuple[str, ...]]]]:
+    """The header of a table whose columns are its own, and line and cells of each row; as `rows` in all else."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: tuple[str, ...] = ()
+    found: list[tuple[int, tuple[str, ...]]] = []
+    for line, cells in _records(reader, file, problems):
+        if line is None:
+            break
+        if len(found) == MOST_ROWS:
+            problems.add(Position(file, line), "too_many_rows", most=MOST_ROWS)
+            break
+        stripped = tuple(cell.strip() for cell in cells)
+        if not header:
+            header = stripped
+        elif _fits(cells, header, Position(file, line), problems):
+            found.append((line, stripped))
+    if not header and not problems.found:
+        problems.add(Position(file, 1), "empty_file")
+    return header, found
+
+
 def _records(reader: "Reader", file: str, problems: Problems) -> Iterator[tuple[int | None, list[str]]]:
     """Line and cells of each record that is not blank; (None, []) after text that is no CSV."""
     while True:

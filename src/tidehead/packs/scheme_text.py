@@ -1,0 +1,110 @@
+"""A scheme as the text of its file: what `read_scheme_text` reads again to an equal scheme."""
+
+import re
+from dataclasses import MISSING, Field, fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import yaml
+
+from tidehead.calc.labels import Label
+from tidehead.calc.schemes.types import Adjustment, Scheme, SchemeVariable
+from tidehead.packs.nodes import reads_as_text
+from tidehead.packs.scheme_layout import SCHEME
+
+_PLAIN = re.compile(r"[^\W\d][\w.-]*")
+_WIDEST = 1 << 20  # one value a line: text folded over lines is hard to read in Chinese
+
+
+def scheme_text(scheme: Scheme) -> str:
+    """The YAML text of a scheme, with parameters in place; what stands at its default is left out.
+
+    Raises ValueError for a number that is not finite: no scheme that was read has one.
+    """
+    return yaml.dump(
+        _scheme(scheme), Dumper=_Writer, allow_unicode=True, default_flow_style=None, sort_keys=False, width=_WIDEST
+    )
+
+
+class _Writer(yaml.SafeDumper):
+    """Text that YAML could take for something else stands in double quotes, numbers are plain decimals."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Items of a list stand two further in than its key."""
+        super().increase_indent(flow, indentless=False)
+
+
+def _text_node(writer: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    is_plain = _PLAIN.fullmatch(value) is not None and reads_as_text(value)
+    return writer.represent_scalar("tag:yaml.org,2002:str", value, style=None if is_plain else '"')
+
+
+def _number_node(writer: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
+    text = decimal_text(value)
+    return writer.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in text else 'int'}", text)
+
+
+_Writer.add_representer(str, _text_node)
+_Writer.add_representer(float, _number_node)
+
+
+def decimal_text(value: float) -> str:
+    """The shortest plain decimal that reads as `value` again.
+
+    >>> decimal_text(1e-9), decimal_text(30.0), decimal_text(24.097)
+    ('0.000000001', '30', '24.097')
+    """
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ValueError(value)
+    text = format(Decimal(repr(float(value))), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _scheme(scheme: Scheme) -> dict[str, Any]:
+    """In the order of the guide."""
+    made = _keys(scheme)
+    return {name: made[name] for name in SCHEME.keys if name in made}
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses to mappings, tuples to lists, choices to words."""
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, Label):
+        return {"zh": value.zh, "en": value.en} if value.en else {"zh": value.zh}
+    if isinstance(value, SchemeVariable):
+        return {**_keys(value.variable), **{name: part for name, part in _keys(value).items() if name != "variable"}}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return _keys(value)
+    return {str(name): _plain(part) for name, part in value.items()}
+
+
+def _keys(one: Any) -> dict[str, Any]:
+    """A dataclass's fields that differ from their defaults, under the names that the file has for them."""
+    made: dict[str, Any] = {}
+    for field in fields(one):
+        value = getattr(one, field.name)
+        if value == _default(field):
+            continue
+        if isinstance(one, Adjustment) and field.name == "is_malus":
+            continue
+        made[_NAMES.get(field.name, field.name)] = _plain(value)
+    if isinstance(one, Adjustment):
+        made["kind"] = "malus" if one.is_malus else "bonus"
+    return made
+
+
+_NAMES = {"normalisation": "normalise"}
+
+
+def _default(field: "Field[Any]") -> Any:
+    if field.default is not MISSING:
+        return field.default
+    return field.default_factory() if field.default_factory is not MISSING else MISSING
