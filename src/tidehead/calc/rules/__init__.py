@@ -3,6 +3,7 @@
 from tidehead.calc.rules.columns import evaluate_columns
 from tidehead.calc.rules.grammar import parse_rule
 from tidehead.calc.rules.record import evaluate
+from tidehead.calc.rules.sql import Dialect, sql_query
 from tidehead.calc.rules.tokens import is_usable_name
 from tidehead.calc.rules.tree import Rule, in_unit, with_constants
 from tidehead.calc.rules.types import (
@@ -19,6 +20,7 @@ from tidehead.calc.rules.types import (
 )
 
 __all__ = [
+    "Dialect",
     "DatedParameter",
     "DatedValue",
     "Kind",
@@ -35,5 +37,6 @@ __all__ = [
     "is_usable_name",
     "parameters_on",
     "parse_rule",
+    "sql_query",
     "with_constants",
 ]
