@@ -178,13 +178,20 @@ def _mean_of(terms: Floats, weight: Floats, reweight: bool, outside: NDArray[np.
     """
     counting = np.flatnonzero(weight > 0)
     total, share, coverage = np.zeros((3, *terms.shape[:-1]))
+    fallen, lacking = np.zeros((2, *terms.shape[:-1]), dtype=np.bool_)
     for child in counting:
-        unknown = np.isnan(terms[..., child])
+        term = terms[..., child]
+        unknown = np.isnan(term)
+        if not unknown.any():
+            total += weight[child] * term
+            share += weight[child]
+            coverage += weight[child]
+            continue
         part = np.where(unknown, 0.0, weight[child])
-        total += np.where(unknown, 0.0, weight[child] * terms[..., child])
+        total += np.where(unknown, 0.0, weight[child] * term)
         share += part
         coverage += np.where(outside[..., child], weight[child], part)
-    fallen = np.asarray(outside[..., counting].any(axis=-1), dtype=np.bool_)
-    lacking = fallen if reweight else fallen | np.isnan(terms[..., counting]).any(axis=-1)
+        fallen |= outside[..., child]
+        lacking |= outside[..., child] if reweight else unknown
     value = np.divide(total, share, out=np.full(total.shape, np.nan), where=(share > 0) & ~lacking)
     return Aggregate(value, coverage / (weight.sum() or np.nan), fallen)

@@ -32,7 +32,7 @@ def min_max(
     """
     given, peers = _units(values, groups)
     worst, best = _worst_and_best(given, direction, peers)
-    return low + (high - low) * _way(given, peers.spread(worst), peers.spread(_apart(best, worst)))
+    return _rescaled(_way(given, peers.spread(worst), peers.spread(_apart(best, worst))), low, high)
 
 
 def z_score(
@@ -158,7 +158,7 @@ def fraction_of_max(values: Numbers, *, direction: Directions = "up", groups: Gr
     ([0.25, 1.0], [1.0, 0.25])
     """
     given, peers = _units(values, groups)
-    most, least = peers.maximum(given), peers.minimum(given)
+    least, most = peers.extremes(given)
     share = ratio(given, peers.spread(np.where(most > 0, most, np.nan)))
     best = peers.spread(np.where(least >= 0, least, np.nan))
     inverse = np.where((given == 0) & (best == 0), 1.0, ratio(best, given))
@@ -176,7 +176,7 @@ def goalposts(values: Numbers, worst: Numbers, best: Numbers, *, low: float = 0.
     [0.0, 0.0, 50.0, 100.0]
     """
     given, start, end = floats(values), floats(worst), floats(best)
-    return low + (high - low) * np.clip(_way(given, start, _apart(end, start)), 0.0, 1.0)
+    return _rescaled(np.clip(_way(given, start, _apart(end, start)), 0.0, 1.0), low, high)
 
 
 def scaled(values: Numbers, lower: Numbers, upper: Numbers, *, high: float = 100.0) -> Floats:
@@ -212,11 +212,14 @@ def base_ratio(
     >>> base_ratio([5.0, 20.0, 0.0], 10.0, direction="down", cap=1.5).tolist()
     [1.5, 0.5, 1.5]
     """
-    given, below = floats(values), floats(base)
+    given, below, more_is_better = floats(values), floats(base), signs(direction) > 0
     usable = np.where(below > 0, below, np.nan)
+    if more_is_better.all():
+        with np.errstate(over="ignore"):
+            return _within(floats(given / usable), floor, cap)
     beyond = np.where(given == 0, np.nan if cap is None else cap, np.nan)
     inverse = np.where(given > 0, ratio(usable, given), beyond * usable / usable)
-    return _within(np.where(signs(direction) > 0, ratio(given, usable), inverse), floor, cap)
+    return _within(np.where(more_is_better, ratio(given, usable), inverse), floor, cap)
 
 
 def tiers(values: Numbers, thresholds: Sequence[float], points: Sequence[float]) -> Floats:
@@ -334,7 +337,8 @@ def _units(values: Numbers, groups: Groups) -> tuple[Floats, Peers]:
 
 def _worst_and_best(values: Floats, direction: Directions, peers: Peers) -> tuple[Floats, Floats]:
     """[board, indicator] each."""
-    least, most, more_is_better = peers.minimum(values), peers.maximum(values), signs(direction) > 0
+    least, most = peers.extremes(values)
+    more_is_better = signs(direction) > 0
     return np.where(more_is_better, least, most), np.where(more_is_better, most, least)
 
 
@@ -347,6 +351,14 @@ def _way(values: Floats, start: Floats, width: Floats) -> Floats:
     """How much of the way a value has come: 0 at the start, 1 at its end."""
     share = values - start
     share /= width
+    return share
+
+
+def _rescaled(share: Floats, low: float, high: float) -> Floats:
+    """A share of the way put on a scale; in place, since the tables are large."""
+    if high - low != 1.0:
+        share *= high - low
+    share += low  # for 0 too: it turns a worst of −0 into 0
     return share
 
 

@@ -58,6 +58,11 @@ class Peers:
         """The greatest known value of each board: [board, ...]; nan where none is known."""
         return self._over(np.fmax, values, start=np.nan)
 
+    def extremes(self, values: Floats) -> tuple[Floats, Floats]:
+        """The least and the greatest known value of each board, in one sweep."""
+        along = self._along(values)
+        return self._swept(np.fmin, along, start=np.nan), self._swept(np.fmax, along, start=np.nan)
+
     def median(self, values: Floats) -> Floats:
         """The middle known value of each board, for one indicator: [board]; nan where none is known."""
         ranked = np.lexsort((values, self.codes))
@@ -75,15 +80,23 @@ class Peers:
         if self.order is None:
             return figures
         beside = figures[self.codes]
-        beside[self.codes < 0] = np.nan
+        if len(self.order) < len(self.codes):
+            beside[self.codes < 0] = np.nan
         return beside
 
     def _over(self, combine: np.ufunc, values: Floats, start: float) -> Floats:
-        if self.order is None:
-            return floats(combine.reduce(values, axis=0, keepdims=True, initial=start))
+        return self._swept(combine, self._along(values), start)
+
+    def _along(self, values: Floats) -> Floats:
+        """Units last and board by board: sweeping along memory is several times faster than across it."""
+        return np.ascontiguousarray(np.moveaxis(values if self.order is None else values[self.order], 0, -1))
+
+    def _swept(self, combine: np.ufunc, along: Floats, start: float) -> Floats:
         if self.boards == 0:
-            return np.empty((0, *values.shape[1:]))
-        return floats(combine.reduceat(values[self.order], self.starts, axis=0))
+            return np.empty((0, *along.shape[:-1]))
+        if self.order is None:
+            return floats(combine.reduce(along, axis=-1, initial=start))[None]
+        return floats(np.moveaxis(combine.reduceat(along, self.starts, axis=-1), -1, 0))
 
 
 Groups = NDArray[np.integer] | Sequence[int] | Peers | None

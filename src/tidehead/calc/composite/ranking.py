@@ -59,18 +59,18 @@ def places_from_below(values: Floats, peers: Peers) -> Floats:
 def _placed(keys: Floats, peers: Peers) -> Placing:
     """Places by ascending key."""
     order, board = _ordered(keys, peers)
-    there = np.arange(len(order))
-    turns = np.diff(board, prepend=-1) != 0
-    fresh = turns | (np.diff(keys[order], prepend=np.nan) != 0)
-    start = np.maximum.accumulate(np.where(turns, there, 0))
-    first = np.maximum.accumulate(np.where(fresh, there, 0))
+    sizes = np.bincount(board, minlength=peers.boards) if peers.order is not None else np.array([len(order)])
+    begins_board = (np.cumsum(sizes) - sizes)[sizes > 0]
+    fresh = np.empty(len(order), dtype=np.bool_)
+    fresh[1:] = np.diff(keys[order]) != 0
+    fresh[begins_board] = True
     beginnings = np.flatnonzero(fresh)
     shared = np.diff(beginnings, append=len(order))
-    ranked = np.bincount(board, minlength=peers.boards)
+    place = np.repeat(beginnings, shared) - np.repeat(begins_board, sizes[sizes > 0]) + 1
     return Placing(
-        _back(first - start + 1, order, len(keys)),
+        _back(place, order, len(keys)),
         _back(np.repeat(shared, shared), order, len(keys)),
-        np.where(peers.codes >= 0, ranked[peers.codes] if len(ranked) else 0, 0).astype(np.float64),
+        np.where(peers.codes >= 0, sizes[peers.codes], 0).astype(np.float64) if len(sizes) else np.zeros(len(keys)),
     )
 
 
