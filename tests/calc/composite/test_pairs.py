@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidehead.calc.composite import LARGEST_BOARD, aggregate_levels, copeland, outranking_matrix
-from tidehead.calc.composite import Level as Step
+from tidehead.calc.composite import LARGEST_BOARD, LARGEST_MATRIX, Level, aggregate_levels, copeland, outranking_matrix
 
 UNKNOWN = float("nan")
 # Four firms, three indicators of weight 0.5, 0.3 and 0.2.
@@ -99,7 +98,7 @@ def test_only_the_order_of_values_counts() -> None:
 
 
 def test_copeland_combines_a_level_of_a_hierarchy() -> None:
-    (top,) = aggregate_levels(FIRMS, [Step([0, 0, 0], WEIGHTS, "copeland")])
+    (top,) = aggregate_levels(FIRMS, [Level([0, 0, 0], WEIGHTS, "copeland")])
     assert top.value[:, 0].tolist() == [2.0, 1.0, 0.0, -3.0]
 
 
@@ -109,6 +108,11 @@ def test_a_board_too_large_for_pairs_is_refused_but_many_small_ones_are_not() ->
     with pytest.raises(ValueError, match=f"{size} units"):
         copeland(values, [1.0, 1.0])
     assert copeland(values, [1.0, 1.0], groups=np.arange(size) // 3).score[:3].tolist() == [-2.0, 0.0, 2.0]
+
+
+def test_a_matrix_that_would_take_gigabytes_is_refused() -> None:
+    with pytest.raises(ValueError, match="has room for"):
+        outranking_matrix(np.ones((LARGEST_MATRIX + 1, 1)), [1.0])
 
 
 @pytest.mark.parametrize("weights", [[1.0], [0.0, 0.0, 0.0], [1.0, -1.0, 1.0]])

@@ -47,7 +47,14 @@ from tidehead.calc.composite.normalisation import (
     z_score,
 )
 from tidehead.calc.composite.outliers import MOST_WINSORISED, Treated, Treatment, Winsorised, logged, treat, winsorise
-from tidehead.calc.composite.pairs import LARGEST_BOARD, Copeland, Outranking, copeland, outranking_matrix
+from tidehead.calc.composite.pairs import (
+    LARGEST_BOARD,
+    LARGEST_MATRIX,
+    Copeland,
+    Outranking,
+    copeland,
+    outranking_matrix,
+)
 from tidehead.calc.composite.peers import Directions, Groups, Peers, peers_of, signs
 from tidehead.calc.composite.preparation import LEAST_KNOWN, Denominated, Screened, denominate, screen
 from tidehead.calc.composite.ranking import DECIMALS, Placing, places_from_below, ranks
@@ -68,6 +75,7 @@ __all__ = [
     "DECIMALS",
     "KURTOSIS",
     "LARGEST_BOARD",
+    "LARGEST_MATRIX",
     "LEAST_KNOWN",
     "MEANS",
     "METHODS",

@@ -3,15 +3,21 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats, Numbers, floats
-from tidehead.calc.composite.peers import Groups, peers_of
+from tidehead.calc.composite.peers import Codes, Groups, peers_of
 
 EVEN = 1e-12
 """Weights for and against that differ by no more than this share of the whole are a draw."""
 
 LARGEST_BOARD = 20_000
-"""Every pair is compared; above this size a board is refused, because it would take minutes."""
+"""Every pair is compared; a larger board is refused, because it would take minutes."""
+
+LARGEST_MATRIX = 5_000
+"""A matrix of more units is refused, because it would take gigabytes."""
+
+Truths = NDArray[np.bool_]
 
 
 class Copeland(NamedTuple):
@@ -26,7 +32,7 @@ class Copeland(NamedTuple):
 class Outranking(NamedTuple):
     """matrix[unit, unit]: the share of the weight in which the row's unit is ahead, and half of what is equal.
 
-    dominant: pairs in which one unit is ahead or level everywhere and never behind, as a count and a share of pairs.
+    dominant: pairs in which one unit is ahead in every indicator that weighs, as a count and a share of all pairs.
     """
 
     matrix: Floats
@@ -39,13 +45,16 @@ def outranking_matrix(values: Numbers, weights: Numbers, *, reweight: bool = Fal
 
     values[unit, indicator]: more is better. Returns shares 0 to 1; matrix + its transpose is 1, the diagonal is 0.
     An unknown indicator makes its unit's pairs unknown; with `reweight` a pair is compared in what is known of both.
-    Needs 8 bytes for each pair. Source: OECD/JRC Handbook 2008, step 6 (non-compensatory); COINr outrankMatrix, which
-    instead gives an unknown comparison to the unit listed later.
+    Raises ValueError for more than LARGEST_MATRIX units: it needs about 40 bytes for each pair.
+    Source: OECD/JRC Handbook 2008, step 6 (non-compensatory); COINr outrankMatrix, which instead gives an unknown
+    comparison to the unit listed later.
 
     >>> outranking_matrix([[3.0, 1.0], [2.0, 2.0]], [3.0, 1.0]).matrix.tolist()
     [[0.0, 0.75], [0.25, 0.0]]
     """
     given, weight = _comparable(values, weights)
+    if len(given) > LARGEST_MATRIX:
+        raise ValueError(f"{len(given)} units; an outranking matrix has room for {LARGEST_MATRIX}")
     net, compared = np.zeros((2, len(given), len(given)))
     for column, share in zip(given.T, weight / weight.sum(), strict=True):
         apart = np.sign(column[:, None] - column[None, :])
@@ -84,33 +93,48 @@ def copeland(values: Numbers, weights: Numbers, *, groups: Groups = None, reweig
     return Copeland(tally[0] - tally[2], *tally)
 
 
-def _tally(values: Floats, weight: Floats, starts_board: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Floats:
+def _tally(values: Floats, weight: Floats, starts_board: Truths) -> Floats:
     """Wins, draws and losses of units that stand board by board: each is met with the one `step` places further on."""
     beginnings = np.flatnonzero(starts_board)
     sizes = np.diff(beginnings, append=len(values))
     if len(sizes) and sizes.max() > LARGEST_BOARD:
         raise ValueError(f"a board of {sizes.max()} units; Copeland compares every pair of at most {LARGEST_BOARD}")
     behind = np.repeat(beginnings + sizes, sizes) - np.arange(len(values)) - 1
+    weigh = _net_of_known if np.isnan(values).any() else _net_of_all
     tally = np.zeros((3, len(values)))
     first = np.arange(len(values))
     for step in range(1, int(sizes.max(initial=0))):
         first = first[behind[first] >= step]
-        net = _net(values[first], values[first + step], weight)
-        for unit, outcome in ((first, net), (first + step, -net)):
-            tally[0][unit] += outcome > EVEN
-            tally[1][unit] += np.abs(outcome) <= EVEN
-            tally[2][unit] += outcome < -EVEN
+        one, other = _cells(first, step, len(values))
+        net = weigh(values[one], values[other], weight)
+        ahead, behind_there, even = net > EVEN, net < -EVEN, np.abs(net) <= EVEN
+        tally[0][one] += ahead
+        tally[2][one] += behind_there
+        tally[0][other] += behind_there
+        tally[2][other] += ahead
+        tally[1][one] += even
+        tally[1][other] += even
     return tally
 
 
-def _net(one: Floats, other: Floats, weight: Floats) -> Floats:
-    """The weight in which `one` is ahead minus that in which it is behind; nan where nothing can be compared."""
+def _cells(first: Codes, step: int, size: int) -> tuple[slice, slice] | tuple[Codes, Codes]:
+    """The first of each pair and the second; on a single board as slices, which need no copy."""
+    if len(first) == size - step:
+        return slice(0, size - step), slice(step, size)
+    return first, first + step
+
+
+def _net_of_all(one: Floats, other: Floats, weight: Floats) -> Floats:
+    """The weight in which `one` is ahead minus that in which it is behind."""
+    return floats(np.sign(one - other) @ weight)
+
+
+def _net_of_known(one: Floats, other: Floats, weight: Floats) -> Floats:
+    """The same over what is known of both; nan where that is nothing."""
     apart = np.sign(one - other)
-    known = np.isfinite(apart[:, weight > 0]).any(axis=1)
-    net = np.zeros(len(apart))
-    for column, share in zip(apart.T, weight, strict=True):
-        net += np.where(np.isfinite(column), column * share, 0.0)
-    return np.where(known, net, np.nan)
+    known = np.isfinite(apart)
+    net = np.where(known, apart, 0.0) @ weight
+    return np.where(known[:, weight > 0].any(axis=1), net, np.nan)
 
 
 def _comparable(values: Numbers, weights: Numbers) -> tuple[Floats, Floats]:
