@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tidehead.city.assessments import actions, queries
 from tidehead.city.assessments.forms import FiguresForm, HandInForm, StartForm
-from tidehead.city.assessments.types import ADOPTED, AssessmentRefused, Fault, NotFound, SchemeVersionInfo
+from tidehead.city.assessments.types import ADOPTED, AssessmentRefused, Fault, NotFound, SchemeFaulty, SchemeVersionInfo
 from tidehead.city.assessments.wording import ENTRY_KINDS, STANDINGS
 from tidehead.city.evidence.actions import Incoming
 
@@ -75,7 +75,7 @@ def _hand_in(request: HttpRequest, version: SchemeVersionInfo) -> HttpResponse:
             label=given["label"],
             now=timezone.now(),
         )
-    except actions.SchemeFaulty as faulty:
+    except SchemeFaulty as faulty:
         return _page(request, version, hand_in=form, faults=faulty.faults)
     return _chosen(version, entries)
 
@@ -93,7 +93,7 @@ def _take_figures(request: HttpRequest, version: SchemeVersionInfo) -> HttpRespo
             as_of=given["as_of"],
             now=timezone.now(),
         )
-    except actions.SchemeFaulty as faulty:
+    except SchemeFaulty as faulty:
         return _page(request, version, figures=form, faults=faulty.faults)
     return _chosen(version, entries)
 
@@ -116,7 +116,7 @@ def _start(request: HttpRequest, version: SchemeVersionInfo) -> HttpResponse:
             seed=given["seed"],
             now=timezone.now(),
         )
-    except actions.SchemeFaulty as faulty:
+    except SchemeFaulty as faulty:
         return _page(request, version, start=form, faults=faulty.faults)
     return redirect("assessments:run", run)
 

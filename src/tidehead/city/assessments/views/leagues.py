@@ -12,7 +12,7 @@ from tidehead.city.accounts.middleware import public_page
 from tidehead.city.assessments import leagues as league_queries
 from tidehead.city.assessments import queries
 from tidehead.city.assessments.league_sheets import leaders, league_chart, league_table
-from tidehead.city.assessments.types import COMPUTED, REVIEWED, BoardInfo, NotFound, RunInfo
+from tidehead.city.assessments.types import COMPUTED, REVIEWED, BoardInfo, LeagueRow, NotFound, RunInfo
 from tidehead.city.assessments.wording import (
     ENTRY_KINDS,
     RUN_STATES,
@@ -61,7 +61,7 @@ def leagues(request: HttpRequest) -> HttpResponse:
     families = queries.scheme_families(drafts=False) if staff else ()
     started = {run.scheme.family for run in runs}
     context = {
-        "cards": [_card(run, public_only=not staff) for run in runs],
+        "cards": _cards(runs, public_only=not staff),
         "waiting": [family for family in families if family.family not in started],
         "may_run": request.actor.may("assessments.run"),
         "staff": staff,
@@ -69,14 +69,18 @@ def leagues(request: HttpRequest) -> HttpResponse:
     return render(request, "assessments/leagues.html", context)
 
 
-def _card(run: RunInfo, *, public_only: bool) -> LeagueCard:
-    rows = league_queries.league(run.id, limit=3, public_only=public_only).rows if run.has_results else ()
+def _cards(runs: tuple[RunInfo, ...], *, public_only: bool) -> list[LeagueCard]:
+    first = league_queries.leading_rows(runs, most=3, public_only=public_only)
+    return [_card(run, first.get(run.id, ())) for run in runs]
+
+
+def _card(run: RunInfo, rows: tuple[LeagueRow, ...]) -> LeagueCard:
     return LeagueCard(
         run=run,
         state=str(RUN_STATES[run.state]),
         standing=str(STANDINGS[run.scheme.standing]),
-        finding=finding(run, rows),
-        coverage=coverage_text(run),
+        finding=finding(run, rows) if run.has_results else "",
+        coverage=coverage_text(run) if run.has_results else "",
         leaders=leaders(rows),
     )
 
