@@ -1,6 +1,5 @@
 """The keys of rules/*.yaml: numbers that documents set, and named rules in force from a day on, with golden cases."""
 
-from datetime import date
 from typing import Any
 
 from tidehead.calc.labels import Label
@@ -78,10 +77,6 @@ def _rule_set(
     return RuleSetRow(RuleSet(id, label, versions), variables, cases, position)
 
 
-def _case(on: date, **cells: Any) -> RuleCase:
-    return RuleCase(on=on, **cells)
-
-
 VALUE = Shape(
     _dated_value,
     {"value": must(Kind(_number_or_nothing, "number, or null")), "source": must(CODE), "clause": may(WORDS)},
@@ -97,11 +92,11 @@ VERSION = Shape(
     {"source": must(CODE), "clause": may(WORDS), "rules": must(Kind(_named_rules, "{name: rule, ...}"))},
 )
 RULE_CASE = Shape(
-    _case,
+    RuleCase,
     {
         "id": must(CODE),
         "label": must(LABEL),
-        "on": must(DAY),
+        "day": must(DAY),
         "record": must(named(HANDED_IN)),
         "expected": must(named(HANDED_IN)),
         "tolerance": may(NUMBER),

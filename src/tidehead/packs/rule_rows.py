@@ -29,7 +29,7 @@ class RuleCase:
 
     id: str
     label: Label
-    on: date
+    day: date
     record: Mapping[str, Value | None]
     expected: Mapping[str, Value | None]
     tolerance: float = 1e-9
