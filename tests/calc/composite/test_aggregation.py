@@ -25,6 +25,20 @@ def test_a_weighted_sum_is_points_by_a_rule() -> None:
     assert weighted_sum([[0.8, 1.5, 1.0]], [30.0, 20.0, 50.0]).value.tolist() == [30 * 0.8 + 20 * 1.5 + 50]
 
 
+def test_a_sum_of_points_has_the_digits_of_a_plain_sum() -> None:
+    values, weights = np.random.default_rng(4).random((1000, 6)), [30.0, 20.0, 20.0, 10.0, 10.0, 10.0]
+    plain = [sum(weight * value for weight, value in zip(weights, row, strict=True)) for row in values.tolist()]
+    assert weighted_sum(values, weights).value.tolist() == plain
+
+
+def test_axes_before_the_last_are_kept() -> None:
+    values, weights = np.random.default_rng(4).random((3, 5, 4)), [1.0, 2.0, 3.0, 4.0]
+    for mean in (weighted_sum, arithmetic_mean, geometric_mean):
+        ours = mean(values, weights)
+        assert ours.value.shape == ours.coverage.shape == ours.outside.shape == (3, 5)
+        np.testing.assert_array_equal(ours.value[1], mean(values[1], weights).value)
+
+
 def test_means_by_hand() -> None:
     values, weights = [[2.0, 8.0]], [1.0, 3.0]
     assert arithmetic_mean(values, weights).value[0] == (2 + 3 * 8) / 4

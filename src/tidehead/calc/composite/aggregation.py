@@ -1,7 +1,8 @@
 """Children of a pillar made into one number: values[unit, child] in, value and coverage[unit] out.
 
-A unit with an unknown child has an unknown value, unless `reweight` says that the weights of its known children grow in
-proportion; a child of weight 0 counts for nothing, known or not. Weights are relative numbers from zero up.
+Any axes may stand before the last (draws, say). A unit with an unknown child has an unknown value, unless `reweight`
+says that the weights of its known children grow in proportion; a child of weight 0 counts for nothing, known or not.
+Weights are relative numbers from zero up.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -32,9 +33,10 @@ def weighted_sum(values: Numbers, weights: Numbers, *, reweight: bool = False) -
     >>> weighted_sum([[0.5, float("nan")]], [60.0, 40.0], reweight=True).value.tolist()
     [50.0]
     """
-    weight = _weights(weights)
-    mean = arithmetic_mean(values, weight, reweight=reweight)
-    return mean._replace(value=mean.value * weight.sum())
+    given, weight = _children(values, weights)
+    known = _known_part(given, weight, np.zeros(given.shape, dtype=np.bool_))
+    carried = np.divide(known.whole, known.share, out=np.full(known.share.shape, np.nan), where=known.share > 0)
+    return known.answer(known.total * carried, reweight)
 
 
 def arithmetic_mean(values: Numbers, weights: Numbers, *, reweight: bool = False) -> Aggregate:
@@ -171,27 +173,50 @@ def _weights(weights: Numbers) -> Floats:
     return weight
 
 
-def _mean_of(terms: Floats, weight: Floats, reweight: bool, outside: NDArray[np.bool_]) -> Aggregate:
-    """The weighted mean of terms whose unknowns are nan; an infinite term (a zero under a negative power) counts.
+class _KnownPart(NamedTuple):
+    """What the known children of positive weight add up to, over all axes but the last; whole: all of the weight."""
 
-    Summed child by child, so that a unit's digits depend neither on the machine nor on who stands beside it.
+    total: Floats
+    share: Floats
+    coverage: Floats
+    outside: NDArray[np.bool_]
+    lacking: NDArray[np.bool_]
+    whole: float
+
+    def answer(self, value: Floats, reweight: bool) -> Aggregate:
+        """The value where it is defined: nowhere with a child outside, nor with one unknown unless weights grow."""
+        undefined = self.outside if reweight else self.outside | self.lacking
+        return Aggregate(np.where(undefined, np.nan, value), self.coverage, self.outside)
+
+
+def _known_part(terms: Floats, weight: Floats, outside: NDArray[np.bool_]) -> _KnownPart:
+    """Terms are unknown where they are nan; an infinite one (a zero under a negative power) counts.
+
+    Added up child by child: so a unit's digits do not depend on who stands beside it, and a whole unit's share is
+    exactly the whole.
     """
-    counting = np.flatnonzero(weight > 0)
     total, share, coverage = np.zeros((3, *terms.shape[:-1]))
-    fallen, lacking = np.zeros((2, *terms.shape[:-1]), dtype=np.bool_)
-    for child in counting:
+    beyond, lacking = np.zeros((2, *terms.shape[:-1]), dtype=np.bool_)
+    whole = 0.0
+    for child in np.flatnonzero(weight > 0):
         term = terms[..., child]
         unknown = np.isnan(term)
-        if not unknown.any():
+        whole += weight[child]
+        if unknown.any():
+            part = np.where(unknown, 0.0, weight[child])
+            total += np.where(unknown, 0.0, weight[child] * term)
+            share += part
+            coverage += np.where(outside[..., child], weight[child], part)
+            beyond |= outside[..., child]
+            lacking |= unknown
+        else:
             total += weight[child] * term
             share += weight[child]
             coverage += weight[child]
-            continue
-        part = np.where(unknown, 0.0, weight[child])
-        total += np.where(unknown, 0.0, weight[child] * term)
-        share += part
-        coverage += np.where(outside[..., child], weight[child], part)
-        fallen |= outside[..., child]
-        lacking |= outside[..., child] if reweight else unknown
-    value = np.divide(total, share, out=np.full(total.shape, np.nan), where=(share > 0) & ~lacking)
-    return Aggregate(value, coverage / (weight.sum() or np.nan), fallen)
+    return _KnownPart(total, share, coverage / (whole or np.nan), beyond, lacking, whole)
+
+
+def _mean_of(terms: Floats, weight: Floats, reweight: bool, outside: NDArray[np.bool_]) -> Aggregate:
+    known = _known_part(terms, weight, outside)
+    mean = np.divide(known.total, known.share, out=np.full(known.total.shape, np.nan), where=known.share > 0)
+    return known.answer(mean, reweight)

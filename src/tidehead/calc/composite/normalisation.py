@@ -189,7 +189,7 @@ def scaled(values: Numbers, lower: Numbers, upper: Numbers, *, high: float = 100
     [50.0, 150.0]
     """
     given, start, end = floats(values), floats(lower), floats(upper)
-    return _way(given, start, _apart(end, start)) * high
+    return _rescaled(_way(given, start, _apart(end, start)), 0.0, high)
 
 
 def base_ratio(
@@ -323,8 +323,8 @@ def normalise(values: Numbers, scale: Scale, *, direction: Directions = "up", gr
     return Normalised(
         result,
         _counted(np.isfinite(given) & ~np.isfinite(result)),
-        _counted(result == (np.nan if scale.floor is None else scale.floor)),
-        _counted(result == (np.nan if scale.cap is None else scale.cap)),
+        _counted(np.zeros(result.shape, np.bool_) if scale.floor is None else result == scale.floor),
+        _counted(np.zeros(result.shape, np.bool_) if scale.cap is None else result == scale.cap),
     )
 
 
