@@ -35,6 +35,7 @@ class SchemeVersion(models.Model):
     in_force_from = models.CharField(max_length=10, blank=True)
     in_force_to = models.CharField(max_length=10, blank=True)
     plain = models.JSONField()
+    summary = models.JSONField(default=dict)  # what lists show of it
     text = models.TextField(blank=True)  # as it was written: what the editor opens
     problems = models.JSONField(default=list)  # of a draft that cannot be run yet
     pack_digest = models.CharField(max_length=64, blank=True)
@@ -101,6 +102,7 @@ class Run(models.Model):
     as_of = models.DateField()
     seed = models.BigIntegerField()
     draws = models.PositiveIntegerField()
+    settings = models.JSONField(default=dict)  # of the doubt: how far weights and data are moved
     engine = models.CharField(max_length=40)
     scheme_digest = models.CharField(max_length=64)
     data_digest = models.CharField(max_length=64)
@@ -121,6 +123,7 @@ class Run(models.Model):
     asked_at = models.DateTimeField()
     computed_at = models.DateTimeField(null=True)
     reviewed_by = models.CharField(max_length=150, blank=True)
+    reviewed_by_account = models.BigIntegerField(null=True)
     reviewed_at = models.DateTimeField(null=True)
     published_by = models.CharField(max_length=150, blank=True)
     published_at = models.DateTimeField(null=True)
@@ -193,7 +196,7 @@ class Result(models.Model):
 
 
 class Objection(models.Model):
-    """What a unit says is wrong about one datum of a published run, with the effect that putting it right would have."""
+    """What a unit says is wrong about one datum of a published run, with the effect of putting it right."""
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT)
     unit = models.CharField(max_length=200)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tidehead.calc.schemes.types import Scheme
 from tidehead.city.common.types import Text
 
 # Where a scheme comes from, and whether it may be run in earnest.
@@ -418,20 +419,34 @@ class Fault:
     message: Text
 
 
-class SchemeFaulty(Exception):
-    """A scheme cannot be run or adopted; `faults` says where and what to do."""
+@dataclass(frozen=True, slots=True)
+class SchemeSource:
+    """A scheme as it is written. edits: what the editor sends back, so that of two people the second is told."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("; ".join(f"{fault.where}: {fault.message.en}" for fault in faults))
-        self.faults = faults
-        self.text = Text(
-            "；".join(f"{fault.where}：{fault.message.zh}" for fault in faults),
-            "; ".join(f"{fault.where}: {fault.message.en}" for fault in faults),
-        )
+    version: SchemeVersionInfo
+    text: str
+    edits: int
+    faults: tuple[Fault, ...]
 
 
-class EntriesFaulty(SchemeFaulty):
-    """A table cannot be taken; every wrong cell is named, and nothing of it was kept."""
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a draft would give on entries that are known; nothing of it is stored. `rows` are empty with faults."""
+
+    faults: tuple[Fault, ...]
+    rows: tuple[LeagueRow, ...]
+    compared_with: RunInfo | None
+    steps: tuple[StepInfo, ...]
+    scheme: Scheme | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """A run computed again from what is stored. same: every number is equal to twelve significant digits."""
+
+    run: RunInfo
+    same: bool
+    result_digest: str
 
 
 class AssessmentRefused(Exception):
@@ -440,6 +455,27 @@ class AssessmentRefused(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__(text.en)
         self.text = text
+
+
+MOST_TOLD = 20
+"""Faults that are told in one sentence; a page lists them all."""
+
+
+class SchemeFaulty(AssessmentRefused):
+    """A scheme cannot be run or adopted; `faults` says where and what to do."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        told = faults[:MOST_TOLD]
+        text = Text(
+            "；".join(f"{fault.where}：{fault.message.zh}" for fault in told),
+            "; ".join(f"{fault.where}: {fault.message.en}" for fault in told),
+        )
+        super().__init__(text)
+        self.faults = faults
+
+
+class EntriesFaulty(SchemeFaulty):
+    """A table cannot be taken; every wrong cell is named, and nothing of it was kept."""
 
 
 class NotFound(Exception):

@@ -87,6 +87,12 @@ def _children_by_tree() -> dict[str, dict[str, tuple[str, ...]]]:
     return {tree: {parent: tuple(below) for parent, below in parents.items()} for tree, parents in children.items()}
 
 
+def children_in_tree(tree_code: str, parent: str = "") -> tuple[str, ...]:
+    """Codes of the places directly under a place in a tree, in order; under its root where no place is named."""
+    tree = next((tree for tree in all_trees() if tree.code == tree_code), None)
+    return _children_by_tree().get(tree_code, {}).get(parent or (tree.root if tree else ""), ())
+
+
 def leaves_of_tree(tree_code: str) -> tuple[str, ...]:
     """Codes of the places in a tree that have nothing under them, in order."""
     children = _children_by_tree().get(tree_code, {})

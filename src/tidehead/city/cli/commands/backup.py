@@ -23,7 +23,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from tidehead import __version__
 
-APPS = ("common", "accounts", "evidence", "places", "indicators", "plans")
+APPS = ("common", "accounts", "evidence", "places", "indicators", "plans", "assessments")
 FORM = 1
 # What a damaged or foreign file makes of unpacking, reading its rows and storing them.
 _NOT_WHOLE = (
@@ -62,18 +62,18 @@ def kept_models() -> list[type[models.Model]]:
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
-    """Write the database and all uploaded documents to FILE (zip), as they are at one moment."""
+    """Write the database and all files that were handed in to FILE (zip), as they are at one moment."""
     draft = file.with_name(file.name + ".part")
     with transaction.atomic(), zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
         if connection.vendor == "postgresql":
             connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         counts = _write_rows(archive)
-        files = _write_uploads(archive)
+        files = _write_files(archive)
         archive.writestr(
             "manifest.json", json.dumps({"form": FORM, "version": __version__, "rows": counts, "files": files})
         )
     draft.replace(file)
-    click.echo(f"{sum(counts.values())} rows and {len(files)} documents in {file}.")
+    click.echo(f"{sum(counts.values())} rows and {len(files)} files in {file}.")
 
 
 def _write_rows(archive: zipfile.ZipFile) -> dict[str, int]:
@@ -87,15 +87,30 @@ def _write_rows(archive: zipfile.ZipFile) -> dict[str, int]:
     return counts
 
 
-def _write_uploads(archive: zipfile.ZipFile) -> dict[str, str]:
-    digests = {}
-    document = apps.get_model("evidence", "Document")
-    for name, digest in document.objects.values_list("stored_as", "sha256"):
-        path = settings.DATA / "uploads" / name
-        if path.is_file():
-            archive.write(path, f"uploads/{name}")
-            digests[name] = digest
+def _write_files(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Uploaded documents, and tables that were handed in: the name of each in the archive's list, and its digest."""
+    digests: dict[str, str] = {}
+    for folder, (model, column) in FOLDERS.items():
+        named = apps.get_model(model).objects.exclude(stored_as="").values_list("stored_as", column)
+        for name, digest in sorted(set(named)):
+            path = settings.DATA / folder / name
+            if path.is_file():
+                archive.write(path, f"{folder}/{name}")
+                digests[_listed(folder, name)] = digest
     return digests
+
+
+FOLDERS = {"uploads": ("evidence.Document", "sha256"), "entries": ("assessments.EntrySet", "file_sha256")}
+"""Folders of the data folder that hold files, and the rows that name them."""
+
+
+def _listed(folder: str, name: str) -> str:
+    return name if folder == "uploads" else f"{folder}/{name}"
+
+
+def _folder_of(listed: str) -> str:
+    folder, slash, _name = listed.partition("/")
+    return folder if slash and folder in FOLDERS else "uploads"
 
 
 @click.command()
@@ -108,14 +123,14 @@ def restore(file: Path, replace: bool) -> None:
         with zipfile.ZipFile(file) as archive:
             manifest = _manifest(archive)
             with tempfile.TemporaryDirectory(dir=settings.DATA) as staging:
-                _stage_uploads(archive, manifest["files"], Path(staging))
+                _stage_files(archive, manifest["files"], Path(staging))
                 with transaction.atomic():
                     _clear(replace)
                     count = _read_rows(archive, manifest["rows"])
-                    _keep_uploads(Path(staging))
+                    _keep_files(Path(staging))
     except _NOT_WHOLE as error:
         raise BackupRefused(f"{file} is no whole backup ({error}). Nothing has changed.") from error
-    click.echo(f"{count} rows and {len(manifest['files'])} documents put back.")
+    click.echo(f"{count} rows and {len(manifest['files'])} files put back.")
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -154,17 +169,20 @@ def _rows(lines: IO[bytes]) -> Iterator[Any]:
         yield from serializers.deserialize("jsonl", line.decode())
 
 
-def _stage_uploads(archive: zipfile.ZipFile, files: dict[str, str], staging: Path) -> None:
-    for name, digest in files.items():
-        target = staging / Path(name).name
-        with archive.open(f"uploads/{name}") as source, target.open("wb") as out:
+def _stage_files(archive: zipfile.ZipFile, files: dict[str, str], staging: Path) -> None:
+    for listed, digest in files.items():
+        folder, name = _folder_of(listed), Path(listed).name
+        target = staging / folder / name
+        target.parent.mkdir(exist_ok=True)
+        with archive.open(f"{folder}/{name}") as source, target.open("wb") as out:
             shutil.copyfileobj(source, out)
         if hashlib.sha256(target.read_bytes()).hexdigest() != digest:
-            raise ValueError(f"document {name} is damaged")
+            raise ValueError(f"file {listed} is damaged")
 
 
-def _keep_uploads(staging: Path) -> None:
-    folder = settings.DATA / "uploads"
-    folder.mkdir(exist_ok=True)
-    for path in staging.iterdir():
-        path.replace(folder / path.name)
+def _keep_files(staging: Path) -> None:
+    for folder in staging.iterdir():
+        kept = settings.DATA / folder.name
+        kept.mkdir(exist_ok=True)
+        for path in folder.iterdir():
+            path.replace(kept / path.name)
