@@ -1,0 +1,23 @@
+"""How far a rank can be relied on: Monte Carlo over weights, normalisation, filling in and errors; Sobol's indices.
+
+Arrays in, arrays out; a seed is an argument; see docs/methods/doubt.md.
+"""
+
+from tidehead.calc.doubt.inputs import Input
+from tidehead.calc.doubt.model import Branch, Grades, Leaf, Model, plain_model
+from tidehead.calc.doubt.montecarlo import doubt
+from tidehead.calc.doubt.settings import DoubtRefused, Settings
+from tidehead.calc.doubt.types import Doubt
+
+__all__ = [
+    "Branch",
+    "Doubt",
+    "DoubtRefused",
+    "Grades",
+    "Input",
+    "Leaf",
+    "Model",
+    "Settings",
+    "doubt",
+    "plain_model",
+]
