@@ -41,6 +41,12 @@ def test_statistics_by_hand() -> None:
     assert ours.coverage[0] == 4 / 6
 
 
+def test_equal_values_have_no_deviation_and_one_value_an_unknown_one() -> None:
+    ours = statistics([[0.1, 5.0], [0.1, UNKNOWN], [0.1, UNKNOWN]])
+    np.testing.assert_array_equal(ours.deviation, [0.0, UNKNOWN])
+    assert np.isnan(ours.skew).all()
+
+
 def test_statistics_warn_of_what_they_were_asked_to() -> None:
     table = [[UNKNOWN, 0.0, 1.0, float(at)] for at in range(11)] + [[1.0, 5.0, 1.0, 500.0]]
     ours = statistics(table)

@@ -79,6 +79,12 @@ def test_z_score_by_hand_has_n_less_one_below_the_line() -> None:
     equal(z_score([2.0, 4.0, 6.0], direction="down", mean=50.0, deviation=10.0), [60.0, 50.0, 40.0])
 
 
+@pytest.mark.parametrize("method", ["min_max", "z_score", "distance_to_max"])
+def test_equal_values_differ_by_nothing_even_in_their_last_bits(method: str) -> None:
+    assert np.isnan(normalise([0.1] * 9, SCALES[method]).values).all()
+    assert normalise([0.1] * 9, SCALES[method]).undefined == 9
+
+
 def test_ranks_and_their_kin_by_hand_with_a_tie() -> None:
     values = [7.0, 3.0, 7.0, 9.0, UNKNOWN]
     equal(rank(values), [2.0, 1.0, 2.0, 4.0, UNKNOWN])
@@ -235,6 +241,22 @@ def test_nobody_at_all_gives_nothing_at_all(method: str) -> None:
         assert normalise(np.empty((0, 2)), SCALES[method]).values.shape == (0, 2)
         assert normalise(np.empty((0, 2)), SCALES[method], groups=[]).values.shape == (0, 2)
         assert np.isnan(normalise([UNKNOWN, UNKNOWN], SCALES[method]).values).all()
+
+
+@pytest.mark.parametrize("method", sorted(SCALES.keys() - {"distance_to_reference"}))
+@pytest.mark.parametrize("groups", [None, [0, 0, 1], [-1, -1, -1]])
+@pytest.mark.parametrize("direction", ["up", "down"])
+def test_numbers_at_the_edge_give_a_number_or_unknown_and_never_infinity(
+    method: str, groups: list[int] | None, direction: str
+) -> None:
+    if method == "identity" and direction == "down":
+        return
+    for values in ([1e308, -1e308, 5.0], [1e-320, 0.0, 0.0], [0.0, 0.0, 0.0], [UNKNOWN, 1e308, 1e-320]):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            ours = normalise(values, SCALES[method], direction=direction, groups=groups).values
+        assert not np.isinf(ours).any()
+        assert not (np.isfinite(ours) & np.isnan(values)).any()
 
 
 @given(VALUES, st.sampled_from(["up", "down"]))

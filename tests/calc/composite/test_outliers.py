@@ -27,6 +27,13 @@ def test_too_few_or_equal_values_have_neither() -> None:
     assert np.isnan([skewness([1.0, 2.0]), kurtosis([1.0, 2.0, 4.0]), skewness([0.1] * 9), kurtosis([0.1] * 9)]).all()
 
 
+@pytest.mark.parametrize("factor", [1e-200, 1.0, 1e200])
+def test_skewness_and_kurtosis_have_no_unit(factor: float) -> None:
+    values = np.array([1.0, 2.0, 3.0, 4.0, 10.0])
+    assert skewness(values * factor) == pytest.approx(skewness(values))
+    assert kurtosis(values * factor) == pytest.approx(kurtosis(values))
+
+
 def test_one_outlier_is_drawn_in_to_the_next_value() -> None:
     values = [[float(value)] for value in (1, 2, 3, 4, 5, 6, 7, 8, 9, 200)]
     done = treat(values)

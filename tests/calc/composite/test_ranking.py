@@ -25,6 +25,10 @@ def test_scores_are_compared_after_rounding_to_the_decimals_asked_for() -> None:
     assert ranks([80.06, 80.01], decimals=1).rank.tolist() == [1.0, 2.0]
 
 
+def test_scores_too_large_to_have_decimals_are_ranked_all_the_same() -> None:
+    assert ranks([1e305, -1e305, 2e305]).rank.tolist() == [2.0, 3.0, 1.0]
+
+
 def test_tie_breakers_are_looked_at_in_turn() -> None:
     breakers = [[1.0, 5.0], [1.0, 7.0], [2.0, 0.0], [9.0, 9.0]]
     assert ranks([80.0, 80.0, 80.0, 70.0], tie_breakers=breakers).rank.tolist() == [3.0, 2.0, 1.0, 4.0]

@@ -57,9 +57,9 @@ def skewness(values: Numbers) -> Floats:
     >>> skewness([1.0, 2.0, 3.0, 4.0, 10.0]).round(6).item()
     1.697056
     """
-    count, second, third, _ = _moments(floats(values))
-    size = np.where(count > 2, count, np.nan)
-    return np.sqrt(size * (size - 1.0)) / (size - 2.0) * ratio(third, second**1.5)
+    of = _moments(floats(values))
+    count = np.where(of.known > 2, of.known, np.nan)
+    return np.sqrt(count * (count - 1.0)) / (count - 2.0) * ratio(of.third, of.second**1.5)
 
 
 def kurtosis(values: Numbers) -> Floats:
@@ -71,9 +71,9 @@ def kurtosis(values: Numbers) -> Floats:
     >>> kurtosis([1.0, 2.0, 3.0, 4.0, 10.0]).round(3).item()
     3.152
     """
-    count, second, _, fourth = _moments(floats(values))
-    size = np.where(count > 3, count, np.nan)
-    return ((size + 1.0) * (ratio(fourth, second**2) - 3.0) + 6.0) * (size - 1.0) / ((size - 2.0) * (size - 3.0))
+    of = _moments(floats(values))
+    n = np.where(of.known > 3, of.known, np.nan)
+    return ((n + 1.0) * (ratio(of.fourth, of.second**2) - 3.0) + 6.0) * (n - 1.0) / ((n - 2.0) * (n - 3.0))
 
 
 def statistics(
@@ -100,14 +100,14 @@ def statistics(
     everyone, (distinct, most_same) = peers_of(None, len(given)), _repeats(given)
     known = np.isfinite(given).sum(axis=0)
     nonzero = known - (given == 0).sum(axis=0)
-    bent, pointed = skewness(given), kurtosis(given)
-    _, second, _, _ = _moments(given)
+    bent, pointed, of = skewness(given), kurtosis(given), _moments(given)
+    spread = of.size * np.sqrt(ratio(of.second * known, known - 1.0))
     return Statistics(
         everyone.minimum(given)[0],
         everyone.maximum(given)[0],
         everyone.mean(given)[0],
         np.array([everyone.median(column)[0] for column in given.T]),
-        np.sqrt(ratio(second * known, known - 1.0)),
+        np.where(known > 1, np.where(np.isnan(spread), 0.0, spread), np.nan),
         bent,
         pointed,
         *(known, nonzero, distinct, most_same),
@@ -176,14 +176,26 @@ def _pair(one: Floats, other: Floats, method: str) -> tuple[float, float, float]
     return *TESTS[method](one, other), count
 
 
-def _moments(values: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """How many are known, and the second, third and fourth central moments, of each indicator."""
+class _Moments(NamedTuple):
+    """Of each indicator: known values, their greatest distance from the mean, and central moments in units of it."""
+
+    known: Floats
+    size: Floats
+    second: Floats
+    third: Floats
+    fourth: Floats
+
+
+def _moments(values: Floats) -> _Moments:
+    """In units of the greatest distance, so that no power is too large or too small for a number."""
     everyone = peers_of(None, len(values))
+    least, most = everyone.extremes(values)
     apart = values - everyone.mean(values)
+    size = np.where(most > least, everyone.maximum(np.abs(apart)), np.nan)
     count = everyone.count(values)[0]
-    second, third, fourth = (ratio(everyone.total(apart**power)[0], count) for power in (2, 3, 4))
-    spread = everyone.maximum(values)[0] > everyone.minimum(values)[0]
-    return count, np.where(spread, second, 0.0), third, fourth
+    share = apart / size
+    second, third, fourth = (ratio(everyone.total(share**power)[0], count) for power in (2, 3, 4))
+    return _Moments(count, size[0], np.where(np.isnan(size[0]), np.nan, second), third, fourth)
 
 
 def _repeats(values: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -47,11 +47,15 @@ def z_score(
     [8.0, 10.0, 12.0]
     """
     given, peers = _units(values, groups)
-    apart = given - peers.spread(peers.mean(given))
-    freedom = peers.count(given) - 1.0
-    variance = ratio(peers.total(apart * apart), np.where(freedom > 0, freedom, np.nan))
-    spread = np.sqrt(np.where(variance > 0, variance, np.nan))
-    return mean + deviation * signs(direction) * apart / peers.spread(spread)
+    least, most = peers.extremes(given)
+    with np.errstate(over="ignore", invalid="ignore"):
+        apart = given - peers.spread(peers.mean(given))
+        freedom = np.where(
+            most > least, peers.count(given) - 1.0, np.nan
+        )  # equal values differ from their mean by bits
+        variance = ratio(peers.total(apart * apart), freedom)
+    spread = peers.spread(np.sqrt(np.where(variance > 0, variance, np.nan)))
+    return floats(mean + deviation * signs(direction) * apart / spread)
 
 
 def rank(values: Numbers, *, direction: Directions = "up", groups: Groups = None) -> Floats:
@@ -142,8 +146,8 @@ def distance_to_target(
     given, peers = _units(values, groups)
     start = peers.spread(_worst_and_best(given, direction, peers)[0]) if worst is None else floats(worst)
     goal = floats(target)
-    ahead = np.where((goal - start) * signs(direction) > 0, goal - start, np.nan)
-    return 1.0 - (goal - given) / ahead
+    ahead = _apart(goal, start)
+    return floats(_way(given, start, np.where(ahead * signs(direction) > 0, ahead, np.nan)))
 
 
 def fraction_of_max(values: Numbers, *, direction: Directions = "up", groups: Groups = None) -> Floats:
@@ -214,12 +218,13 @@ def base_ratio(
     """
     given, below, more_is_better = floats(values), floats(base), signs(direction) > 0
     usable = np.where(below > 0, below, np.nan)
-    if more_is_better.all():
-        with np.errstate(over="ignore"):
-            return _within(floats(given / usable), floor, cap)
-    beyond = np.where(given == 0, np.nan if cap is None else cap, np.nan)
-    inverse = np.where(given > 0, ratio(usable, given), beyond * usable / usable)
-    return _within(np.where(more_is_better, ratio(given, usable), inverse), floor, cap)
+    with np.errstate(over="ignore"):
+        direct = floats(given / usable)
+        if more_is_better.all():
+            return _within(direct, floor, cap)
+        beyond = np.where(given == 0, np.nan if cap is None else cap, np.nan)
+        inverse = np.where(given > 0, ratio(usable, given), beyond * usable / usable)
+    return _within(np.where(more_is_better, direct, inverse), floor, cap)
 
 
 def tiers(values: Numbers, thresholds: Sequence[float], points: Sequence[float]) -> Floats:
@@ -344,22 +349,25 @@ def _worst_and_best(values: Floats, direction: Directions, peers: Peers) -> tupl
 
 def _apart(end: Floats, start: Floats) -> Floats:
     """The way from start to end; unknown where there is none."""
-    return np.where(end == start, np.nan, end - start)
+    with np.errstate(over="ignore"):
+        return floats(np.where(end == start, np.nan, end - start))
 
 
 def _way(values: Floats, start: Floats, width: Floats) -> Floats:
     """How much of the way a value has come: 0 at the start, 1 at its end."""
-    share = values - start
-    share /= width
+    with np.errstate(over="ignore", invalid="ignore"):
+        share = values - start
+        share /= width
     return share
 
 
 def _rescaled(share: Floats, low: float, high: float) -> Floats:
     """A share of the way put on a scale; in place, since the tables are large."""
-    if high - low != 1.0:
-        share *= high - low
-    share += low  # for 0 too: it turns a worst of −0 into 0
-    return share
+    with np.errstate(over="ignore"):
+        if high - low != 1.0:
+            share *= high - low
+        share += low  # for 0 too: it turns a worst of −0 into 0
+    return floats(share)
 
 
 def _within(result: Floats, floor: float | None, cap: float | None) -> Floats:

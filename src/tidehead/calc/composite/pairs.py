@@ -57,7 +57,7 @@ def outranking_matrix(values: Numbers, weights: Numbers, *, reweight: bool = Fal
         raise ValueError(f"{len(given)} units; an outranking matrix has room for {LARGEST_MATRIX}")
     net, compared = np.zeros((2, len(given), len(given)))
     for column, share in zip(given.T, weight / weight.sum(), strict=True):
-        apart = np.sign(column[:, None] - column[None, :])
+        apart = _ahead(column[:, None], column[None, :])
         known = np.isfinite(apart)
         net += np.where(known, apart, 0.0) * share
         compared += known * share
@@ -124,14 +124,20 @@ def _cells(first: Codes, step: int, size: int) -> tuple[slice, slice] | tuple[Co
     return first, first + step
 
 
+def _ahead(one: Floats, other: Floats) -> Floats:
+    """1 where the one is ahead, -1 where it is behind, 0 where they are level, nan where either is unknown."""
+    with np.errstate(over="ignore"):
+        return floats(np.sign(one - other))
+
+
 def _net_of_all(one: Floats, other: Floats, weight: Floats) -> Floats:
     """The weight in which `one` is ahead minus that in which it is behind."""
-    return floats(np.sign(one - other) @ weight)
+    return floats(_ahead(one, other) @ weight)
 
 
 def _net_of_known(one: Floats, other: Floats, weight: Floats) -> Floats:
     """The same over what is known of both; nan where that is nothing."""
-    apart = np.sign(one - other)
+    apart = _ahead(one, other)
     known = np.isfinite(apart)
     net = np.where(known, apart, 0.0) @ weight
     return np.where(known[:, weight > 0].any(axis=1), net, np.nan)

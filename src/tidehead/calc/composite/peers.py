@@ -79,6 +79,8 @@ class Peers:
         """Each board's figures beside its units: [unit, ...], or [1, ...] where there is one board for all."""
         if self.order is None:
             return figures
+        if self.boards == 0:
+            return np.full((len(self.codes), *figures.shape[1:]), np.nan)
         beside = figures[self.codes]
         if len(self.order) < len(self.codes):
             beside[self.codes < 0] = np.nan

@@ -35,7 +35,7 @@ def ranks(
     >>> ranks([3.0, 5.0, 1.0, 5.0], groups=[0, 0, 1, 1], tie_breakers=[[1.0], [1.0], [1.0], [2.0]]).rank.tolist()
     [2.0, 1.0, 2.0, 1.0]
     """
-    rounded = np.round(floats(scores), decimals)
+    rounded = _rounded(floats(scores), decimals)
     if rounded.ndim != 1:
         raise ValueError("scores to be ranked are one number for each unit")
     peers = peers_of(groups, len(rounded))
@@ -62,7 +62,7 @@ def _placed(keys: Floats, peers: Peers) -> Placing:
     sizes = np.bincount(board, minlength=peers.boards) if peers.order is not None else np.array([len(order)])
     begins_board = (np.cumsum(sizes) - sizes)[sizes > 0]
     fresh = np.empty(len(order), dtype=np.bool_)
-    fresh[1:] = np.diff(keys[order]) != 0
+    fresh[1:] = keys[order[1:]] != keys[order[:-1]]
     fresh[begins_board] = True
     beginnings = np.flatnonzero(fresh)
     shared = np.diff(beginnings, append=len(order))
@@ -90,11 +90,18 @@ def _back(placed: NDArray[np.int64], order: Codes, size: int) -> Floats:
     return result
 
 
+def _rounded(numbers: Floats, decimals: int) -> Floats:
+    """Numbers too large to have such decimals stay what they are."""
+    with np.errstate(over="ignore"):
+        result = np.round(numbers, decimals)
+    return np.where(np.isinf(result), numbers, result)
+
+
 def _one_key(scores: Floats, breakers: Floats, decimals: int) -> Floats:
     """One ascending key that orders as the scores do, and the breakers where those are equal."""
     if breakers.ndim != 2 or len(breakers) != len(scores):
         raise ValueError(f"tie-breakers are [unit, breaker] with {len(scores)} units, not {breakers.shape}")
-    columns = [-scores, *-np.round(np.where(np.isnan(breakers), -np.inf, breakers), decimals).T]
+    columns = [-scores, *-np.where(np.isnan(breakers), -np.inf, _rounded(breakers, decimals)).T]
     order = np.lexsort(columns[::-1])
     sorted_columns = np.stack(columns)[:, order]
     changed = (sorted_columns[:, 1:] != sorted_columns[:, :-1]).any(axis=0)
