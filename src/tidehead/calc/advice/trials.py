@@ -1,0 +1,158 @@
+"""One unit tried with other data: its score alone where that is enough, the whole board where it is not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+
+import numpy as np
+
+from tidehead.calc.advice.types import AdviceRefused, Goal, Standing
+from tidehead.calc.arrays import Floats
+from tidehead.calc.attribution import coupled_units, pillars
+from tidehead.calc.labels import Label
+from tidehead.calc.schemes import score
+from tidehead.calc.schemes.types import Aggregation, Column, Effect, Entries, Prepared, Scoring
+
+Change = Mapping[str, float | str | bool | None]
+"""Columns (variables, or indicators by their id) to the values that one unit is tried with."""
+
+
+class Trials:
+    """A board as it is, and one unit of it to be tried with other data."""
+
+    def __init__(self, prepared: Prepared, entries: Entries, unit: str) -> None:
+        """Score the board as it is. Raises AdviceRefused for a unit that is not on it."""
+        if unit not in entries.ids:
+            raise AdviceRefused(Label(f"没有单位“{unit}”；请核对编号", f'there is no unit "{unit}"; check the id'))
+        self.prepared, self.entries, self.unit = prepared, entries, unit
+        self.row = entries.ids.index(unit)
+        self.now: Scoring = score(prepared, entries)
+        leaning = coupled_units(self.now)
+        self.is_alone = not leaning[self.row]
+        self.leaves_others_alone = not leaning.any()
+
+    @property
+    def standing(self) -> Standing:
+        """Where the unit stands now."""
+        return standing_of(self.now, self.row)
+
+    def board(self, change: Change) -> Scoring:
+        """The whole board with the unit's data changed."""
+        columns = dict(self.entries.columns)
+        for name, value in change.items():
+            columns[name] = self._column(name).copy()
+            columns[name][self.row] = _cell(value, columns[name])
+        return score(self.prepared, replace(self.entries, columns=columns))
+
+    def scores(self, changes: Sequence[Change]) -> Floats:
+        """The unit's score with each of the changes, one at a time; one run where no score depends on the others."""
+        if not changes:
+            return np.empty(0)
+        if not self.is_alone:
+            return np.array([self.board(change).score[self.row] for change in changes])
+        names = {name for change in changes for name in change}
+        columns: dict[str, Column] = {}
+        for name in {*self.entries.columns, *names}:
+            column = self._column(name)
+            repeated: Column = column[np.full(len(changes), self.row)]
+            for place, change in enumerate(changes):
+                if name in change:
+                    repeated[place] = _cell(change[name], column)
+            columns[name] = repeated
+        ids = tuple(str(place) for place in range(len(changes)))
+        return score(self.prepared, Entries(ids, ids, columns)).score
+
+    def _column(self, name: str) -> Column:
+        if name in self.entries.columns:
+            return self.entries.columns[name]
+        for place, indicator in enumerate(self.prepared.scheme.indicators):
+            if indicator.id == name:
+                return self.now.values[:, place]
+        raise AdviceRefused(
+            Label(
+                f"没有数据项“{name}”；请用办法里的变量名或指标编号",
+                f'there is no datum "{name}"; use a variable or an indicator of the scheme',
+            )
+        )
+
+
+def standing_of(scoring: Scoring, row: int) -> Standing:
+    """Where one unit of a run stands."""
+    return Standing(float(scoring.score[row]), float(scoring.rank[row]), scoring.grade[row])
+
+
+def is_reached(goal: Goal, scoring: Scoring, row: int) -> bool:
+    """Whether a unit of a run has what it wants. Scores are compared as they are ranked: after rounding."""
+    if goal.score is not None:
+        decimals = scoring.scheme.decimals
+        return bool(np.round(scoring.score[row], decimals) >= np.round(goal.score, decimals))
+    if goal.rank is not None:
+        return bool(scoring.rank[row] <= goal.rank)
+    order = _grade_order(scoring)
+    return order.get(scoring.grade[row], len(order)) <= order[goal.grade]
+
+
+def score_to_beat(goal: Goal, scoring: Scoring, row: int) -> float:
+    """The score at which a unit would have what it wants if the others stayed as they are in a run.
+
+    For a rank r the r-th best score of the others on its board: whoever equals it shares the place. For a grade by
+    shares, r is the last place that has it now. −inf where any score will do, inf where nobody can have it.
+    """
+    if goal.score is not None:
+        return goal.score
+    if goal.rank is not None:
+        return _score_at(goal.rank, scoring, row)
+    bands = scoring.scheme.grades
+    place = _grade_order(scoring)[goal.grade]
+    if any(band.at_least is not None for band in bands):
+        lowest = bands[place].at_least
+        return -np.inf if lowest is None else lowest
+    if place == len(bands) - 1:
+        return -np.inf
+    return _score_at(_last_place(place, scoring, row), scoring, row)
+
+
+def _last_place(place: int, scoring: Scoring, row: int) -> int:
+    """The last rank on the unit's board that has a grade, or one at least so good, by its place; 0: none has."""
+    order = _grade_order(scoring)
+    graded_by_veto = np.zeros(len(scoring.rank), dtype=bool)
+    for column, veto in enumerate(scoring.scheme.vetoes):
+        if veto.effect is Effect.GRADE:
+            graded_by_veto |= scoring.met[:, column] == 1
+    last = 0
+    for unit, rank in enumerate(scoring.rank):
+        if scoring.board[unit] != scoring.board[row] or np.isnan(rank) or graded_by_veto[unit]:
+            continue
+        if order.get(scoring.grade[unit], len(order)) <= place:
+            last = max(last, int(rank))
+    return last
+
+
+def _score_at(rank: int, scoring: Scoring, row: int) -> float:
+    board = np.array(scoring.board)
+    others = (board == board[row]) & ~np.isnan(scoring.rank)
+    others[row] = False
+    scores = np.sort(scoring.score[others])[::-1]
+    if rank < 1:
+        return np.inf
+    return float(scores[rank - 1]) if rank <= len(scores) else -np.inf
+
+
+def _grade_order(scoring: Scoring) -> dict[str, int]:
+    return dict(zip((band.grade for band in scoring.scheme.grades), count(), strict=False))
+
+
+def gains_add_up(scoring: Scoring) -> bool:
+    """Whether what indicators gain adds up: sums and weighted means all the way, and no formula names an indicator."""
+    plain = {Aggregation.SUM, Aggregation.ARITHMETIC}
+    prepared = scoring.prepared
+    leaves = {leaf.id for leaf in scoring.scheme.indicators}
+    rules = (*prepared.values, *prepared.points, *prepared.conditions)
+    is_linear = all(pillar.aggregation in plain for pillar in pillars(scoring.scheme.tree))
+    return is_linear and not any(leaves & rule.names for rule in rules)
+
+
+def _cell(value: float | str | bool | None, column: Column) -> float | str | None:
+    if column.dtype == np.object_:
+        return None if value is None else value
+    return np.nan if value is None else float(value)
