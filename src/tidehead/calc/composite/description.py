@@ -103,19 +103,22 @@ def statistics(
     bent, pointed, of = skewness(given), kurtosis(given), _moments(given)
     spread = of.size * np.sqrt(ratio(of.second * known, known - 1.0))
     return Statistics(
-        everyone.minimum(given)[0],
-        everyone.maximum(given)[0],
-        everyone.mean(given)[0],
-        np.array([everyone.median(column)[0] for column in given.T]),
-        np.where(known > 1, np.where(np.isnan(spread), 0.0, spread), np.nan),
-        bent,
-        pointed,
-        *(known, nonzero, distinct, most_same),
-        known / len(given),
-        known / len(given) < least_known,
-        nonzero / len(given) < least_nonzero,
-        distinct / len(given) < least_distinct,
-        (np.abs(bent) > skew) & (pointed > kurtosis_limit),
+        minimum=everyone.minimum(given)[0],
+        maximum=everyone.maximum(given)[0],
+        mean=everyone.mean(given)[0],
+        median=np.array([everyone.median(column)[0] for column in given.T]),
+        deviation=np.where(known > 1, np.where(np.isnan(spread), 0.0, spread), np.nan),
+        skew=bent,
+        kurtosis=pointed,
+        known=known,
+        nonzero=nonzero,
+        distinct=distinct,
+        most_same=most_same,
+        coverage=known / len(given),
+        low_coverage=known / len(given) < least_known,
+        many_zeros=nonzero / len(given) < least_nonzero,
+        few_distinct=distinct / len(given) < least_distinct,
+        outlying=(np.abs(bent) > skew) & (pointed > kurtosis_limit),
     )
 
 
