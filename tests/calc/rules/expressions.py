@@ -7,12 +7,13 @@ zeros, infinities, huge and tiny numbers, halves, quotes, characters outside the
 import math
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
 from tidehead.calc.labels import Label
-from tidehead.calc.rules import Record, Value, Variable
+from tidehead.calc.rules import Value, Variable
 
 VARIABLES = {
     one.name: one
@@ -53,6 +54,7 @@ def names(kind: str, unit: str | None = None) -> list[str]:
     return [v.name for v in VARIABLES.values() if v.kind == kind and (unit is None or v.unit == unit)]
 
 
+@cache
 def literals(kind: str) -> st.SearchStrategy[str]:
     match kind:
         case "number":
@@ -73,14 +75,15 @@ def rules(draw: st.DrawFn, kind: str | None = None, depth: int = 4) -> str:
     return draw({"number": plain_numbers, "truth": truths, "text": texts, "day": days}[wanted](depth))
 
 
+@cache
 def plain_numbers(depth: int) -> st.SearchStrategy[str]:
     """Numbers without a unit: variables, quotients of two of one sort, and what functions make of them."""
     leaves = st.sampled_from(names("number", "1")) | literals("number")
     if depth <= 0:
         return leaves
-    inner = st.deferred(lambda: plain_numbers(depth - 1))
-    money = st.deferred(lambda: money_numbers(depth - 1))
-    calendar = st.deferred(lambda: days(depth - 1))
+    inner = plain_numbers(depth - 1)
+    money = money_numbers(depth - 1)
+    calendar = days(depth - 1)
     return st.one_of(
         leaves,
         st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner),
@@ -96,12 +99,13 @@ def plain_numbers(depth: int) -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def money_numbers(depth: int) -> st.SearchStrategy[str]:
     """Numbers of money, in 元 or 万元: bringing them together is the checker's work."""
     leaves = st.sampled_from(["tax", "yuan"])
     if depth <= 0:
         return leaves
-    inner, plain = st.deferred(lambda: money_numbers(depth - 1)), st.deferred(lambda: plain_numbers(depth - 1))
+    inner, plain = money_numbers(depth - 1), plain_numbers(depth - 1)
     return st.one_of(
         leaves,
         st.builds("({} {} {})".format, inner, st.sampled_from("+-"), inner),
@@ -114,15 +118,16 @@ def money_numbers(depth: int) -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def truths(depth: int) -> st.SearchStrategy[str]:
     leaves = st.sampled_from(names("truth")) | literals("truth")
     if depth <= 0:
         return leaves
-    inner = st.deferred(lambda: truths(depth - 1))
-    numbers = st.deferred(lambda: plain_numbers(depth - 1))
+    inner = truths(depth - 1)
+    numbers = plain_numbers(depth - 1)
     compared = [
         st.builds("({0} {1} {2})".format, one, st.sampled_from(["=", "<>", "<", "<=", ">", ">="]), one)
-        for one in (numbers, st.deferred(lambda: money_numbers(depth - 1)), texts(depth - 1), days(depth - 1))
+        for one in (numbers, money_numbers(depth - 1), texts(depth - 1), days(depth - 1))
     ]
     return st.one_of(
         leaves,
@@ -137,11 +142,12 @@ def truths(depth: int) -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def texts(depth: int) -> st.SearchStrategy[str]:
     leaves = st.sampled_from(names("text")) | literals("text")
     if depth <= 0:
         return leaves
-    inner = st.deferred(lambda: texts(depth - 1))
+    inner = texts(depth - 1)
     return st.one_of(
         leaves,
         st.builds("{}({}, {})".format, st.sampled_from(["coalesce", "nullif"]), inner, inner),
@@ -149,11 +155,12 @@ def texts(depth: int) -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def days(depth: int) -> st.SearchStrategy[str]:
     leaves = st.sampled_from(names("day")) | literals("day")
     if depth <= 0:
         return leaves
-    inner = st.deferred(lambda: days(depth - 1))
+    inner = days(depth - 1)
     functions = ["coalesce", "nullif", "least", "greatest"]
     return st.one_of(
         leaves, st.builds("{}({}, {})".format, st.sampled_from(functions), inner, inner), cases(depth, inner)
@@ -161,13 +168,14 @@ def days(depth: int) -> st.SearchStrategy[str]:
 
 
 def cases(depth: int, values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    conditions = st.deferred(lambda: truths(depth - 1))
+    conditions = truths(depth - 1)
     last = st.builds(" else {}".format, values) | st.just("")
     one = st.builds("case when {} then {}{} end".format, conditions, values, last)
     two = st.builds("case when {} then {} when {} then {}{} end".format, conditions, values, conditions, values, last)
     return one | two
 
 
+@cache
 def records() -> st.SearchStrategy[dict[str, Value | None]]:
     """One row, each value drawn from those that engines disagree on, or any finite number."""
     return st.fixed_dictionaries(
@@ -186,8 +194,3 @@ def is_same(answer: Any, judged: Value | None, *, tolerance: float = 0.0) -> boo
     if isinstance(judged, float):
         return answer == judged or abs(answer - judged) <= tolerance * abs(judged)
     return bool(answer == judged)
-
-
-def plain_record(record: Record) -> dict[str, Any]:
-    """A record as a row of a table."""
-    return dict(record)

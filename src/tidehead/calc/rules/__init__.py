@@ -1,6 +1,8 @@
 """Rules as data: one small SQL subset, checked, three-valued, explained; the same on a record, a table and Spark."""
 
 from tidehead.calc.rules.columns import evaluate_columns
+from tidehead.calc.rules.explaining import Explanation, Part, explain
+from tidehead.calc.rules.fewest import Fewest, fewest_data
 from tidehead.calc.rules.grammar import parse_rule
 from tidehead.calc.rules.record import evaluate
 from tidehead.calc.rules.sql import Dialect, sql_query
@@ -18,12 +20,16 @@ from tidehead.calc.rules.types import (
     Variable,
     parameters_on,
 )
+from tidehead.calc.rules.wording import tidy_number, value_text, with_unit
 
 __all__ = [
     "Dialect",
     "DatedParameter",
     "DatedValue",
+    "Explanation",
+    "Fewest",
     "Kind",
+    "Part",
     "Record",
     "Rule",
     "RuleRefused",
@@ -33,10 +39,15 @@ __all__ = [
     "Variable",
     "evaluate",
     "evaluate_columns",
+    "explain",
+    "fewest_data",
     "in_unit",
     "is_usable_name",
     "parameters_on",
     "parse_rule",
     "sql_query",
+    "tidy_number",
+    "value_text",
     "with_constants",
+    "with_unit",
 ]

@@ -211,7 +211,7 @@ class Checker:
         """The parts as one kind and, of numbers, in one unit: that of the first that has one."""
         if kind is None:
             raise refusal(self.text, parts[0].span, "这里不能写null", "null has no place here")
-        self._need(kind, *(part for part in parts if part.kind is not None))
+        self._need(kind, *(part for part in parts if part.kind is not None or op != "case"))
         first = next((part for part in parts if part.unit is not None), None)
         unit = first.unit if first else None
         alike = []
