@@ -122,9 +122,10 @@ class DuckEngine:
 def _unmasked(column: "NDArray[Any]") -> "NDArray[Any]":
     if not isinstance(column, np.ma.MaskedArray):
         return column
-    if column.dtype.kind in "fiu":
-        return column.astype(np.float64).filled(np.nan)
-    return column.astype(object).filled(None)
+    is_number = column.dtype.kind in "fiu"
+    plain = np.asarray(column.data, dtype=np.float64 if is_number else np.object_).copy()
+    plain[np.ma.getmaskarray(column)] = np.nan if is_number else None
+    return plain
 
 
 class SparkEngine:
