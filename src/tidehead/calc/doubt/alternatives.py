@@ -7,6 +7,7 @@ says. What measures units against each other, and what stands in for a figure no
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats
 from tidehead.calc.composite import Scale, normalise, peers_of
@@ -116,10 +117,41 @@ def _scale(own: Scale, name: str, bounds: tuple[float, float], moments: tuple[fl
 
 
 def normalised_by(leaf: Leaf, scale: Scale, values: Floats, boards: Codes) -> Floats:
-    """values[unit, draw] of one leaf on a scale; shares of places are stretched over the scale."""
-    result = normalise(values, scale, direction=leaf.direction, groups=peers_of(boards, len(boards))).values
+    """values[unit, ...] of one leaf on a scale; shares of places are stretched over the scale."""
+    if scale.method != "percent_rank" or values.ndim == 1:
+        peers = peers_of(None if len(boards) == 0 or not np.ptp(boards) else boards, len(boards))
+        result = normalise(values, scale, direction=leaf.direction, groups=peers).values
+    else:
+        result = _percent_ranks(values if leaf.direction == "up" else -values, boards)
     if scale.method == "percent_rank" and (scale.low, scale.high) != (0.0, 1.0):
         return scale.low + (scale.high - scale.low) * result
+    return result
+
+
+def _percent_ranks(values: Floats, boards: Codes) -> Floats:
+    """As `composite.percent_rank`, of many draws at once: values[unit, draw]."""
+    result = np.full(values.shape, np.nan)
+    for board in np.unique(boards):
+        members = np.flatnonzero(boards == board)
+        own = np.ascontiguousarray(values[members].T)
+        known = np.isfinite(own)
+        others = known.sum(axis=1, keepdims=True) - 1.0
+        with np.errstate(invalid="ignore", divide="ignore"):
+            shares = (first_places(own) - 1) / np.where(others > 0, others, np.nan)
+        result[members] = np.where(known, shares, np.nan).T
+    return result
+
+
+def first_places(keys: Floats) -> NDArray[np.int32]:
+    """Place[draw, unit] by ascending key, equal keys at the lower place; nan last."""
+    order = np.argsort(keys, axis=1)
+    ranked = np.take_along_axis(keys, order, axis=1)
+    fresh = np.ones(keys.shape, dtype=np.bool_)
+    np.not_equal(ranked[:, 1:], ranked[:, :-1], out=fresh[:, 1:])
+    first = np.where(fresh, np.arange(1, keys.shape[1] + 1, dtype=np.int32), np.int32(0))
+    np.maximum.accumulate(first, axis=1, out=first)
+    result = np.empty(keys.shape, dtype=np.int32)
+    np.put_along_axis(result, order, first, axis=1)
     return result
 
 

@@ -70,7 +70,8 @@ class Model:
 
     values[unit, leaf]: figures before normalising, nan unknown. normalised[unit, leaf]: as the scheme has it, after
     filling in; nan is left out of the mean of its pillar. scored[unit]: has a score. ranked[unit]: has a place too.
-    boards[unit]: with whom a unit is measured and ranked, 0 and up. groups[unit]: among whom a missing figure is estimated. adjustments[unit]: points added
+    boards[unit]: with whom a unit is measured and ranked, 0 and up. groups[unit]: among whom a missing figure is
+    estimated. adjustments[unit]: points added
     after aggregation. zeroed[unit]: a veto makes the score 0. fixed_grade[unit]: the grade that a veto gives, -1 none.
     breakers[unit, breaker]: what decides between equal scores, more is better.
     """
@@ -104,7 +105,7 @@ def plain_model(tree: Branch, values: Floats, normalised: Floats, *, grades: Gra
     """A model of one board without adjustments and vetoes; units with a normalised value are scored."""
     units = len(values)
     nowhere = np.zeros(units, dtype=np.int64)
-    scored = np.isfinite(normalised).any(axis=1)
+    scored = np.asarray(np.isfinite(normalised).any(axis=1), dtype=np.bool_)
     return Model(
         tree=tree,
         values=values,

@@ -13,7 +13,7 @@ Places = NDArray[np.int32]
 def places(scores: Floats, rows: Rows) -> Places:
     """Place[draw, row] on its board: 1 is best, equal scores share the better place; 0 where there is none.
 
-    scores[draw, row]: rounded. Rows stand in the order of their tie-breakers, which is looked at where scores are equal.
+    scores[draw, row]: rounded. Where scores are equal, the rows' tie-breakers are looked at.
     """
     result = np.zeros(scores.shape, dtype=np.int32)
     for board in rows.boards:
@@ -73,4 +73,4 @@ def cut_places(up_to: tuple[float, ...], ranked: NDArray[np.int64]) -> NDArray[n
     A band that ends at 0.2 of 23 units ends at place 5 (4.6); a half goes up.
     """
     exact = ranked[:, None] * np.asarray(up_to)[None, :]
-    return np.floor(np.round(exact, 9) + 0.5).astype(np.int64)
+    return np.asarray(np.floor(np.round(exact, 9) + 0.5), dtype=np.int64)

@@ -54,9 +54,10 @@ def summary(
 
     with ThreadPoolExecutor(settings.workers) as pool:
         parts = list(pool.map(part, range(0, placed.shape[1], ROWS_AT_ONCE)))
-    if not parts:
-        return Summary(*np.empty((8, 0)), shares=np.empty((0, len(kinds))))
-    return Summary(*np.hstack([figures for figures, _ in parts]), shares=np.vstack([shares for _, shares in parts]))
+    figures = np.hstack([np.empty((8, 0)), *(figures for figures, _ in parts)])
+    shares = np.vstack([np.empty((0, len(kinds))), *(shares for _, shares in parts)])
+    low, middle, mean, high, score_low, score_median, score_high, without = figures
+    return Summary(low, middle, mean, high, score_low, score_median, score_high, without, shares)
 
 
 def _places(placed: Places, stated: NDArray[np.int32], confidence: float) -> tuple[Floats, Floats, Floats]:
