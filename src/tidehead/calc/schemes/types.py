@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats
 from tidehead.calc.labels import Label
-from tidehead.calc.rules import Variable
+from tidehead.calc.rules import Rule, Variable
 
 
 class Direction(StrEnum):
@@ -303,6 +303,9 @@ class Scheme:
     tie_breakers: tuple[str, ...] = ()  # indicator ids, looked at in turn; those still equal share a place
     treatment: Treatment | None = None
     least_coverage: float = 0.0  # share of indicators that must be known before any is filled in
+    filled_within: str = (
+        ""  # a rule text that gives a text: mean and median values are those of this group on the board
+    )
     difficulty: tuple[str, ...] = ()  # variables that say how hard a unit has it, for the adjusted league
     assessed: Assessed = field(default_factory=Assessed)
     decimals: int = 9  # scores are ranked after rounding to so many
@@ -345,6 +348,27 @@ class Entries:
     synthetic: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A scheme that was checked, with its rule texts compiled and its parameters put in as constants.
+
+    order: positions of the indicators, each after those that its formula names. values, settings: one to each
+    indicator, in the scheme's order and the indicator's unit; settings by "base", "target", "worst" and "best" where
+    the normalisation has them. points: one to each adjustment. conditions: one to each veto. board, group: the rules
+    of `boards.by` and `filled_within`, None where there is none.
+    """
+
+    scheme: Scheme
+    variables: Mapping[str, Variable]
+    order: tuple[int, ...]
+    values: tuple[Rule, ...]
+    settings: tuple[Mapping[str, Rule], ...]
+    points: tuple[Rule, ...]
+    conditions: tuple[Rule, ...]
+    board: Rule | None = None
+    group: Rule | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One stage of a run: what was done to how many cells or units, or that it was not done, and why."""
@@ -361,21 +385,27 @@ class Scoring:
 
     values: in each indicator's unit, as handed in (nan unknown). filled: "" where known, else the Missing rule used.
     normalised: after filling. points: weight times normalised (in a mean, the share of the pillar's mean) so that
-    rows of a SUM scheme add up to `aggregate`. pillars: pillar id to its value for each unit. adjustments: points with
-    their sign, after ceilings. score = aggregate + adjustments (0 where a veto says so); nan where there is none.
-    rank: 1 is best, within the board; nan where not ranked. grade: "" where none. reasons: unit index to why it
-    has no score, or what decided over it. board: each unit's board, "" where there is one.
+    rows of a SUM scheme add up to `aggregate`. pillars: pillar id to its value for each unit. adjustments: points of
+    all adjustments together, with their sign, after all ceilings. score = aggregate + adjustments (0 where a veto says
+    so); nan where there is none. rank: 1 is best, within the board; nan where not ranked. grade: "" where none.
+    reasons: unit index to why it has no score, or what decided over it; made when asked for. board: each unit's
+    board, "" where there is one.
+    adjusted[unit, adjustment]: points with their sign, after the adjustment's own ceiling. met[unit, veto]: 1 or 0, nan
+    undecided. weights[unit, indicator]: what a normalised value was multiplied by to give its points.
     """
 
-    scheme: Scheme
+    prepared: Prepared
     entries: Entries
     values: Floats
     filled: NDArray[np.object_]
     normalised: Floats
     points: Floats
+    weights: Floats
     pillars: Mapping[str, Floats]
     aggregate: Floats
+    adjusted: Floats
     adjustments: Floats
+    met: Floats
     vetoed: Truths
     score: Floats
     rank: Floats
@@ -383,3 +413,8 @@ class Scoring:
     board: tuple[str, ...]
     reasons: Mapping[int, tuple[Label, ...]]
     steps: tuple[Step, ...]
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme that was run."""
+        return self.prepared.scheme

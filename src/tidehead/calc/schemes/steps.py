@@ -1,0 +1,299 @@
+"""What a run says of itself: every stage, done or not done and why, with counts, in both languages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tidehead.calc.arrays import Floats
+from tidehead.calc.labels import Label
+from tidehead.calc.schemes.deciding import Placed
+from tidehead.calc.schemes.filling import Groups
+from tidehead.calc.schemes.inputs import absent_columns
+from tidehead.calc.schemes.reasons import Grounds
+from tidehead.calc.schemes.types import Effect, Entries, Missing, Pillar, Step
+
+RULES = {
+    Missing.REFUSE: Label("不评分", "no score"),
+    Missing.MEAN_SCORE: Label("取同组该项平均分", "mean mark of the board"),
+    Missing.MEAN_VALUE: Label("取同组平均值", "mean value of the board"),
+    Missing.MEDIAN_VALUE: Label("取同组中位数", "median value of the board"),
+    Missing.FULL_MARKS: Label("给满分", "full marks"),
+    Missing.ZERO: Label("记0分", "zero"),
+    Missing.REWEIGHT: Label("权重由同类其他指标按比例分担", "weight goes to the others of the pillar"),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """What a run did. ranked[unit]: the scores that were ranked, nan for units left out; grades[unit]: -1 for none."""
+
+    grounds: Grounds
+    entries: Entries
+    boards: Groups
+    score: Floats
+    ranked: Floats
+    placed: Placed
+    grades: NDArray[np.int64]
+
+
+def steps_of(work: Work) -> tuple[Step, ...]:
+    """The stages of a run in their order; every stage is there, done or not."""
+    return (
+        _values(work),
+        _boards(work),
+        _coverage(work),
+        _middles(work),
+        _treatment(work),
+        _normalising(work),
+        *_filling(work),
+        _aggregating(work),
+        _adjusting(work, is_malus=False),
+        _adjusting(work, is_malus=True),
+        _ceilings(work),
+        _vetoes(work),
+        _scores(work),
+        _ranking(work),
+        _ties(work),
+        _grading(work),
+    )
+
+
+def _said(stage: str, done: bool, zh: str, en: str, count: int = 0) -> Step:
+    return Step(stage, done, Label(zh, en), count)
+
+
+def _values(work: Work) -> Step:
+    scheme, values = work.grounds.prepared.scheme, work.grounds.values
+    known = int(np.isfinite(values).sum())
+    ready = sum(one.id in work.entries.columns for one in scheme.indicators)
+    absent = absent_columns(work.grounds.prepared, work.entries)
+    titles = [work.grounds.prepared.variables[name] for name in absent]
+    zh = f"{len(values)}个单位、{values.shape[1]}项指标共{values.size}个值，已知{known}个；其中{ready}项指标直接给出，其余按算式计算"
+    en = (f"{values.size} values of {len(values)} units and {values.shape[1]} indicators, {known} known; {ready} indicators "
+          "were handed in ready-made, the rest computed")  # fmt: skip
+    if absent:
+        zh += f"；没有交来的列按“无记录即无”处理：{'、'.join(one.title('zh') for one in titles)}"
+        en += f"; columns not handed in were taken as no record: {', '.join(one.title('en') for one in titles)}"
+    return _said("values", True, zh, en, known)
+
+
+def _boards(work: Work) -> Step:
+    if work.grounds.prepared.board is None:
+        return _said(
+            "boards", False, "办法没有分组：所有单位在一起比", "the scheme has no boards: all units are on one"
+        )
+    outside = int((work.boards.peers.codes < 0).sum())
+    count = len(work.boards.names)
+    return _said(
+        "boards", True, f"分成{count}组；{outside}个单位的组别未知，不评分",
+        f"{count} boards; {outside} units whose board is unknown have no score", count,
+    )  # fmt: skip
+
+
+def _coverage(work: Work) -> Step:
+    least = work.grounds.prepared.scheme.least_coverage
+    if not least:
+        return _said("coverage", False, "办法没有规定最低数据覆盖率", "the scheme sets no least coverage")
+    short = int(work.grounds.comparable.short.sum())
+    return _said(
+        "coverage", True, f"最低覆盖率{least:.0%}：{short}个单位不足，不评分，也不参与同组统计",
+        f"least coverage {least:.0%}: {short} units fall short, have no score and are not what others are measured by",
+        short,
+    )  # fmt: skip
+
+
+def _middles(work: Work) -> Step:
+    rules = {one.missing for one in work.grounds.prepared.scheme.indicators}
+    if not rules & {Missing.MEAN_VALUE, Missing.MEDIAN_VALUE}:
+        return _said(
+            "filling_values",
+            False,
+            "没有指标以平均值或中位数补值",
+            "no indicator is filled with a mean or median value",
+        )
+    filled = work.grounds.comparable.filled
+    count = int(np.isin(filled, [Missing.MEAN_VALUE.value, Missing.MEDIAN_VALUE.value]).sum())
+    group = work.grounds.prepared.scheme.filled_within
+    zh, en = (
+        (f"同组中“{group}”相同的单位", f"units of the board with the same {group}") if group else ("同组", "the board")
+    )
+    return _said("filling_values", bool(count), f"用{zh}的平均值或中位数补了{count}个值",
+                 f"{count} values were filled with the mean or median of {en}", count)  # fmt: skip
+
+
+def _treatment(work: Work) -> Step:
+    if work.grounds.prepared.scheme.treatment is None:
+        return _said("treatment", False, "办法没有规定异常值处理", "the scheme treats no outliers")
+    changed = work.grounds.comparable.changed
+    names = [one.label for one, cells in zip(work.grounds.prepared.scheme.indicators, changed, strict=True) if cells]
+    if not names:
+        return _said(
+            "treatment", True, "检查了异常值，没有需要处理的", "outliers were looked for, none had to be treated"
+        )
+    return _said(
+        "treatment", True, f"{len(names)}项指标的异常值经缩尾或取对数：{'、'.join(one.zh for one in names)}",
+        f"outliers of {len(names)} indicators were drawn in or logged: {', '.join(one.text('en') for one in names)}",
+        int(changed.sum()),
+    )  # fmt: skip
+
+
+def _normalising(work: Work) -> Step:
+    comparable = work.grounds.comparable
+    methods = list(dict.fromkeys(one.normalisation.method for one in work.grounds.prepared.scheme.indicators))
+    undefined = int(comparable.undefined.sum())
+    count = int(np.isfinite(comparable.normalised).sum())
+    return _said(
+        "normalising", True,
+        f"按{'、'.join(methods)}换算；{comparable.limited}个触及保底或封顶；{undefined}个已知值换算不出，不评分",
+        f"by {', '.join(methods)}; {comparable.limited} held at a floor or cap; {undefined} known values have no mark: no score",
+        count,
+    )  # fmt: skip
+
+
+def _filling(work: Work) -> Iterator[Step]:
+    """One step for each missing rule that the scheme's indicators have, REFUSE first."""
+    scheme, filled = work.grounds.prepared.scheme, work.grounds.comparable.filled
+    for rule, label in RULES.items():
+        own = np.array([one.missing == rule for one in scheme.indicators])
+        if rule in (Missing.MEAN_VALUE, Missing.MEDIAN_VALUE) or not (own.any() or rule == Missing.REFUSE):
+            continue
+        marked = filled[:, own] if rule != Missing.REFUSE else filled
+        count = int((marked == rule.value).sum())
+        if count:
+            yield _said(
+                f"filling_{rule}", True, f"{count}个缺项：{label.zh}", f"{count} missing values: {label.en}", count
+            )
+        else:
+            yield _said(f"filling_{rule}", False, f"“{label.zh}”没有用上：没有这样的缺项",
+                        f'"{label.en}" was not needed: nothing of that kind is missing')  # fmt: skip
+
+
+def _aggregating(work: Work) -> Step:
+    scheme, value = work.grounds.prepared.scheme, work.grounds.aggregate
+    kinds = list(dict.fromkeys(_aggregations(scheme.tree)))
+    count = int(np.isfinite(value).sum())
+    return _said(
+        "aggregating", True, f"{len(work.grounds.pillars)}类按{'、'.join(kinds)}合成；{count}个单位有总分，{len(value) - count}个没有",
+        f"{len(work.grounds.pillars)} pillars by {', '.join(kinds)}; {count} units have a total, {len(value) - count} have none",
+        count,
+    )  # fmt: skip
+
+
+def _aggregations(pillar: Pillar) -> Iterator[str]:
+    yield pillar.aggregation.value
+    for child in pillar.children:
+        if isinstance(child, Pillar):
+            yield from _aggregations(child)
+
+
+def _adjusting(work: Work, *, is_malus: bool) -> Step:
+    stage, zh, en = ("malus", "减分", "malus") if is_malus else ("bonus", "加分", "bonus")
+    adjusted, scheme = work.grounds.adjusted, work.grounds.prepared.scheme
+    own = np.array([one.is_malus == is_malus for one in scheme.adjustments], dtype=np.bool_)
+    if not own.any():
+        return _said(stage, False, f"办法没有{zh}项", f"the scheme has no {en}")
+    points = adjusted.points[:, own]
+    count = int((np.nan_to_num(points) != 0).any(axis=1).sum())
+    unknown = int(np.isnan(points).any(axis=1).sum())
+    none, below = int(adjusted.taken_as_none[own].sum()), int(adjusted.below_zero[own].sum())
+    return _said(
+        stage, True, f"{own.sum()}项{zh}，{count}个单位有分；{none}项次无记录按0计；{below}项次算出负数按0计；{unknown}个单位无法判断",
+        f"{own.sum()} rules of {en}, points for {count} units; no record taken as 0: {none}; below 0 taken as 0: {below}; "
+        f"undecided for {unknown} units", count,
+    )  # fmt: skip
+
+
+def _ceilings(work: Work) -> Step:
+    scheme, adjusted = work.grounds.prepared.scheme, work.grounds.adjusted
+    common = [scheme.bonus_ceiling, scheme.malus_ceiling]
+    if not any(one is not None for one in (*common, *(one.ceiling for one in scheme.adjustments))):
+        return _said("ceilings", False, "加减分没有上限", "bonus and malus have no ceilings")
+    own, bonus, malus = int(adjusted.at_ceiling.sum()), *adjusted.at_common_ceiling
+    return _said(
+        "ceilings", True, f"{own}项次超过本项上限被截；加分合计被截{bonus}个单位，减分合计被截{malus}个单位",
+        f"cut at a rule's own ceiling: {own}; at the common ceiling of bonus: {bonus} units, of malus: {malus} units",
+        own + bonus + malus,
+    )  # fmt: skip
+
+
+def _vetoes(work: Work) -> Step:
+    scheme, vetoed = work.grounds.prepared.scheme, work.grounds.vetoed
+    if not scheme.vetoes:
+        return _said("veto", False, "办法没有一票否决", "the scheme has no veto")
+    met = int((vetoed.met == 1).any(axis=1).sum())
+    undecided = np.zeros(len(vetoed.met), dtype=np.bool_)
+    for effect in Effect:
+        undecided |= vetoed.undecided[effect]
+    return _said(
+        "veto", True, f"{len(scheme.vetoes)}条一票否决：{met}个单位成立；{int(undecided.sum())}个单位无法判断，不定等级",
+        f"{len(scheme.vetoes)} vetoes: met by {met} units; undecided for {int(undecided.sum())}, which have no grade", met,
+    )  # fmt: skip
+
+
+def _scores(work: Work) -> Step:
+    count = int(np.isfinite(work.score).sum())
+    return _said(
+        "scores", True, f"{count}个单位有得分，{len(work.score) - count}个没有（各有原因）",
+        f"{count} units have a score, {len(work.score) - count} have none (each with its reason)", count,
+    )  # fmt: skip
+
+
+def _ranking(work: Work) -> Step:
+    ranked = int(np.isfinite(work.placed.rank).sum())
+    out = len(work.score) - ranked
+    decimals = work.grounds.prepared.scheme.decimals
+    return _said(
+        "ranking", True, f"得分保留{decimals}位小数后，{ranked}个单位在各自组内排名；{out}个不排名",
+        f"{ranked} units were ranked on their boards by scores of {decimals} decimals; {out} were not ranked", ranked,
+    )  # fmt: skip
+
+
+def _ties(work: Work) -> Step:
+    placed, breakers = work.placed, work.grounds.prepared.scheme.tie_breakers
+    if not placed.equal:
+        return _said("ties", False, "没有同分", "no scores are equal")
+    if not breakers:
+        return _said("ties", False, f"{placed.equal}个单位同分，办法没有规定先后：名次并列",
+                     f"{placed.equal} units have equal scores, and the scheme has no tie breakers: they share places",
+                     placed.equal)  # fmt: skip
+    left = placed.equal - placed.broken
+    return _said(
+        "ties", True, f"{placed.equal}个单位同分，依次比较{'、'.join(breakers)}，{placed.broken}个分出先后，{left}个仍并列",
+        f"{placed.equal} units have equal scores; by {', '.join(breakers)} {placed.broken} were told apart, {left} share places",
+        placed.broken,
+    )  # fmt: skip
+
+
+def _grading(work: Work) -> Step:
+    bands = work.grounds.prepared.scheme.grades
+    if not bands:
+        return _said("grading", False, "办法不定等级", "the scheme gives no grades")
+    counts = np.bincount(work.grades[work.grades >= 0], minlength=len(bands))
+    told = "、".join(f"{band.grade} {count}" for band, count in zip(bands, counts, strict=True))
+    none = int((work.grades < 0).sum())
+    zh, en = f"{told}；{none}个单位不定等级", f"{told.replace('、', ', ')}; {none} units have no grade"
+    if bands[0].up_to is not None:
+        out = int(np.isnan(work.placed.rank).sum())
+        small = _too_small(work, min(later - end for end, later in _ends(work)))
+        zh = f"按组内名次比例定级，{out}个未排名的不计入比例；" + zh
+        en = f"by share of places on the board, {out} unranked units not counted; " + en
+        if small:
+            zh += f"；{small}个组单位太少，排不出全部等级"
+            en += f"; {small} boards have too few units for every grade"
+    else:
+        zh, en = "按分数定级；" + zh, "by score; " + en
+    return _said("grading", True, zh, en, int(counts.sum()))
+
+
+def _ends(work: Work) -> list[tuple[float, float]]:
+    ends = [0.0, *(band.up_to or 0.0 for band in work.grounds.prepared.scheme.grades)]
+    return list(zip(ends, ends[1:], strict=False))
+
+
+def _too_small(work: Work, narrowest: float) -> int:
+    """Boards on which a place is wider than the narrowest band."""
+    peers = work.boards.peers
+    ranked = np.bincount(peers.codes[np.isfinite(work.placed.rank)], minlength=peers.boards)
+    return int(((ranked > 0) & (ranked * narrowest < 1 - 1e-9)).sum())
