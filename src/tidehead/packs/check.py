@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tidehead.calc.labels import Label
+from tidehead.calc.schemes.types import Adjustment, Case, Veto
+from tidehead.calc.schemes.types import Indicator as SchemeIndicator
 from tidehead.packs.arithmetic import CheckResult, evaluate_checks
+from tidehead.packs.golden import golden_problems
 from tidehead.packs.messages import MESSAGES
 from tidehead.packs.problems import Problem
 from tidehead.packs.read import read_with_problems
@@ -33,7 +36,7 @@ from tidehead.packs.schema import (
 class Report:
     """What `tidehead pack check` says. Contradictions and advice never make a pack fail."""
 
-    region: Region | None  # None where problems kept it from being read
+    region: Region | None  # None where problems kept it from being read; a golden case that fails does not
     problems: tuple[Problem, ...]
     checks: tuple[CheckResult, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
@@ -56,11 +59,12 @@ class Report:
 
 
 def check_pack(directory: Path) -> Report:
-    """Read a pack and work out its arithmetic. Mistakes are in the report, never raised."""
+    """Read a pack, work out its arithmetic and run its golden cases. Mistakes are in the report, never raised."""
     region, problems = read_with_problems(directory)
     if region is None or problems:
         return Report(None, problems)
-    return Report(region, (), evaluate_checks(region), region.contradictions, tuple(_advice(region)))
+    golden = golden_problems(region)
+    return Report(region, golden, evaluate_checks(region), region.contradictions, tuple(_advice(region)))
 
 
 def region_summary(region: Region) -> dict[str, int]:
@@ -83,6 +87,11 @@ def region_summary(region: Region) -> dict[str, int]:
         "plans": len(region.plans),
         "commitments": sum(len(plan.commitments) for plan in region.plans),
         "schedule": sum(len(plan.schedule) for plan in region.plans),
+        "parameters": len(region.parameter_rows),
+        "rule_sets": len(region.rule_sets),
+        "schemes": len(region.scheme_rows),
+        "cases": sum(len(row.cases) for row in region.rule_sets) + sum(len(one.cases) for one in region.schemes),
+        "entries": len(region.entries),
         "checks": len(region.checks),
         "contradictions": len(region.contradictions),
     }
@@ -99,6 +108,9 @@ def _advice(region: Region) -> Iterator[Problem]:
 def _labels(region: Region) -> Iterator[tuple[Position, str, Label]]:
     coded: list[Place | Organisation | Post] = [*region.places, *region.organisations, *region.posts]
     yield from ((row.position, row.code, row.label) for row in coded)
+    yield from ((row.position, row.id, row.parameter.label) for row in region.parameter_rows)
+    yield from ((row.position, row.id, row.rule_set.label) for row in region.rule_sets)
+    yield from _scheme_labels(region)
     named: list[Tree | Indicator | Taxonomy | Group | Plan | Check] = [
         *region.trees,
         *region.indicators,
@@ -114,3 +126,19 @@ def _labels(region: Region) -> Iterator[tuple[Position, str, Label]]:
     for plan in region.plans:
         items: list[Commitment | ScheduleItem] = [*plan.commitments, *plan.schedule]
         yield from ((item.position, item.id, item.label) for item in items)
+
+
+def _scheme_labels(region: Region) -> Iterator[tuple[Position, str, Label]]:
+    for row in region.scheme_rows:
+        scheme = row.scheme
+        yield row.position, scheme.id, scheme.label
+        yield from ((row.place(one.name), one.name, one.variable.label) for one in scheme.variables)
+        yield from ((row.place(one.name), one.name, one.label) for one in scheme.parameters)
+        parts: list[SchemeIndicator | Adjustment | Veto | Case] = [
+            *scheme.indicators,
+            *scheme.adjustments,
+            *scheme.vetoes,
+            *scheme.cases,
+        ]
+        yield from ((row.place(one.id), one.id, one.label) for one in parts)
+        yield from ((row.place("grades"), one.grade, one.label) for one in scheme.grades)

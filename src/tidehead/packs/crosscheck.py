@@ -4,6 +4,7 @@ from collections import Counter
 
 from tidehead.packs.crosscheck_figures import check_figures
 from tidehead.packs.crosscheck_places import check_places
+from tidehead.packs.crosscheck_schemes import check_schemes
 from tidehead.packs.kinds import parse_figure_key
 from tidehead.packs.names import Names, names_of
 from tidehead.packs.periods import parse_period
@@ -25,6 +26,7 @@ def crosscheck(region: Region, folder: str, problems: Problems) -> None:
     for plan in region.plans:
         _check_plan(plan, names)
     _check_arithmetic(region, names)
+    check_schemes(region, names)
 
 
 def _check_pack(region: Region, folder: str, names: Names) -> None:

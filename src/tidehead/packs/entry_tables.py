@@ -1,4 +1,4 @@
-"""Tables that units handed in, kept with the pack: entries/SCHEME.csv, or entries/SCHEME/PERIOD.csv for another period."""
+"""Tables that units handed in, kept with the pack: entries/SCHEME.csv, or entries/SCHEME/PERIOD.csv."""
 
 from tidehead.packs.problems import Problems
 from tidehead.packs.rule_rows import EntryTable

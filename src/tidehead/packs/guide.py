@@ -1,5 +1,6 @@
 """The parts of the pack guide that come from the code: tables of keys, and of what each mistake is called."""
 
+from tidehead.packs.guide_schemes import SCHEME_TABLES
 from tidehead.packs.layout import (
     CHECK,
     COMMITMENT,
@@ -230,9 +231,13 @@ TABLES: tuple[tuple[str, Shape, dict[str, str]], ...] = (
         {"sides": "two or more, listed below", "verdict": "what to make of it; open where nobody knows"},
     ),
     ("checks.yaml: sides", SIDE, {"says": "what it says, in your own words"}),
+    *SCHEME_TABLES,
 )
 EVERYWHERE = {
     "id": "its name in other files",
+    "name": "its name in rules",
+    "clause": "where in the source",
+    "tolerance": "how far a number may be off; 1e-9 where left out",
     "code": "its name in other files",
     "label": "its name",
     "kind": "what it is",

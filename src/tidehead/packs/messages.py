@@ -244,6 +244,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
         '"{key}": {text} is no rule. Write an expression such as tax_paid / land_mu, or a number.',
         "“{key}”：{text} 不是规则。请写算式，如 tax_paid / land_mu，或写一个数。",
     ),
+    "scheme": ("{part}: {why}.", "{part}：{why_zh}。"),
+    "rule": ('Rule "{name}": {why}.', "规则“{name}”：{why_zh}。"),
+    "case_name": (
+        'Case "{case}" gives "{name}", which is no variable. Declare it or remove it.',
+        "算例“{case}”给出“{name}”，但没有这个变量。请声明或删除。",
+    ),
+    "case_refused": (
+        'Case "{case}" cannot be worked out: {why}.',
+        "算例“{case}”算不出：{why_zh}。",
+    ),
+    "case_differs": (
+        'Case "{case}": "{name}" should be {expected}, and is {got}. Correct the rule or the case.',
+        "算例“{case}”：“{name}”应为 {expected}，算得 {got}。请改正规则或算例。",
+    ),
+    "scheme_file": (
+        'The scheme "{name}" has to stand in {want}. Rename the file or the scheme.',
+        "评价办法“{name}”应写在 {want} 中。请改文件名或改 id。",
+    ),
+    "assessed": (
+        'Places are named by "places", or by "tree" and "parent", and only with kind: places. Correct "assessed".',
+        "被评地点以 places 列出，或以 tree 和 parent 指明，且 kind 须为 places。请改正 assessed。",
+    ),
+    "entry_column": (
+        'Column "{name}" is no variable or indicator of scheme "{scheme}". Rename or remove it.',
+        "列“{name}”不是评价办法“{scheme}”的变量或指标。请改名或删除。",
+    ),
+    "entry_column_missing": ('Column "{name}" is missing. Add it.', "缺少列“{name}”。请补上。"),
+    "entry_column_twice": ('Column "{name}" stands twice. Keep one.', "列“{name}”重复。请只保留一列。"),
     "not_arithmetic": (
         '"{key}" is no arithmetic: {why}. Write numbers and + - * / after "=".',
         "“{key}”不是算式：{why_zh}。请在“=”后写数和 + - * /。",
@@ -261,7 +289,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "参数“{name}”取自 rules/，而本办法没有写明评价时期。请补上 period。",
     ),
     "not_yet_set": (
-        'Parameter "{name}" has no value on {day}, the end of the scheme\'s period. Add one in rules/, or correct the period.',
+        'Parameter "{name}" has no value on {day}, the end of the scheme\'s period. Add one in rules/, or correct '
+        "the period.",
         "参数“{name}”在评价时期末 {day} 尚无取值。请在 rules/ 中补充，或改正时期。",
     ),
     # arithmetic

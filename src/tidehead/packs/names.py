@@ -24,6 +24,9 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "section": ("section", "章节", "plans/"),
     "commitment": ("commitment", "任务", "plans/"),
     "schedule": ("schedule item", "进度项", "plans/"),
+    "parameter": ("parameter", "参数", "rules/"),
+    "rule_set": ("rule set", "规则", "rules/"),
+    "scheme": ("scheme", "评价办法", "schemes/"),
     "check": ("check", "校验", "checks.yaml"),
     "contradiction": ("contradiction", "矛盾", "checks.yaml"),
 }
@@ -79,6 +82,9 @@ def names_of(region: Region, problems: Problems) -> Names:
         "section": [(f"{plan.id} {number}", plan.position) for plan in region.plans for number, _ in plan.sections],
         "commitment": [(one.id, one.position) for plan in region.plans for one in plan.commitments],
         "schedule": [(one.id, one.position) for plan in region.plans for one in plan.schedule],
+        "parameter": [(one.id, one.position) for one in region.parameter_rows],
+        "rule_set": [(one.id, one.position) for one in region.rule_sets],
+        "scheme": [(one.id, one.position) for one in region.scheme_rows],
         "check": [(one.id, one.position) for one in region.checks],
         "contradiction": [(one.id, one.position) for one in region.contradictions],
     }

@@ -83,7 +83,7 @@ def _assembled(files: PackFiles, folder: str, problems: Problems) -> schema.Regi
 
 
 def _content(file: str, text: str, form: FileForm, problems: Problems) -> Any:
-    """What one file says: a Pack, a Plan, a Draft, lists by name, or a list of rows; None where it cannot be read at all."""
+    """What one file says: a Pack, Plan or Draft, lists by name, or a list of rows; None where it cannot be read."""
     spot = Spot(file, file, problems)
     if form.row is not None:
         found = (form.row.read(row, spot) for row in rows(text, file, header=list(form.row.keys), problems=problems))

@@ -8,7 +8,7 @@ from tidehead.packs.kinds import BAD, CODE, DAY, LABEL, NUMBER, UNIT, Kind, Spot
 from tidehead.packs.nodes import Mapping, Node, Scalar
 from tidehead.packs.position import Position
 from tidehead.packs.rule_rows import ParameterRow, RuleCase, RuleSetRow
-from tidehead.packs.scheme_layout import HANDED_IN, IDENTIFIER, RULE, named
+from tidehead.packs.scheme_layout import HANDED_IN, IDENTIFIER, RULE, LinedShape, named
 from tidehead.packs.shapes import Shape, may, must
 
 WORDS = text()
@@ -112,7 +112,7 @@ RULE_VARIABLE = Shape(
         "unit": may(UNIT),
     },
 )
-RULE_SET = Shape(
+RULE_SET = LinedShape(
     _rule_set,
     {
         "id": must(DOTTED),

@@ -9,6 +9,8 @@ from tidehead.calc.rules import DatedParameter, RuleSet, Value, Variable
 from tidehead.calc.schemes.types import Scheme
 from tidehead.packs.position import Position
 
+_IN_FILES = {"normalisation": "normalise"}  # what files call a part otherwise than the scheme does
+
 
 @dataclass(frozen=True, slots=True)
 class ParameterRow:
@@ -44,11 +46,16 @@ class RuleSetRow:
     variables: tuple[Variable, ...]
     cases: tuple[RuleCase, ...] = ()
     position: Position = field(default=Position("", 0), compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def id(self) -> str:
         """The rule set's name."""
         return self.rule_set.id
+
+    def place(self, name: str) -> Position:
+        """Where `name` stands in the file; the rule set's first line where it has none of its own."""
+        return Position(self.position.file, self.lines.get(name, self.position.line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +71,15 @@ class SchemeRow:
         """The scheme's name."""
         return self.scheme.id
 
-    def place(self, name: str) -> Position:
-        """Where `name` stands in the file; the scheme's first line where it has none of its own."""
-        return Position(self.position.file, self.lines.get(name, self.position.line))
+    def place(self, where: str) -> Position:
+        """Where the part at a path such as "indicators.tax_per_mu.value" stands; else the line nearest above it."""
+        parts = [_IN_FILES.get(part, part) for part in where.split(".")]
+        for end in range(len(parts), 0, -1):
+            owner = parts[end - 2] if end > 1 else self.scheme.id
+            for name in (f"{owner}.{parts[end - 1]}", parts[end - 1]):
+                if name in self.lines:
+                    return Position(self.position.file, self.lines[name])
+        return self.position
 
 
 @dataclass(frozen=True, slots=True)

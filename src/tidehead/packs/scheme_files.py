@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from tidehead.calc.rules import DatedParameter
 from tidehead.calc.schemes.types import Scheme
+from tidehead.packs.crosscheck_schemes import check_compiles
 from tidehead.packs.kinds import BAD, Spot
 from tidehead.packs.nodes import compose
 from tidehead.packs.problems import Problem, Problems
@@ -13,7 +14,7 @@ from tidehead.packs.scheme_layout import SCHEME, Draft, scheme_rows
 def read_scheme_text(
     text: str, name: str = "scheme.yaml", *, parameters: Iterable[DatedParameter] = ()
 ) -> tuple[Scheme | None, tuple[Problem, ...]]:
-    """The scheme that a text describes, and what is wrong with it; None where there is anything wrong.
+    """The scheme that a text describes, and what is wrong with it; None where it could not be run.
 
     name: the file as messages call it. parameters: those that the scheme may take over with `of`.
     """
@@ -22,5 +23,7 @@ def read_scheme_text(
     draft = BAD if root is None else SCHEME.read(root, Spot(name, name, problems))
     if not isinstance(draft, Draft):
         return None, problems.in_order()
-    found = scheme_rows([draft], parameters, problems)
-    return (None if problems.found else found[0].scheme), problems.in_order()
+    rows = scheme_rows([draft], parameters, problems)
+    if not problems.found:
+        check_compiles(rows[0], problems)
+    return (None if problems.found else rows[0].scheme), problems.in_order()

@@ -301,16 +301,16 @@ def _draft(position: Position, parameters: tuple[Parameter | Cited, ...] = (), *
     return Draft(Scheme(**others), parameters, position, {})
 
 
-class SchemeShape(Shape):
-    """The shape of a whole scheme, which also keeps the line of everything that has a name."""
+class LinedShape(Shape):
+    """A shape whose row also keeps the line of everything in it that has a name, as `lines`."""
 
     def read(self, node: Node, spot: Spot) -> Any:
-        """A Draft; BAD where a required key is missing or wrong."""
-        draft = Shape.read(self, node, spot)
-        return draft if draft is BAD else replace(draft, lines=lines_in(node))
+        """The row with its lines; BAD where a required key is missing or wrong."""
+        row = Shape.read(self, node, spot)
+        return row if row is BAD else replace(row, lines=lines_in(node))
 
 
-SCHEME = SchemeShape(
+SCHEME = LinedShape(
     _draft,
     {
         "id": must(CODE),
@@ -349,7 +349,7 @@ SCHEME = SchemeShape(
 
 
 def lines_in(node: Node) -> dict[str, int]:
-    """The line of everything that has an id or a name, and of each of its keys as "name.key"."""
+    """The line of everything that has an id or a name, of each of its keys as "name.key", and of each named rule."""
     lines: dict[str, int] = {}
     _note_lines(node, lines)
     return lines
@@ -364,12 +364,15 @@ def _note_lines(node: Node, lines: dict[str, int]) -> None:
             lines.setdefault(name.text, node.line)
             for key, line in node.lines.items():
                 lines.setdefault(f"{name.text}.{key}", line)
+        if isinstance(rules := node.entries.get("rules"), Mapping):
+            for key, line in rules.lines.items():
+                lines.setdefault(key, line)
     for inner in node.entries.values() if isinstance(node, Mapping) else node.items:
         _note_lines(inner, lines)
 
 
 def scheme_rows(drafts: list[Draft], parameters: Iterable[DatedParameter], problems: Problems) -> list[SchemeRow]:
-    """Every scheme with its cited parameters' values in place; one that has a bad reference is reported and left out."""
+    """Every scheme with its cited parameters' values in place; one with a bad reference is reported and left out."""
     known = {one.id: one for one in parameters}
     finished = ((draft, _finished(draft, known, problems)) for draft in drafts)
     return [SchemeRow(scheme, draft.position, draft.lines) for draft, scheme in finished if scheme is not None]
