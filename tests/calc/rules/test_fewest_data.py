@@ -76,7 +76,8 @@ def formulas(draw: st.DrawFn, numbers: list[str], truths: list[str], depth: int 
         case "+":
             return f"({draw(formulas(numbers, truths, depth - 1))} + {draw(formulas(numbers, truths, depth - 1))})"
         case function:
-            return f"{function}({draw(formulas(numbers, truths, depth - 1))}, {draw(formulas(numbers, truths, depth - 1))})"
+            left, right = draw(formulas(numbers, truths, depth - 1)), draw(formulas(numbers, truths, depth - 1))
+            return f"{function}({left}, {right})"
 
 
 @st.composite

@@ -11,7 +11,7 @@ from tidehead.calc.rules.tree import Node, Rule
 from tidehead.calc.rules.types import Record, Value
 
 _MOST_STEPS = 60_000  # parts looked at in one search: about a quarter of a second
-_MOST_CASES = 32
+_MOST_CASES = 256
 _MOST_VALUES = 24
 _MOST_THRESHOLDS = 6
 
@@ -22,8 +22,8 @@ class Fewest:
 
     enough: a smallest set of unknown data that settles the rule whatever their values; empty where it is settled.
     may_decide: a smallest set that settles it if the values fall so; empty also where no data ever could.
-    is_exhaustive: whether all smaller sets were looked at; False where the search was cut short, and all that is sure
-    is that nothing can be left out of either set.
+    is_exhaustive: whether all smaller sets were looked at with all their cases; False where the search was cut short:
+    `enough` is still enough, but a smaller set may be.
     """
 
     enough: tuple[str, ...]
@@ -44,8 +44,8 @@ def fewest_data(rule: Rule, record: Record) -> Fewest:
     Fewest(enough=('is_new',), may_decide=('is_new',), is_exhaustive=True)
     """
     search = _Search(rule, record)
-    may_decide = search.smallest(search.may_decide)
-    return Fewest(search.smallest(search.is_enough), may_decide, search.steps <= _MOST_STEPS)
+    enough, may_decide = search.smallest(search.is_enough), search.smallest(search.may_decide)
+    return Fewest(enough, may_decide, search.steps <= _MOST_STEPS and not search.is_cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ class _Search:
     rule: Rule
     record: Record
     steps: int = 0
+    is_cut: bool = False
     unknown: tuple[str, ...] = ()
     known: list[Any] = field(default_factory=list)
     cases: dict[str, tuple[Value, ...]] = field(default_factory=dict)
@@ -148,9 +149,12 @@ class _Search:
         tried: list[str] = []
         count = 1
         for name in self._ordered(names):
-            if name in self.cases and count * len(self.cases[name]) <= _MOST_CASES:
+            cases = len(self.cases.get(name, ()))
+            if cases and count * cases <= _MOST_CASES:
                 tried.append(name)
-                count *= len(self.cases[name])
+                count *= cases
+            elif cases:
+                self.is_cut = True
         for values in product(*(self.cases[name] for name in tried)):
             yield dict(zip(tried, values, strict=True))
 
