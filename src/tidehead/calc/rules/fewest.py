@@ -141,6 +141,8 @@ class _Search:
                 outcomes = self._outcomes(names, chosen)
                 is_enough = is_enough and _MISSING not in outcomes
                 may = may or bool(outcomes - _NO_VALUES)
+                if may and not is_enough:
+                    break
             self.seen[names] = (is_enough, may)
         return self.seen[names]
 
@@ -150,7 +152,7 @@ class _Search:
         count = 1
         for name in self._ordered(names):
             cases = len(self.cases.get(name, ()))
-            if cases and count * cases <= _MOST_CASES:
+            if cases and count * cases <= _MOST_CASES and self.steps <= _MOST_STEPS:
                 tried.append(name)
                 count *= cases
             elif cases:
