@@ -1,5 +1,7 @@
 """Spark gives the judge's answer to every rule: random rules on hard rows, many of them in one query."""
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st

@@ -1,7 +1,26 @@
 """Tables that are handed in or too large for memory: read cell by cell, graded by an embedded or distributed engine."""
 
+from tidehead.lake.engine import DuckEngine, Engine, NoEngine, SparkEngine, spark_is_missing, spark_session
+from tidehead.lake.grading import Graded, GradingRefused, grade, grading_sql, not_gradable
 from tidehead.lake.headings import Heading
 from tidehead.lake.tables import EntriesRead, Fault, read_entries
 from tidehead.lake.templates import template
 
-__all__ = ["EntriesRead", "Fault", "Heading", "read_entries", "template"]
+__all__ = [
+    "DuckEngine",
+    "EntriesRead",
+    "Engine",
+    "Fault",
+    "Graded",
+    "GradingRefused",
+    "Heading",
+    "NoEngine",
+    "SparkEngine",
+    "grade",
+    "grading_sql",
+    "not_gradable",
+    "read_entries",
+    "spark_is_missing",
+    "spark_session",
+    "template",
+]

@@ -122,10 +122,10 @@ class DuckEngine:
 def _unmasked(column: "NDArray[Any]") -> "NDArray[Any]":
     if not isinstance(column, np.ma.MaskedArray):
         return column
-    is_number = column.dtype.kind in "fiu"
-    plain = np.asarray(column.data, dtype=np.float64 if is_number else np.object_).copy()
-    plain[np.ma.getmaskarray(column)] = np.nan if is_number else None
-    return plain
+    unknown = np.ma.getmaskarray(column)
+    if column.dtype.kind in "fiu":
+        return np.where(unknown, np.nan, np.asarray(column.data, dtype=np.float64))
+    return np.where(unknown, None, np.asarray(column.data, dtype=np.object_))
 
 
 class SparkEngine:
