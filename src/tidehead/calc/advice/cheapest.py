@@ -7,7 +7,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from tidehead.calc.arrays import Floats, floats
+from tidehead.calc.arrays import Floats
 
 _SLACK = 1e-9
 _TIME_LIMIT_S = 20.0
@@ -124,7 +124,7 @@ def _solved(levers: Sequence[Lever], need: float, most: int) -> Choice | None:
     if found.x is None:
         raise ArithmeticError(f"the solver gave no answer: {found.message}")
     chosen, along = np.round(found.x[:size]), np.clip(found.x[size:], 0.0, 1.0)
-    moves = floats(np.bincount(owner, chosen * (starts + along * (ends - starts)), len(levers)))
+    moves = np.asarray(np.bincount(owner, chosen * (starts + along * (ends - starts)), len(levers)), dtype=np.float64)
     gain = float((chosen * (gains_from + along * (gains_to - gains_from))).sum())
     return Choice(moves, float((np.array([lever.effort for lever in levers]) * moves).sum()), gain)
 

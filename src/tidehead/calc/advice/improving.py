@@ -10,7 +10,7 @@ from tidehead.calc.advice.cheapest import Lever, best_moves, cheapest_moves
 from tidehead.calc.advice.curves import levers_of
 from tidehead.calc.advice.reach import effort_weights, furthest_values
 from tidehead.calc.advice.sentences import advice_sentence
-from tidehead.calc.advice.trials import Trials, gains_add_up, is_reached, score_to_beat, standing_of
+from tidehead.calc.advice.trials import Trials, gains_add_up, is_reached, score_to_beat, standing_of, veto_in_the_way
 from tidehead.calc.advice.types import Advice, AdviceRefused, Goal, Limits, Move
 from tidehead.calc.arrays import Floats
 from tidehead.calc.labels import Label
@@ -71,14 +71,15 @@ class _Search:
     def __init__(self, trials: Trials, goal: Goal, most: int | None) -> None:
         self.trials, self.goal, self.most = trials, goal, most
         self.ids = [indicator.id for indicator in trials.prepared.scheme.indicators]
-        self.target = score_to_beat(goal, trials.now, trials.row)
+        barred = veto_in_the_way(goal, trials.now, trials.row) is not None
+        self.target = np.inf if barred else score_to_beat(goal, trials.now, trials.row)
 
     def way(self, levers: Sequence[Lever], places: Sequence[int]) -> _Way:
         """The cheapest way of these levers that holds when scored; else the furthest one, not reached."""
         now, extra = float(self.trials.now.score[self.trials.row]), 0.0
         target = self.target
         smallest = 10.0**-self.trials.prepared.scheme.decimals
-        for _ in range(_ATTEMPTS if np.isfinite(target) or target < 0 else 0):
+        for _ in range(_ATTEMPTS if target < np.inf else 0):
             need = max(target - now + extra, smallest)
             choice = cheapest_moves(levers, need, most=self.most)
             if choice is None:
@@ -209,5 +210,6 @@ def _advice(trials: Trials, goal: Goal, way: _Way, known: tuple[Floats, Floats |
         curve_error=error,
         others_passed=tuple(trials.entries.ids[other] for other in np.flatnonzero(passed)),
         sentence=Label(""),
+        obstacle=veto_in_the_way(goal, trials.now, row),
     )
     return replace(advice, sentence=advice_sentence(advice))

@@ -22,6 +22,10 @@ def advice_sentence(advice: Advice) -> Label:
     )
     if advice.is_reached:
         return Label(f"{steps.zh}：{where.zh}。", f"{steps.en}: {where.en}.")
+    if advice.obstacle:
+        return Label(
+            f"达不到“{goal.zh}”：{advice.obstacle.zh}。", f"The goal, {goal.en}, is out of reach: {advice.obstacle.en}."
+        )
     if not advice.moves:
         return Label(
             f"在给定范围内没有可以提高得分的指标，达不到“{goal.zh}”。",

@@ -11,6 +11,7 @@ from tidehead.calc.arrays import Floats
 from tidehead.calc.attribution import coupled_units, pillars
 from tidehead.calc.labels import Label
 from tidehead.calc.schemes import score
+from tidehead.calc.schemes.deciding import GUARD
 from tidehead.calc.schemes.types import Aggregation, Column, Effect, Entries, Prepared, Scoring
 
 Change = Mapping[str, float | str | bool | None]
@@ -96,36 +97,19 @@ def score_to_beat(goal: Goal, scoring: Scoring, row: int) -> float:
     """The score at which a unit would have what it wants if the others stayed as they are in a run.
 
     For a rank r the r-th best score of the others on its board: whoever equals it shares the place. For a grade by
-    shares, r is the last place that has it now. −inf where any score will do, inf where nobody can have it.
+    shares, r is the last place within its share. −inf where any score will do, inf where nobody can have it.
     """
     if goal.score is not None:
         return goal.score
     if goal.rank is not None:
         return _score_at(goal.rank, scoring, row)
-    bands = scoring.scheme.grades
-    place = _grade_order(scoring)[goal.grade]
-    if any(band.at_least is not None for band in bands):
-        lowest = bands[place].at_least
-        return -np.inf if lowest is None else lowest
-    if place == len(bands) - 1:
-        return -np.inf
-    return _score_at(_last_place(place, scoring, row), scoring, row)
-
-
-def _last_place(place: int, scoring: Scoring, row: int) -> int:
-    """The last rank on the unit's board that has a grade, or one at least so good, by its place; 0: none has."""
-    order = _grade_order(scoring)
-    graded_by_veto = np.zeros(len(scoring.rank), dtype=bool)
-    for column, veto in enumerate(scoring.scheme.vetoes):
-        if veto.effect is Effect.GRADE:
-            graded_by_veto |= scoring.met[:, column] == 1
-    last = 0
-    for unit, rank in enumerate(scoring.rank):
-        if scoring.board[unit] != scoring.board[row] or np.isnan(rank) or graded_by_veto[unit]:
-            continue
-        if order.get(scoring.grade[unit], len(order)) <= place:
-            last = max(last, int(rank))
-    return last
+    band = scoring.scheme.grades[_grade_order(scoring)[goal.grade]]
+    if band.up_to is None:
+        return -np.inf if band.at_least is None else band.at_least
+    board = np.array(scoring.board)
+    ranked = int(((board == board[row]) & ~np.isnan(scoring.rank)).sum())
+    # As grades are given: a place's share of the ranked units, within the guard against rounding.
+    return _score_at(int(np.floor((band.up_to + GUARD) * ranked)), scoring, row)
 
 
 def _score_at(rank: int, scoring: Scoring, row: int) -> float:
@@ -140,6 +124,19 @@ def _score_at(rank: int, scoring: Scoring, row: int) -> float:
 
 def _grade_order(scoring: Scoring) -> dict[str, int]:
     return dict(zip((band.grade for band in scoring.scheme.grades), count(), strict=False))
+
+
+def veto_in_the_way(goal: Goal, scoring: Scoring, row: int) -> Label | None:
+    """Why no score would help: a veto decides over the grade, the rank or the score. None: none does."""
+    for place, veto in enumerate(scoring.scheme.vetoes):
+        worse = _grade_order(scoring).get(veto.grade, 0) > _grade_order(scoring).get(goal.grade, np.inf)
+        bars = worse if veto.effect is Effect.GRADE else veto.effect is Effect.ZERO or goal.score is None
+        if scoring.met[row, place] == 1 and bars:
+            return Label(
+                f"“{veto.label.zh}”已触发否决，提高得分无济于事",
+                f'the veto "{veto.label.text("en")}" decides, whatever the score',
+            )
+    return None
 
 
 def gains_add_up(scoring: Scoring) -> bool:

@@ -96,7 +96,8 @@ class Advice:
     is_cheapest: True where gains add up indicator by indicator, so that the programme's optimum is the cheapest;
     elsewhere the way is verified and no single move can be smaller, but a cheaper one may exist.
     curve_error: how far, in points, the piecewise-linear gains were off at most where they were tried between nodes.
-    others_passed: ids of the units that would stand behind and now stand before.
+    others_passed: ids of the units that stand before and would then stand behind.
+    obstacle: the veto that no score gets past, where one is met.
     """
 
     unit: str
@@ -110,6 +111,7 @@ class Advice:
     curve_error: float
     others_passed: tuple[str, ...]
     sentence: Label
+    obstacle: Label | None = None
     alternatives: tuple["Advice", ...] = ()
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats
-from tidehead.calc.schemes.types import Aggregation, Method, Missing, Pillar, Scheme, Scoring
+from tidehead.calc.schemes.types import Aggregation, Direction, Method, Missing, Pillar, Scheme, Scoring
 
 _ALONE = {Method.BASE_RATIO, Method.TIERS, Method.GOALPOSTS, Method.IDENTITY}
 _FROM_THE_BOARD = {Missing.MEAN_SCORE, Missing.MEAN_VALUE, Missing.MEDIAN_VALUE}
@@ -64,9 +64,10 @@ def place_among(own: Scoring, others: Scoring, pairs: Sequence[tuple[int, int]])
 
 
 def _keys(scoring: Scoring) -> Floats:
-    """keys[unit, …]: what units are placed by, the score first; more is better, unknown the lowest."""
-    decimals = scoring.scheme.decimals
-    ids = [indicator.id for indicator in scoring.scheme.indicators]
-    breakers = scoring.normalised[:, [ids.index(name) for name in scoring.scheme.tie_breakers]]
-    keys = np.round(np.column_stack([scoring.score, breakers]), decimals)
+    """keys[unit, …]: what units are placed by, the rounded score first; more is better, unknown the lowest."""
+    scheme = scoring.scheme
+    ids = [indicator.id for indicator in scheme.indicators]
+    places = [ids.index(name) for name in scheme.tie_breakers]
+    signs = [1.0 if scheme.indicators[place].direction is Direction.UP else -1.0 for place in places]
+    keys = np.column_stack([np.round(scoring.score, scheme.decimals), scoring.values[:, places] * signs])
     return np.where(np.isnan(keys), -np.inf, keys)
