@@ -1,6 +1,9 @@
 """Schemes of assessment: checked, run on what units hand in, every stage telling what it did."""
 
+from tidehead.calc.schemes.cases import CaseResult, Difference, case_entries, run_cases
+from tidehead.calc.schemes.difficulty import AdjustedLeague, Fit, difficulty_adjusted
 from tidehead.calc.schemes.inputs import check_entries, input_columns
+from tidehead.calc.schemes.plain import as_plain, digest, from_plain
 from tidehead.calc.schemes.preparing import prepare
 from tidehead.calc.schemes.problems import EntriesRefused, EntryProblem, Problem, SchemeRefused
 from tidehead.calc.schemes.scoring import score
@@ -33,17 +36,21 @@ from tidehead.calc.schemes.types import (
 )
 
 __all__ = [
+    "AdjustedLeague",
     "Adjustment",
     "Aggregation",
     "Assessed",
     "Band",
     "Boards",
     "Case",
+    "CaseResult",
+    "Difference",
     "Direction",
     "Effect",
     "Entries",
     "EntriesRefused",
     "EntryProblem",
+    "Fit",
     "Indicator",
     "Method",
     "Missing",
@@ -62,8 +69,14 @@ __all__ = [
     "Treatment",
     "Veto",
     "Weighting",
+    "as_plain",
+    "case_entries",
     "check_entries",
+    "difficulty_adjusted",
+    "digest",
+    "from_plain",
     "input_columns",
     "prepare",
+    "run_cases",
     "score",
 ]
