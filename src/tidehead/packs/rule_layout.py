@@ -23,11 +23,13 @@ def by_day(shape: Shape) -> Kind:
             return spot.bad(node.line, "not_a_mapping")
         if not node.entries:
             return spot.bad(node.line, "too_few", least=1)
-        read = [_begun(key, node, shape, spot) for key in node.entries]
-        days = [day for day, _ in read if day is not BAD]
-        if days != sorted(days):
-            return spot.bad(node.line, "days_out_of_order")
-        return BAD if any(BAD in pair for pair in read) else tuple(make(day) for day, make in read)
+        begun = [_begun(key, node, shape, spot) for key in node.entries]
+        if any(BAD in pair for pair in begun):
+            return BAD
+        for (day, _), (later, _), key in zip(begun, begun[1:], list(node.entries)[1:], strict=False):
+            if later <= day:
+                return spot.bad(node.lines[key], "days_out_of_order")
+        return tuple(make(day) for day, make in begun)
 
     return Kind(read, "{day: mapping, ...}")
 
