@@ -1,5 +1,6 @@
 """Schemes of assessment: checked, run on what units hand in, every stage telling what it did."""
 
+from tidehead.calc.schemes.cards import AdjustmentCard, IndicatorCard, Line, Scorecard, VetoCard, scorecard
 from tidehead.calc.schemes.cases import CaseResult, Difference, case_entries, run_cases
 from tidehead.calc.schemes.difficulty import AdjustedLeague, Fit, difficulty_adjusted
 from tidehead.calc.schemes.inputs import check_entries, input_columns
@@ -38,6 +39,7 @@ from tidehead.calc.schemes.types import (
 __all__ = [
     "AdjustedLeague",
     "Adjustment",
+    "AdjustmentCard",
     "Aggregation",
     "Assessed",
     "Band",
@@ -52,6 +54,8 @@ __all__ = [
     "EntryProblem",
     "Fit",
     "Indicator",
+    "IndicatorCard",
+    "Line",
     "Method",
     "Missing",
     "Normalisation",
@@ -62,12 +66,14 @@ __all__ = [
     "Scheme",
     "SchemeRefused",
     "SchemeVariable",
+    "Scorecard",
     "Scoring",
     "Standing",
     "Step",
     "Tier",
     "Treatment",
     "Veto",
+    "VetoCard",
     "Weighting",
     "as_plain",
     "case_entries",
@@ -79,4 +85,5 @@ __all__ = [
     "prepare",
     "run_cases",
     "score",
+    "scorecard",
 ]
