@@ -30,7 +30,8 @@ class Alternatives:
     """normalisations, imputations: names, the scheme's own ("stated") first. scales[normalisation][leaf].
     tables[normalisation][imputation]: normalised[unit, leaf], nan left out; "drawn" begins from the scheme's own.
     doubted[unit, leaf]: cells that were estimated. kept: values for which an alternative has no result, and which stay
-    as the scheme has them. pools[normalisation][leaf]: what a missing figure is drawn from."""
+    as the scheme has them. pools[normalisation][leaf]: what a missing figure is drawn from. missing[leaf]: scored units
+    without a figure. ratios[leaf]: value ÷ base or base ÷ value[unit] without floor and cap, for base ratios."""
 
     normalisations: tuple[str, ...]
     imputations: tuple[str, ...]
@@ -39,6 +40,8 @@ class Alternatives:
     doubted: Truths
     kept: int
     pools: "tuple[tuple[Pool | None, ...], ...]"
+    missing: tuple[Codes, ...]
+    ratios: tuple[Floats, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +71,9 @@ def alternatives_of(model: Model, settings: Settings) -> Alternatives:
     )
     tables = tuple(tuple(_filled(model, base, doubted, filling) for filling in fillings) for base in bases)
     pools = tuple(tuple(_pool(model, base, doubted, leaf) for leaf in range(len(leaves))) for base in bases)
-    return Alternatives(names, fillings, scales, tables, doubted, sum(kept), pools)
+    missing = tuple(np.flatnonzero(column) for column in (np.isnan(model.values) & model.scored[:, None]).T)
+    ratios = tuple(_plain_ratio(model, nth) for nth in range(len(leaves)))
+    return Alternatives(names, fillings, scales, tables, doubted, sum(kept), pools, missing, ratios)
 
 
 def doubted_cells(model: Model) -> Truths:
@@ -166,7 +171,7 @@ def _renormalised(model: Model, name: str, scales: tuple[Scale, ...]) -> tuple[F
         known = np.isfinite(model.values[:, nth])
         fresh = normalised_by(leaf, scales[nth], model.values[:, nth], model.boards)
         usable = known & np.isfinite(fresh)
-        kept += int((known & ~usable & model.scored).sum())
+        kept += int((known & ~usable & model.scored & np.isfinite(table[:, nth])).sum())
         table[usable, nth] = fresh[usable]
         estimated = ~known & np.isfinite(table[:, nth])
         table[estimated, nth] = _of_group(model, np.where(usable, fresh, np.nan), "mean")[estimated]
@@ -203,3 +208,14 @@ def _pool(model: Model, base: Floats, doubted: Truths, leaf: int) -> Pool | None
     size = np.searchsorted(groups[order], model.groups[cells], side="right") - start
     some = size > 0
     return Pool(cells[some], start[some], size[some], base[known, leaf][order]) if some.any() else None
+
+
+def _plain_ratio(model: Model, leaf: int) -> Floats:
+    """value ÷ base or base ÷ value[unit]; inf for a value of 0 where less is better; empty for other methods."""
+    one, value = model.leaves[leaf], model.values[:, leaf]
+    if one.scale.method != "base_ratio":
+        return np.empty(0)
+    base = np.broadcast_to(np.asarray(one.scale.base, dtype=np.float64).reshape(-1), value.shape)
+    usable = np.where(base > 0, base, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(value / usable if one.direction == "up" else np.where(value >= 0, usable / value, np.nan))

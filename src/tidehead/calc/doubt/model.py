@@ -1,17 +1,19 @@
 """A scored scheme as arrays and a tree of weights: what every draw starts from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tidehead.calc.arrays import Floats
+from tidehead.calc.arrays import Floats, Numbers
 from tidehead.calc.composite import Scale
 from tidehead.calc.labels import Label
 
 Truths = NDArray[np.bool_]
 Codes = NDArray[np.int64]
+NEVER = -2
+"""Instead of a grade that a veto gives: whether one applies is undecided, so there is none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,8 +37,7 @@ class Leaf:
 class Branch:
     """A pillar; the whole scheme is one.
 
-    carries: what the branch counts in its parent's sum or mean: its weight, or 1 in a sum of points, where its
-    children's weights are points of the whole already.
+    A sum counts in the pillar above by its share of full marks: its value over the sum of its children's weights.
     """
 
     id: str
@@ -44,7 +45,11 @@ class Branch:
     weight: float
     children: "tuple[Branch | Leaf, ...]"
     aggregation: str = "sum"
-    carries: float | None = None
+
+    @property
+    def full(self) -> float:
+        """What the value is divided by to stand on the scale of a normalised value."""
+        return float(np.sum([child.weight for child in self.children])) if self.aggregation == "sum" else 1.0
 
     def leaves(self) -> Iterator[Leaf]:
         """Every indicator below, in order."""
@@ -71,8 +76,8 @@ class Model:
     values[unit, leaf]: figures before normalising, nan unknown. normalised[unit, leaf]: as the scheme has it, after
     filling in; nan is left out of the mean of its pillar. scored[unit]: has a score. ranked[unit]: has a place too.
     boards[unit]: with whom a unit is measured and ranked, 0 and up. groups[unit]: among whom a missing figure is
-    estimated. adjustments[unit]: points added
-    after aggregation. zeroed[unit]: a veto makes the score 0. fixed_grade[unit]: the grade that a veto gives, -1 none.
+    estimated. adjustments[unit]: points added after aggregation. zeroed[unit]: a veto makes the score 0.
+    fixed_grade[unit]: the grade that a veto gives, -1 none, NEVER where it has no grade in any draw.
     breakers[unit, breaker]: what decides between equal scores, more is better.
     """
 
@@ -90,6 +95,23 @@ class Model:
     breakers: Floats | None = None
     decimals: int = 9
 
+    def in_order(self, order: Codes) -> "Model":
+        """The same with its units in another order, what scales hold of units included."""
+        of_units = (
+            "values",
+            "normalised",
+            "scored",
+            "ranked",
+            "boards",
+            "adjustments",
+            "zeroed",
+            "fixed_grade",
+            "groups",
+        )
+        moved = {name: getattr(self, name)[order] for name in of_units}
+        breakers = None if self.breakers is None else self.breakers[order]
+        return replace(self, **moved, breakers=breakers, tree=_ordered(self.tree, order))
+
     @property
     def leaves(self) -> tuple[Leaf, ...]:
         """Every indicator, in the order of the columns."""
@@ -99,6 +121,31 @@ class Model:
     def units(self) -> int:
         """How many units there are, with and without a score."""
         return len(self.scored)
+
+
+def _ordered(tree: Branch, order: Codes) -> Branch:
+    children = tuple(
+        _ordered(child, order) if isinstance(child, Branch) else replace(child, scale=_scale(child.scale, order))
+        for child in tree.children
+    )
+    return replace(tree, children=children)
+
+
+def _scale(scale: Scale, order: Codes) -> Scale:
+    place = int(np.flatnonzero(order == scale.reference)[0]) if scale.reference >= 0 else -1
+    return replace(
+        scale,
+        base=_moved(scale.base, order),
+        target=_moved(scale.target, order),
+        worst=None if scale.worst is None else _moved(scale.worst, order),
+        best=_moved(scale.best, order),
+        reference=place,
+    )
+
+
+def _moved(numbers: Numbers, order: Codes) -> Numbers:
+    given = np.asarray(numbers, dtype=np.float64)
+    return given[order] if given.ndim and len(given) == len(order) > 1 else numbers
 
 
 def plain_model(tree: Branch, values: Floats, normalised: Floats, *, grades: Grades | None = None) -> Model:

@@ -14,7 +14,7 @@ from tidehead.calc.doubt.inputs import inputs_of
 from tidehead.calc.doubt.model import Branch, Model
 from tidehead.calc.doubt.places import Places, graded, places
 from tidehead.calc.doubt.reporting import steps_of
-from tidehead.calc.doubt.scoring import Base, Draws, rows_of, scores, steady
+from tidehead.calc.doubt.scoring import Base, Draws, arranged, scores, steady
 from tidehead.calc.doubt.settings import MOST_CELLS, DoubtRefused, Settings
 from tidehead.calc.doubt.summary import neighbours, pairs, summary
 from tidehead.calc.doubt.types import FEWEST, Doubt
@@ -53,8 +53,9 @@ def doubt(model: Model, settings: Settings, seed: int) -> Doubt:
 
 def base_of(model: Model, settings: Settings) -> Base:
     """What all draws have in common."""
-    alternatives = alternatives_of(model, settings)
-    return Base(model, alternatives, inputs_of(model, alternatives, settings), rows_of(model))
+    placed, rows = arranged(model)
+    alternatives = alternatives_of(placed, settings)
+    return Base(placed, alternatives, inputs_of(placed, alternatives, settings), rows)
 
 
 def _refuse(model: Model, settings: Settings) -> None:
@@ -121,10 +122,8 @@ def _moved_by(base: Base, draws: Draws, placed: Places, stated: NDArray[np.int32
     if not len(result):
         return result
     moved = np.where(placed > 0, placed - stated, 0).astype(np.float32)
-    whole = len(base.rows.units) == base.model.units and bool((np.diff(base.rows.units) == 1).all())
     for nth, errors in enumerate(draws.errors.values()):
-        own = errors if whole else errors[:, base.rows.units]
-        result[nth] = np.einsum("dr,dr->r", own, moved)
+        result[nth] = np.einsum("dr,dr->r", errors[:, : len(stated)], moved)
     return result
 
 
@@ -170,7 +169,7 @@ def _doubt(
         ahead=pairs(runs.placed, rows, model.units) if model.units <= FEWEST else None,
         next_unit=next_unit,
         ahead_of_next=spread(ahead_of_next),
-        without_score=np.where(model.scored, np.nan_to_num(spread(found.without)), 1.0),
+        without_score=np.nan_to_num(spread(found.without), nan=1.0),
         inputs=base.inputs.alls,
         shares=shares,
         driver=driver,

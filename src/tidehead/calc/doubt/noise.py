@@ -1,6 +1,7 @@
 """Errors in figures: each known figure times one plus an error, normalised anew in every draw."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats
 from tidehead.calc.doubt.alternatives import RELATIVE, Alternatives, normalised_by
@@ -11,55 +12,42 @@ LOST = -np.inf
 """A value that a draw leaves without a result; what it goes into has none either."""
 
 
-def noisy_column(
-    model: Model, alternatives: Alternatives, inputs: Inputs, which: tuple[int, int], leaf: int, errors: np.ndarray
+def noisy_values(
+    model: Model,
+    alternatives: Alternatives,
+    inputs: Inputs,
+    normalisation: int,
+    leaf: int,
+    errors: NDArray[np.float32],
 ) -> Floats:
-    """normalised[draw, unit] of one leaf with errors in its figures.
+    """normalised[draw, unit] of one leaf with errors in its figures; cells without a figure are left to be filled.
 
     errors[draw, unit]: standard normal. A figure becomes figure·max(0, 1 + deviation·error): it never changes its sign.
-    Filled cells keep what they were filled with.
     """
-    normalisation, imputation = which
-    stated = alternatives.tables[normalisation][imputation][:, leaf]
-    known = np.isfinite(model.values[:, leaf])
-    factor = np.maximum(1.0 + inputs.noises[leaf] * errors, 0.0)
-    fresh = _normalised(model, alternatives, normalisation, leaf, factor)
-    lost = np.isnan(fresh)
-    if lost.any():
-        # a board where all are equal in a draw tells nobody apart, as in `alternatives`
-        level = model.leaves[leaf].scale.method in RELATIVE
-        fresh = np.where(lost & np.isfinite(stated), stated if level else LOST, fresh)
-    return fresh if known.all() else np.where(known, fresh, stated)
-
-
-def _normalised(model: Model, alternatives: Alternatives, normalisation: int, leaf: int, factor: Floats) -> Floats:
-    """[draw, unit]"""
-    one = model.leaves[leaf]
-    scale = alternatives.scales[normalisation][leaf]
+    factor = errors * np.float32(inputs.noises[leaf])
+    factor += np.float32(1.0)
+    np.maximum(factor, np.float32(0.0), out=factor)
+    one, scale = model.leaves[leaf], alternatives.scales[normalisation][leaf]
     if scale.method == "base_ratio":
-        return _base_ratio(model, one, leaf, factor)
-    noisy = model.values[:, leaf] * factor
-    return normalised_by(one, scale, noisy.T, model.boards).T
+        fresh = _base_ratio(one, alternatives.ratios[leaf], factor)
+    else:
+        fresh = normalised_by(one, scale, (model.values[:, leaf] * factor).T, model.boards).T
+    if np.isfinite(fresh.sum()):
+        return fresh
+    # a board where all are equal in a draw tells nobody apart, as in `alternatives`
+    stated = alternatives.tables[normalisation][0][:, leaf]
+    instead = stated if scale.method in RELATIVE else np.where(np.isfinite(stated), LOST, stated)
+    return np.where(np.isnan(fresh), instead, fresh)
 
 
-def _base_ratio(model: Model, one: Leaf, leaf: int, factor: Floats) -> Floats:
-    """The same as normalising anew, without a division: the ratio moves with its figure."""
-    ratio = _plain_ratio(model, one, leaf)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        result = np.multiply(factor, ratio) if one.direction == "up" else np.divide(ratio, factor)
-    if one.direction != "up":
+def _base_ratio(one: Leaf, ratio: Floats, factor: NDArray[np.float32]) -> Floats:
+    """The same as normalising anew, without a division for each: the ratio moves with its figure."""
+    if one.direction == "up":
+        result: Floats = np.multiply(factor, ratio)
+    else:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            result = np.divide(ratio, factor)
         result[np.isinf(result)] = np.nan if one.scale.cap is None else one.scale.cap
     if one.scale.floor is None and one.scale.cap is None:
         return result
     return np.clip(result, one.scale.floor, one.scale.cap, out=result)
-
-
-def _plain_ratio(model: Model, one: Leaf, leaf: int) -> Floats:
-    """value ÷ base or base ÷ value[unit], without floor and cap; inf for a value of 0 where less is better."""
-    value = model.values[:, leaf]
-    base = np.broadcast_to(np.asarray(one.scale.base, dtype=np.float64).reshape(-1), value.shape)
-    usable = np.where(base > 0, base, np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if one.direction == "up":
-            return value / usable
-        return np.where(value >= 0, usable / value, np.nan)

@@ -8,6 +8,8 @@ from tidehead.calc.doubt.model import Codes, Model
 from tidehead.calc.doubt.scoring import Rows
 
 Places = NDArray[np.int32]
+GUARD = 1e-9
+"""A place share that exceeds a band's end by no more than this is inside, as in `calc.schemes`."""
 
 
 def places(scores: Floats, rows: Rows) -> Places:
@@ -60,17 +62,18 @@ def graded(scores: Floats, placed: Places, model: Model, rows: Rows) -> NDArray[
             for nth in range(len(grades.names) - 1, -1, -1):
                 result[:, board][(here > 0) & (here <= cuts[:, nth, None])] = nth
     result[np.isnan(scores)] = -1
-    result[:, ~model.ranked[rows.units]] = -1
-    fixed = model.fixed_grade[rows.units]
-    given = np.flatnonzero(fixed >= 0)
-    result[:, given] = fixed[given]
+    size = scores.shape[1]
+    result[:, ~model.ranked[:size]] = -1
+    fixed = model.fixed_grade[:size]
+    given = np.flatnonzero(fixed != -1)
+    result[:, given] = np.maximum(fixed[given], -1)
     return result
 
 
 def cut_places(up_to: tuple[float, ...], ranked: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The last place[draw, grade] of each grade on a board with so many ranked units: the share rounded to the nearest.
+    """The last place[draw, grade] of each grade on a board with so many ranked units: never more than the share.
 
-    A band that ends at 0.2 of 23 units ends at place 5 (4.6); a half goes up.
+    A band that ends at 0.2 of 23 units ends at place 4 (4.6).
     """
-    exact = ranked[:, None] * np.asarray(up_to)[None, :]
-    return np.asarray(np.floor(np.round(exact, 9) + 0.5), dtype=np.int64)
+    exact = ranked[:, None] * (np.asarray(up_to) + GUARD)[None, :]
+    return np.asarray(np.floor(exact), dtype=np.int64)

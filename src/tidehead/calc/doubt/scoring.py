@@ -5,24 +5,28 @@ Rows are the scored units in the order of `Rows`, board by board; every array of
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats
 from tidehead.calc.composite import copeland
 from tidehead.calc.doubt.alternatives import DRAWN, Alternatives
 from tidehead.calc.doubt.inputs import Inputs
-from tidehead.calc.doubt.model import Branch, Codes, Leaf, Model, Truths
-from tidehead.calc.doubt.noise import LOST, noisy_column
+from tidehead.calc.doubt.model import Branch, Codes, Leaf, Model
+from tidehead.calc.doubt.noise import LOST, noisy_values
+
+T = TypeVar("T", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """units[row]: the unit of each row. at[unit]: its row, -1 where it has none. boards: the slice of each board's
-    ranked rows. ties[row]: order by the tie-breakers, equal where they are; None where there are none."""
+    """units[row]: which unit of the run each row is; the model's units stand in the order of the rows, those without a
+    score behind. boards: the slice of each board's ranked rows. ties[row]: order by the tie-breakers, equal where they
+    are; None where there are none."""
 
     units: Codes
-    at: Codes
     boards: tuple[slice, ...]
     ties: Codes | None
 
@@ -36,7 +40,7 @@ class Draws:
     factors: Floats
     normalisation: Codes
     imputation: Codes
-    errors: Mapping[int, np.ndarray]
+    errors: Mapping[int, NDArray[np.float32]]
     chances: Mapping[int, Floats]
 
 
@@ -50,90 +54,90 @@ class Base:
     rows: Rows
 
 
-def rows_of(model: Model) -> Rows:
-    """Scored units, ranked ones first, board by board, those ahead by tie-breakers first."""
+def arranged(model: Model) -> tuple[Model, Rows]:
+    """Scored units first, ranked ones before others, board by board, those ahead by tie-breakers first: a block of
+    draws then reads one stretch of memory."""
     ties = None if model.breakers is None or not model.breakers.shape[1] else _tie_order(model)
-    scored = np.flatnonzero(model.scored)
-    board = np.where(model.ranked[scored], model.boards[scored], np.iinfo(np.int64).max)
-    keys = (board,) if ties is None else (ties[scored], board)
-    units = scored[np.lexsort(keys)]
-    ranked = model.boards[units][: int(model.ranked[units].sum())]
-    starts = np.flatnonzero(np.diff(ranked, prepend=-2))
-    ends = [*starts[1:], len(ranked)]
-    at = np.full(model.units, -1, dtype=np.int64)
-    at[units] = np.arange(len(units))
+    outside = np.iinfo(np.int64).max
+    board = np.where(model.scored, np.where(model.ranked, model.boards, outside - 1), outside)
+    order = np.lexsort((board,) if ties is None else (ties, board))
+    scored, ranked = int(model.scored.sum()), int((model.ranked & model.scored).sum())
+    starts = np.flatnonzero(np.diff(board[order][:ranked], prepend=-2))
+    ends = [*starts[1:], ranked]
     slices = tuple(slice(int(a), int(b)) for a, b in zip(starts, ends, strict=True))
-    return Rows(units, at, slices, None if ties is None else ties[units])
+    rows = Rows(order[:scored], slices, None if ties is None else ties[order][:scored])
+    return model.in_order(order), rows
 
 
 def _tie_order(model: Model) -> Codes:
     given = np.asarray(model.breakers)
-    columns = -np.round(np.where(np.isnan(given), -np.inf, given), model.decimals)
+    columns = -np.where(np.isnan(given), -np.inf, given)
     return np.unique(columns, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
 def scores(base: Base, draws: Draws) -> Floats:
     """Rounded scores[draw, row]; nan where a draw leaves a unit without one."""
-    size = len(draws.factors)
-    result = np.empty((size, len(base.rows.units)))
-    pairs = draws.normalisation * len(base.alternatives.imputations) + draws.imputation
-    for pair in np.unique(pairs):
-        chosen = np.flatnonzero(pairs == pair)
-        whole = len(chosen) == size
-        which = divmod(int(pair), len(base.alternatives.imputations))
-        result[slice(None) if whole else chosen] = _scored(base, _part(draws, chosen, whole), which)
-    model, units = base.model, base.rows.units
-    result[~np.isfinite(result)] = np.nan
-    result += model.adjustments[units]
-    result[:, model.zeroed[units]] = 0.0
+    size, rows, model = len(draws.factors), len(base.rows.units), base.model
+    result = np.empty((size, rows))
+    for normalisation in np.unique(draws.normalisation):
+        alike = np.flatnonzero(draws.normalisation == normalisation)
+        errors = {leaf: _some(each, alike) for leaf, each in draws.errors.items()}
+        noisy = {leaf: _noisy(base, int(normalisation), leaf, each)[:, :rows] for leaf, each in errors.items()}
+        for imputation in np.unique(draws.imputation[alike]):
+            within = np.flatnonzero(draws.imputation[alike] == imputation)
+            chosen = alike[within]
+            moving = {leaf: _some(each, within) for leaf, each in noisy.items()}
+            chances = {leaf: _some(each, chosen) for leaf, each in draws.chances.items()}
+            table = _filled(base, (int(normalisation), int(imputation)), moving, chances)
+            tree = _Tree(table, moving, _some(draws.factors, chosen), model.boards[:rows])
+            result[slice(None) if len(chosen) == size else chosen] = tree.value(model.tree)
+    if not np.isfinite(result.sum()):
+        result[~np.isfinite(result)] = np.nan
+    result += model.adjustments[:rows]
+    result[:, model.zeroed[:rows]] = 0.0
     return np.round(result, model.decimals, out=result)
 
 
-def _part(draws: Draws, chosen: Codes, whole: bool) -> Draws:
-    if whole:
-        return draws
-    return Draws(
-        draws.factors[chosen],
-        draws.normalisation[chosen],
-        draws.imputation[chosen],
-        {leaf: errors[chosen] for leaf, errors in draws.errors.items()},
-        {leaf: chances[chosen] for leaf, chances in draws.chances.items()},
-    )
+def _some(figures: NDArray[T], draws: Codes) -> NDArray[T]:
+    """figures[draw, ...] of some draws: as they are where that is all of them."""
+    return figures if len(draws) == len(figures) else np.asarray(figures[draws])
 
 
-def _scored(base: Base, draws: Draws, which: tuple[int, int]) -> Floats:
-    """Draws that chose the same alternatives: [draw, row]."""
+def _noisy(base: Base, normalisation: int, leaf: int, errors: NDArray[np.float32]) -> Floats:
+    return noisy_values(base.model, base.alternatives, base.inputs, normalisation, leaf, errors)
+
+
+def _filled(base: Base, which: tuple[int, int], moving: dict[int, Floats], chances: Mapping[int, Floats]) -> Floats:
+    """The table[row, leaf] of the alternatives; cells of moving columns[draw, row] without a figure are filled in."""
     normalisation, imputation = which
-    table = base.alternatives.tables[normalisation][imputation]
-    moving: dict[int, Floats] = {}
-    for leaf, errors in draws.errors.items():
-        moving[leaf] = noisy_column(base.model, base.alternatives, base.inputs, which, leaf, errors)[:, base.rows.units]
-    if base.alternatives.imputations[imputation] == DRAWN:
-        for leaf, chances in draws.chances.items():
-            pool = base.alternatives.pools[normalisation][leaf]
-            if pool is None:
-                continue
-            column = moving.get(leaf)
-            if column is None:
-                column = np.repeat(table[base.rows.units, leaf][None, :], len(chances), axis=0)
-            column[:, base.rows.at[pool.units]] = pool.drawn(chances)
-            moving[leaf] = column
-    return _Tree(table[base.rows.units], moving, draws.factors).value(base.model.tree)
+    rows, lot = len(base.rows.units), base.alternatives.imputations[imputation] == DRAWN
+    table = base.alternatives.tables[normalisation][imputation][:rows]
+    for leaf, column in moving.items():
+        missing = base.alternatives.missing[leaf]
+        column[:, missing] = table[missing, leaf]
+    for leaf, each in chances.items() if lot else ():
+        pool = base.alternatives.pools[normalisation][leaf]
+        if pool is None:
+            continue
+        if leaf not in moving:
+            moving[leaf] = np.repeat(table[:, leaf][None, :], len(each), axis=0)
+        moving[leaf][:, pool.units] = pool.drawn(each)
+    return table
 
 
 @dataclass(slots=True, eq=False)
 class _Tree:
-    """Walks the tree in the order of nodes and of leaves, counting both."""
+    """Walks the tree in the order of nodes and of leaves, counting the leaves."""
 
     table: Floats
     moving: Mapping[int, Floats]
     factors: Floats
-    node: int = 0
+    boards: Codes
     leaf: int = 0
 
     def value(self, tree: Branch) -> Floats:
         """[draw, row] of the top."""
-        self.node, self.leaf = 0, 0
+        self.leaf = 0
         result, _ = self._branch(tree, 0)
         return result
 
@@ -143,7 +147,7 @@ class _Tree:
         fixed: list[tuple[int, Floats]] = []
         moved: list[tuple[Floats, Floats]] = []
         for nth, child in enumerate(branch.children):
-            factor = self.factors[:, first + nth] * carried(child)
+            factor = self.factors[:, first + nth] * child.weight
             if isinstance(child, Leaf):
                 leaf, self.leaf = self.leaf, self.leaf + 1
                 if child.weight <= 0:
@@ -155,22 +159,15 @@ class _Tree:
             else:
                 value, following = self._branch(child, following)
                 if child.weight > 0:
-                    moved.append((factor, value))
+                    moved.append((factor, value if child.full == 1.0 else value / child.full))
         return self._combined(branch, fixed, moved), following
 
     def _combined(self, branch: Branch, fixed: list[tuple[int, Floats]], moved: list[tuple[Floats, Floats]]) -> Floats:
         columns = self.table[:, [leaf for leaf, _ in fixed]]
         factors = np.stack([factor for _, factor in fixed]) if fixed else np.empty((0, len(self.factors)))
         if branch.aggregation == "copeland":
-            return _copeland(columns, factors, moved)
+            return _copeland(columns, factors, moved, self.boards)
         return _mean(branch.aggregation, columns, factors, moved)
-
-
-def carried(child: Branch | Leaf) -> float:
-    """What a child counts in its parent at its own weight."""
-    if isinstance(child, Branch) and child.carries is not None:
-        return child.carries
-    return child.weight
 
 
 def _mean(aggregation: str, columns: Floats, factors: Floats, moved: list[tuple[Floats, Floats]]) -> Floats:
@@ -214,12 +211,12 @@ def _out_of(aggregation: str, total: Floats, known: Floats, whole: Floats) -> Fl
         return mean if aggregation == "arithmetic" else np.where(mean == -np.inf, LOST, 1.0 / mean)
 
 
-def _copeland(columns: Floats, factors: Floats, moved: list[tuple[Floats, Floats]]) -> Floats:
+def _copeland(columns: Floats, factors: Floats, moved: list[tuple[Floats, Floats]], boards: Codes) -> Floats:
     result = np.empty((factors.shape[1], len(columns)))
     for draw in range(len(result)):
         children = np.column_stack([columns, *(value[draw] for _, value in moved)])
         weights = np.array([*factors[:, draw], *(factor[draw] for factor, _ in moved)])
-        result[draw] = copeland(children, weights, reweight=True).score
+        result[draw] = copeland(children, weights, groups=boards, reweight=True).score
     return result
 
 
@@ -231,8 +228,3 @@ def steady(base: Base, size: int) -> Draws:
 
 def _inner(branch: Branch) -> int:
     return sum(1 + _inner(child) for child in branch.children if isinstance(child, Branch))
-
-
-def ranked_rows(base: Base) -> Truths:
-    """Which rows have a place."""
-    return base.model.ranked[base.rows.units]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats
-from tidehead.calc.doubt.drawing import Choices
+from tidehead.calc.doubt.drawing import Choices, blocks
 from tidehead.calc.doubt.inputs import IMPUTATION, NOISE, NORMALISATION, WEIGHT
 from tidehead.calc.doubt.places import Places
 from tidehead.calc.doubt.scoring import Base, Rows
@@ -165,11 +165,11 @@ def neighbours(placed: Places, stated: NDArray[np.int32], rows: Rows) -> tuple[N
         order = board.start + np.argsort(stated[board], kind="stable")
         first, second = order[:-1], order[1:]
         better, both = np.zeros(len(first)), np.zeros(len(first))
-        for draw in placed:
-            one, other = draw[first], draw[second]
+        for some in blocks(len(stated), len(placed)):
+            one, other = placed[some.start : some.stop, first], placed[some.start : some.stop, second]
             there = (one > 0) & (other > 0)
-            better += there * ((one < other) + 0.5 * (one == other))
-            both += there
+            better += ((one < other) & there).sum(axis=0) + 0.5 * ((one == other) & there).sum(axis=0)
+            both += there.sum(axis=0)
         follower[first] = second
         share[first] = np.divide(better, both, out=np.full(len(first), np.nan), where=both > 0)
     return follower, share
