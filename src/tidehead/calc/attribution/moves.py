@@ -19,6 +19,7 @@ from tidehead.calc.schemes.types import Column, Entries, Prepared, Scoring
 _COALITIONS = 1 << len(FACTORS)
 _BIT = {factor: 1 << place for place, factor in enumerate(FACTORS)}
 _Key = tuple[bool, bool]
+_Parts = tuple[int, _Key, _Key]
 
 
 def why_it_moved(
@@ -108,11 +109,10 @@ class _Game:
 
     def worth(self, ids: Sequence[str], *, filled: bool = False) -> tuple[Floats, Floats]:
         """scores[coalition, unit] and ranks[coalition, unit]. filled: the unit's own unknown cells stand filled."""
-        scores = np.full((_COALITIONS, len(ids)), np.nan)
-        ranks = scores.copy()
-        for coalition in range(_COALITIONS):
-            scores[coalition], ranks[coalition] = self._of_coalition(coalition, ids, filled)
-        return scores, ranks
+        # Factors that changed nothing make coalitions alike: each different one is looked at once.
+        parts = [self._parts(coalition) for coalition in range(_COALITIONS)]
+        found = {each: self._worth_of(each, ids, filled) for each in dict.fromkeys(parts)}
+        return np.stack([found[each][0] for each in parts]), np.stack([found[each][1] for each in parts])
 
     def scoring(self, coalition: int) -> Scoring:
         """The board of a coalition that holds both own performance and peers, or neither."""
@@ -125,8 +125,8 @@ class _Game:
         scoring = self._board(variant, peers) if own == peers else self._swapped(variant, own, peers, unit, False)
         return scoring.grade[scoring.entries.ids.index(unit)]
 
-    def _of_coalition(self, coalition: int, ids: Sequence[str], filled: bool) -> tuple[Floats, Floats]:
-        variant, own, peers = self._parts(coalition)
+    def _worth_of(self, parts: _Parts, ids: Sequence[str], filled: bool) -> tuple[Floats, Floats]:
+        variant, own, peers = parts
         theirs = self._board(variant, peers)
         if own == peers and not filled:
             rows = _rows(theirs, ids)
@@ -142,7 +142,7 @@ class _Game:
             scores[place], ranks[place] = scoring.score[row], scoring.rank[row]
         return scores, ranks
 
-    def _parts(self, coalition: int) -> tuple[int, _Key, _Key]:
+    def _parts(self, coalition: int) -> _Parts:
         def has(factor: Factor) -> bool:
             return bool(coalition & _BIT[factor])
 
