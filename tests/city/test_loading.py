@@ -174,7 +174,7 @@ def test_what_is_remembered_between_loads_is_forgotten_at_the_next(rewrite: Rewr
 def test_progress_is_told_step_by_step() -> None:
     steps: list[tuple[str, int, int]] = []
     load_region(DEMO, force=True, progress=lambda name, done, of: steps.append((name, done, of)))
-    assert [done for _name, done, _of in steps] == list(range(10))
+    assert [done for _name, done, _of in steps] == list(range(12))
     assert {of for _name, _done, of in steps} == {9}
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Schema
 
 from tidehead import __version__
+from tidehead.city.assessments import api as assessments
 from tidehead.city.common.search import search
 from tidehead.city.common.types import SearchHit, Text
 from tidehead.city.evidence import api as evidence
@@ -18,11 +19,12 @@ from tidehead.city.plans import api as plans
 api = NinjaAPI(
     title="Tidehead",
     version=__version__,
-    description="A region's places, indicators, figures, targets, plans and documents, every figure with its source. "
+    description="A region's places, indicators, figures, targets, plans, documents and assessments, every figure with "
+    "its source. "
     "Sign in, or send a key made with 'tidehead account token' as 'Authorization: Bearer KEY'.",
     docs_url=None,
 )
-for router in (places.router, indicators.router, evidence.router, plans.router):
+for router in (places.router, indicators.router, evidence.router, plans.router, assessments.router):
     api.add_router("", router)
 
 
@@ -55,5 +57,5 @@ def _answer_with(status: int) -> Callable[[HttpRequest, Exception], HttpResponse
     return answer
 
 
-for kind, status in {**indicators.ERRORS, **evidence.ERRORS, PermissionDenied: 403}.items():
+for kind, status in {**indicators.ERRORS, **evidence.ERRORS, **assessments.ERRORS, PermissionDenied: 403}.items():
     api.add_exception_handler(kind, _answer_with(status))

@@ -13,7 +13,7 @@ from django.db import transaction
 from tidehead.calc.schemes import from_plain
 from tidehead.city.accounts.queries import all_people
 from tidehead.city.accounts.types import Actor
-from tidehead.city.assessments.computing import ENGINE, Inputs, compute, usual_draws
+from tidehead.city.assessments.computing import ENGINE, Inputs, compute, usual_draws, usual_settings
 from tidehead.city.assessments.content import Content, corrected
 from tidehead.city.assessments.handing_in import SUFFIXES, read_table
 from tidehead.city.assessments.models import Objection, ReviewNote, Run, SchemeVersion
@@ -198,7 +198,7 @@ def make_run(  # noqa: PLR0913
     if not 0 <= chosen <= MOST_DRAWS:
         told = Text(f"抽样次数须在 0 到 {MOST_DRAWS} 之间。", f"The number of draws must be from 0 to {MOST_DRAWS}.")
         raise AssessmentRefused(told)
-    inputs = Inputs(scheme, entries, secrets.randbelow(1 << 31) if seed is None else seed, chosen)
+    inputs = Inputs(scheme, entries, secrets.randbelow(1 << 31) if seed is None else seed, chosen, usual_settings())
     run = Run(
         scheme=version,
         entries_id=entries_id,
@@ -208,6 +208,7 @@ def make_run(  # noqa: PLR0913
         as_of=kept.as_of,
         seed=inputs.seed,
         draws=inputs.draws,
+        settings=dict(inputs.settings),
         engine=ENGINE,
         scheme_digest=version.digest,
         data_digest=kept.digest,

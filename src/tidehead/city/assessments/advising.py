@@ -3,10 +3,20 @@
 import math
 
 from tidehead.calc import advice as advising
+from tidehead.calc.schemes import EntriesRefused
 from tidehead.calc.schemes.types import Scoring
-from tidehead.city.assessments.computing import checked, number, text_of, whole
+from tidehead.city.assessments.computing import entry_faults, number, text_of, whole
+from tidehead.city.assessments.content import Cell, stored_cell
 from tidehead.city.assessments.scorings import position_of, run_with_results, scoring_of
-from tidehead.city.assessments.types import AdviceInfo, AssessmentRefused, Improvement
+from tidehead.city.assessments.types import (
+    AdviceInfo,
+    AssessmentRefused,
+    EffectInfo,
+    EffectRow,
+    EntriesFaulty,
+    Improvement,
+    NotFound,
+)
 from tidehead.city.common.types import Text
 
 
@@ -19,7 +29,7 @@ def advice(run_id: int, unit: str, *, goal: str = "grade") -> AdviceInfo:
     nth = position_of(inputs, unit)
     wanted, told = _next_grade(scoring, nth) if goal == "grade" else _next_rank(scoring, nth)
     try:
-        found = advising.cheapest_improvement(checked(inputs.scheme), inputs.entries, unit, wanted)
+        found = advising.cheapest_improvement(scoring.prepared, inputs.entries, unit, wanted)
     except advising.AdviceRefused as refused:
         raise AssessmentRefused(text_of(refused.message)) from refused
     return AdviceInfo(
@@ -54,3 +64,51 @@ def _next_rank(scoring: Scoring, nth: int) -> tuple[advising.Goal, Text]:
         raise AssessmentRefused(Text("已是第一名。", "It is first already."))
     better = int(rank) - 1
     return advising.Goal(rank=better), Text(f"升到第 {better} 名", f"Reach place {better}")
+
+
+def correction_effect(run_id: int, unit: str, column: str, value: Cell) -> EffectInfo:
+    """What another value of one datum would do to the unit and to everybody else. Nothing is stored.
+
+    Raises NotFound, and AssessmentRefused where the value is of the wrong kind or outside its bounds.
+    """
+    inputs, scoring = scoring_of(run_with_results(run_id))
+    nth = position_of(inputs, unit)
+    kinds = {each.name: str(each.variable.kind) for each in inputs.scheme.variables}
+    if column not in kinds:
+        raise NotFound(Text(f"方案没有数据项“{column}”。", f'The scheme has no datum "{column}".'))
+    try:
+        stored = stored_cell(value, kinds[column])
+    except ValueError:
+        raise AssessmentRefused(Text(*_WANTED[kinds[column]])) from None
+    unknown = isinstance(stored, float) and math.isnan(stored)
+    try:
+        found = advising.correction_effect(
+            scoring.prepared, inputs.entries, unit, {column: None if unknown else stored}
+        )
+    except advising.AdviceRefused as refused:
+        raise AssessmentRefused(text_of(refused.message)) from refused
+    except EntriesRefused as refused:
+        raise EntriesFaulty(entry_faults(refused)) from refused
+    own = _effect_row(unit, inputs.entries.names[nth], found.before, found.after)
+    return EffectInfo(own, tuple(_effect_row(one.id, one.name, one.before, one.after) for one in found.others))
+
+
+_WANTED = {
+    "number": ("这项数据须是数。请写 1250.5 这样的数字。", "This datum is a number. Write digits, such as 1250.5."),
+    "truth": ("这项数据只能是“是”或“否”。", "This datum is yes or no."),
+    "text": ("这项数据须是文字。", "This datum is a text."),
+    "day": ("这项数据须是日期，如 2025-06-30。", "This datum is a day, such as 2025-06-30."),
+}
+
+
+def _effect_row(unit: str, name: str, before: advising.Standing, after: advising.Standing) -> EffectRow:
+    return EffectRow(
+        unit=unit,
+        name=name,
+        rank_before=whole(before.rank),
+        rank=whole(after.rank),
+        grade_before=before.grade,
+        grade=after.grade,
+        score_before=number(before.score),
+        score=number(after.score),
+    )

@@ -3,17 +3,25 @@
 import hashlib
 import json
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from tidehead import __version__
+from tidehead.calc.doubt import Doubt, DoubtRefused, Settings, uncertainty_of
 from tidehead.calc.labels import Label
-from tidehead.calc.schemes import EntriesRefused, Prepared, SchemeRefused, prepare, score
-from tidehead.calc.schemes.types import Entries, Scheme, Scoring
-from tidehead.city.assessments.types import EntriesFaulty, Fault, SchemeFaulty
+from tidehead.calc.schemes import (
+    AdjustedLeague,
+    EntriesRefused,
+    SchemeRefused,
+    difficulty_adjusted,
+    prepare,
+    score,
+)
+from tidehead.calc.schemes.types import Entries, Prepared, Scheme, Scoring, Step
+from tidehead.city.assessments.types import AssessmentRefused, EntriesFaulty, Fault, SchemeFaulty
 from tidehead.city.common.types import Text
 
 ENGINE = f"tidehead {__version__} assessments 1"
@@ -29,6 +37,19 @@ class Inputs:
     entries: Entries
     seed: int
     draws: int
+    settings: Mapping[str, Any]
+
+
+def usual_settings() -> dict[str, Any]:
+    """How far doubt moves weights, methods and data where nobody says; kept with each run."""
+    return {
+        "weight_spread": 0.25,
+        "weight_shape": "uniform",
+        "normalisations": ["min_max", "z_score", "percent_rank"],
+        "imputations": ["mean", "median", "drawn"],
+        "noise": 0.0,
+        "confidence": 0.9,
+    }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,18 +120,81 @@ def whole(value: float) -> int | None:
 
 
 def compute(inputs: Inputs, progress: Progress = no_progress) -> Outcome:
-    """Run the scheme, then its doubt. Raises SchemeFaulty and EntriesFaulty."""
+    """Run the scheme, then its doubt and the league that allows for difficulty, where it has one.
+
+    Raises SchemeFaulty, EntriesFaulty, and AssessmentRefused where doubt cannot be computed as asked.
+    """
     prepared = checked(inputs.scheme)
     scoring = scored(prepared, inputs.entries)
-    progress(0.2)
-    rows = result_rows(scoring)
-    boards = tuple(_boards(scoring))
-    steps = tuple(_plain_step(step.stage, step.done, step.what, step.count) for step in scoring.steps)
-    return Outcome(scoring, rows, boards, steps, (), result_digest(rows))
+    progress(0.1)
+    doubt = _doubted(scoring, inputs)
+    progress(0.9)
+    adjusted = difficulty_adjusted(scoring) if inputs.scheme.difficulty else None
+    rows = tuple(
+        row | _doubt_columns(doubt, nth) | _adjusted_columns(adjusted, nth)
+        for nth, row in enumerate(result_rows(scoring))
+    )
+    steps = [*scoring.steps, *(doubt.steps if doubt else (_NO_DOUBT,)), *(adjusted.steps if adjusted else (_PLAIN,))]
+    return Outcome(
+        scoring=scoring,
+        rows=rows,
+        boards=tuple(_boards(scoring)),
+        steps=tuple(_plain_step(step) for step in steps),
+        drivers=_drivers(doubt) if doubt else (),
+        digest=result_digest(rows),
+    )
 
 
-def _plain_step(stage: str, done: bool, what: Label, count: int) -> dict[str, Any]:
-    return {"stage": stage, "done": done, "zh": what.zh, "en": what.en, "count": count}
+_NO_DOUBT = Step("doubt", False, Label("没有抽样，位次区间未计算", "no draws were asked for; intervals are not known"))
+_PLAIN = Step(
+    "adjusted", False, Label("方案没有难度变量，未作难度调整", "the scheme names no difficulty; not adjusted")
+)
+_MOST_DRIVERS = 12
+
+
+def _doubted(scoring: Scoring, inputs: Inputs) -> Doubt | None:
+    if not inputs.draws:
+        return None
+    asked = {name: tuple(value) if isinstance(value, list) else value for name, value in inputs.settings.items()}
+    settings = Settings(draws=inputs.draws, **asked)
+    try:
+        return uncertainty_of(scoring, settings, inputs.seed)
+    except DoubtRefused as refused:
+        raise AssessmentRefused(text_of(refused.message)) from refused
+
+
+def _doubt_columns(doubt: Doubt | None, nth: int) -> dict[str, Any]:
+    if doubt is None or not math.isfinite(doubt.rank[nth]):
+        return {}
+    sentence = doubt.sentence(nth)
+    shares = zip(doubt.grades, doubt.grade_share[nth], strict=True)
+    return {
+        "rank_low": number(doubt.rank_low[nth]),
+        "rank_median": number(doubt.rank_median[nth]),
+        "rank_high": number(doubt.rank_high[nth]),
+        "ahead_of_next": number(doubt.ahead_of_next[nth]),
+        "grade_shares": {grade: float(share) for grade, share in shares if share > 0},
+        "doubt": [sentence.zh, sentence.en],
+    }
+
+
+def _adjusted_columns(adjusted: AdjustedLeague | None, nth: int) -> dict[str, Any]:
+    if adjusted is None:
+        return {}
+    return {"adjusted_score": number(adjusted.score[nth]), "adjusted_rank": whole(adjusted.rank[nth])}
+
+
+def _drivers(doubt: Doubt) -> tuple[dict[str, Any], ...]:
+    if not np.isfinite(doubt.shares).any():
+        return ()
+    shares = np.nanmean(np.where(np.isfinite(doubt.shares).any(axis=1)[:, None], doubt.shares, np.nan), axis=0)
+    order = [int(at) for at in np.argsort(-shares, kind="stable")[:_MOST_DRIVERS] if shares[at] > 0]
+    named = [(doubt.inputs[at].text("zh"), doubt.inputs[at].text("en"), float(shares[at])) for at in order]
+    return tuple({"zh": zh, "en": en, "share": share} for zh, en, share in named)
+
+
+def _plain_step(step: Step) -> dict[str, Any]:
+    return {"stage": step.stage, "done": step.done, "zh": step.what.zh, "en": step.what.en, "count": step.count}
 
 
 def _boards(scoring: Scoring) -> Iterable[dict[str, Any]]:
@@ -163,7 +247,7 @@ def result_digest(rows: Iterable[dict[str, Any]]) -> str:
     return digest.hexdigest()
 
 
-_UNTOLD = {"name", "reasons"}
+_UNTOLD = {"name", "reasons", "doubt"}
 
 
 def _rounded(value: Any) -> Any:

@@ -29,7 +29,7 @@ _WITH = {
     "name": {"name"},
     "id": {"unit"},
     "unit": {"unit"},
-    "rank": {"rank", "rank_low", "rank_high", "rank_before", "light", "is_sure"},
+    "rank": {"rank", "ahead_of_next", "rank_low", "rank_high", "rank_before", "light", "is_sure"},
     "score": {"score", "score_before"},
     "grade": {"grade", "grade_shares", "grade_before"},
     "reasons": {"reasons", "filled"},
@@ -57,6 +57,7 @@ _ROW = (
     "grade",
     "rank_low",
     "rank_high",
+    "ahead_of_next",
     "grade_shares",
     "adjusted_rank",
     "adjusted_score",
@@ -166,6 +167,12 @@ def _third(rank: float, ranked: int) -> int:
 def row_of(run: RunInfo, unit: str, *, before: RunInfo | None) -> LeagueRow | None:
     """One unit's row."""
     return next(iter(_rows(run, before, Result.objects.filter(run_id=run.id, unit=unit))), None)
+
+
+def doubt_of(run_id: int, unit: str) -> Text:
+    """How far a unit's place can be relied on, in a sentence; empty where doubt was not computed."""
+    told = Result.objects.filter(run_id=run_id, unit=unit).values_list("doubt", flat=True).first()
+    return Text(*told) if told else Text("")
 
 
 def unit_history(run_id: int, unit: str) -> tuple[tuple[RunInfo, LeagueRow], ...]:

@@ -179,6 +179,8 @@ class Result(models.Model):
     rank_low = models.FloatField(null=True)  # the interval that the rank lies in, by the run's draws
     rank_median = models.FloatField(null=True)
     rank_high = models.FloatField(null=True)
+    ahead_of_next = models.FloatField(null=True)  # the share of draws in which it is ahead of who follows
+    doubt = models.JSONField(default=list)  # the sentence about it, in both languages
     grade = models.CharField(max_length=40, blank=True)
     grade_shares = models.JSONField(default=dict)  # grade: its probability
     adjusted_score = models.FloatField(null=True)

@@ -20,6 +20,7 @@ from tidehead.city.assessments.types import (
     WITHDRAWN,
     BoardInfo,
     Correction,
+    Driver,
     EffectInfo,
     EffectRow,
     EntrySetInfo,
@@ -242,7 +243,7 @@ def _run(row: Run, corrected_by: int | None) -> RunInfo:
             BoardInfo(one["board"], Text(one["zh"], one["en"]), one["units"], one["ranked"]) for one in row.boards
         ),
         steps=tuple(StepInfo(one["stage"], one["done"], Text(one["zh"], one["en"]), one["count"]) for one in row.steps),
-        drivers=tuple((one["name"], one["share"]) for one in row.drivers),
+        drivers=tuple(Driver(Text(one["zh"], one["en"]), one["share"]) for one in row.drivers),
         corrects=row.corrects_id,
         corrected_by=corrected_by,
         corrections=corrections_of(row.corrections),
@@ -267,7 +268,8 @@ def _run(row: Run, corrected_by: int | None) -> RunInfo:
 def inputs_of(run: RunInfo) -> Inputs:
     """Everything that a stored run was computed from."""
     entries = corrected(content_of(run.entries.id), run.corrections)
-    return Inputs(scheme_of(run.scheme.id), entries, run.seed, run.draws)
+    settings = Run.objects.values_list("settings", flat=True).get(id=run.id)
+    return Inputs(scheme_of(run.scheme.id), entries, run.seed, run.draws, settings)
 
 
 def corrections_of(plain: Iterable[dict[str, Any]]) -> tuple[Correction, ...]:

@@ -2,30 +2,20 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
+from tidehead.calc.rules import Part
+from tidehead.calc.schemes import IndicatorCard
+from tidehead.calc.schemes import Line as CardLine
 from tidehead.calc.schemes import Scorecard as Card
 from tidehead.calc.schemes import scorecard as card_of
 from tidehead.calc.schemes.types import Indicator, Pillar, Scoring
-from tidehead.city.assessments.advising import advice
+from tidehead.city.assessments.advising import advice, correction_effect
 from tidehead.city.assessments.comparing import moved
-from tidehead.city.assessments.computing import Inputs, checked, number, scored, text_of, whole
-from tidehead.city.assessments.content import Cell, Content, cell_of, corrected
-from tidehead.city.assessments.leagues import row_of
+from tidehead.city.assessments.computing import Inputs, number, text_of
+from tidehead.city.assessments.content import Content, cell_of
+from tidehead.city.assessments.leagues import doubt_of, row_of
 from tidehead.city.assessments.queries import content_of, objections, review_notes, run_before
 from tidehead.city.assessments.scorings import position_of, run_with_results, scoring_of
-from tidehead.city.assessments.types import (
-    AssessmentRefused,
-    Correction,
-    EffectInfo,
-    EffectRow,
-    IndicatorPart,
-    Line,
-    NotFound,
-    Origin,
-    RunInfo,
-    Scorecard,
-)
+from tidehead.city.assessments.types import IndicatorPart, Line, NotFound, Origin, RunInfo, Scorecard
 from tidehead.city.common.types import Text
 
 __all__ = ["advice", "correctable", "correction_effect", "moved", "scorecard"]
@@ -43,34 +33,32 @@ def scorecard(run_id: int, unit: str) -> Scorecard:
     return Scorecard(
         run=run,
         row=row,
-        summary=summary_lines(card),
-        parts=tuple(_parts(scoring, nth, card)),
-        adjustments=adjustment_lines(card),
+        doubt=doubt_of(run_id, unit),
+        summary=_summary(card),
+        parts=tuple(_parts(scoring, card)),
+        adjustments=_adjustments(card),
         origins=correctable(run_id, unit),
         objections=objections(run=run_id, unit=unit),
         notes=review_notes(run_id, unit=unit),
     )
 
 
-def _parts(scoring: Scoring, nth: int, card: Card) -> Iterator[IndicatorPart]:
+def _parts(scoring: Scoring, card: Card) -> Iterator[IndicatorPart]:
     pillars = dict(_pillars(scoring.scheme.tree))
-    same = np.array([board == scoring.board[nth] for board in scoring.board])
-    lines = indicator_lines(card)
-    for at, indicator in enumerate(scoring.scheme.indicators):
-        points = scoring.points[same, at]
+    for one, indicator in zip(card.indicators, scoring.scheme.indicators, strict=True):
         yield IndicatorPart(
-            id=indicator.id,
-            label=text_of(indicator.label),
-            pillar=pillars[indicator.id],
-            clause=indicator.clause,
-            unit=indicator.unit,
+            id=one.id,
+            label=text_of(one.label),
+            pillar=pillars[one.id],
+            clause=one.clause,
+            unit=one.unit,
             weight=indicator.weight,
-            value=number(scoring.values[nth, at]),
-            normalised=number(scoring.normalised[nth, at]),
-            points=number(scoring.points[nth, at]),
-            filled=str(scoring.filled[nth, at] or ""),
-            mean_points=number(np.nanmean(points)) if np.isfinite(points).any() else None,
-            line=lines[indicator.id],
+            value=number(one.value),
+            normalised=number(one.normalised),
+            points=number(one.points),
+            filled=one.filled,
+            mean_points=number(one.mean_points),
+            line=_indicator_line(one),
         )
 
 
@@ -118,66 +106,45 @@ def _locator(content: Content, column: str, nth: int) -> str:
     if not content.rows:
         return content.locator
     heading = content.headings.get(column, "")
-    return f"row {content.rows[nth]}, {heading}" if heading else f"row {content.rows[nth]}"
-
-
-# What a correction would do
-
-
-def correction_effect(run_id: int, unit: str, column: str, value: Cell) -> EffectInfo:
-    """What another value of one datum would do to the unit and to everybody else. Nothing is stored.
-
-    Raises NotFound, and AssessmentRefused where the value is of the wrong kind or outside its bounds.
-    """
-    run = run_with_results(run_id)
-    inputs, before = scoring_of(run)
-    nth = position_of(inputs, unit)
-    declared = {each.name: each for each in inputs.scheme.variables}
-    if column not in declared:
-        raise NotFound(Text(f"方案没有数据项“{column}”。", f'The scheme has no datum "{column}".'))
-    content = Content(inputs.entries, {name: str(each.variable.kind) for name, each in declared.items()})
-    try:
-        entries = corrected(content, [Correction(unit, column, value)])
-    except ValueError:
-        kind = str(declared[column].variable.kind)
-        raise AssessmentRefused(Text(*_WANTED[kind])) from None
-    after = scored(checked(inputs.scheme), entries)
-    moved = [other for other in _moved(before, after) if other != nth]
-    moved.sort(key=lambda other: (before.rank[other], other))
-    return EffectInfo(_effect(before, after, nth), tuple(_effect(before, after, other) for other in moved))
-
-
-_WANTED = {
-    "number": ("这项数据须是数。请写 1250.5 这样的数字。", "This datum is a number. Write digits, such as 1250.5."),
-    "truth": ("这项数据只能是“是”或“否”。", "This datum is yes or no."),
-    "text": ("这项数据须是文字。", "This datum is a text."),
-    "day": ("这项数据须是日期，如 2025-06-30。", "This datum is a day, such as 2025-06-30."),
-}
-
-
-def _moved(before: Scoring, after: Scoring) -> list[int]:
-    """Units whose rank or grade is another one."""
-    elsewhere = ~((before.rank == after.rank) | (np.isnan(before.rank) & np.isnan(after.rank)))
-    regraded = np.array([old != new for old, new in zip(before.grade, after.grade, strict=True)], dtype=bool)
-    return [int(nth) for nth in np.flatnonzero(elsewhere | regraded)]
-
-
-def _effect(before: Scoring, after: Scoring, nth: int) -> EffectRow:
-    entries = before.entries
-    return EffectRow(
-        unit=entries.ids[nth],
-        name=entries.names[nth],
-        rank_before=whole(before.rank[nth]),
-        rank=whole(after.rank[nth]),
-        grade_before=before.grade[nth],
-        grade=after.grade[nth],
-        score_before=number(before.score[nth]),
-        score=number(after.score[nth]),
-    )
+    return f"r{content.rows[nth]} {heading.replace(' ', '_')}".strip()
 
 
 # Sentences
 
 
-def summary_lines(card: Card) -> tuple[Line, ...]:
-    raise NotImplementedError
+def _summary(card: Card) -> tuple[Line, ...]:
+    """The score as a sum that can be done again by hand, and what cost most."""
+    total = Line(Text("总分", "Score"), text_of(card.total))
+    return (total, Line(Text("失分", "Loss"), text_of(card.driver)))
+
+
+def _adjustments(card: Card) -> tuple[Line, ...]:
+    """Bonus, deductions and vetoes, each with its working."""
+    parts = (*card.adjustments, *card.vetoes)
+    return tuple(Line(text_of(one.label), text_of(one.line.text), _inside(one.line)) for one in parts)
+
+
+def _indicator_line(one: IndicatorCard) -> Line:
+    """How the value was computed, and how it became points."""
+    origin, working = one.origin.text, one.working
+    text = Text(f"{origin.zh}；{working.zh}", f"{origin.text('en')}; {working.text('en')}")
+    return Line(text_of(one.label), text, _inside(one.origin))
+
+
+def _inside(line: CardLine) -> tuple[Line, ...]:
+    """The parts of a line's formula."""
+    if line.zh is None or line.en is None:
+        return ()
+    return tuple(_tree(zh, en) for zh, en in zip(line.zh.children, line.en.children, strict=True))
+
+
+def _tree(zh: Part, en: Part) -> Line:
+    below = tuple(_tree(one, other) for one, other in zip(zh.children, en.children, strict=True))
+    return Line(Text(zh.label, en.label), Text(_told(zh), _told(en)), below)
+
+
+def _told(part: Part) -> str:
+    """A part with its values filled in and what it came to; a datum just with its value."""
+    if not part.children or part.text == part.shown:
+        return f"{part.label} = {part.shown}" if part.label != part.shown else part.shown
+    return f"{part.label} = {part.text} = {part.shown}"

@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.conf import settings
 
@@ -66,12 +66,11 @@ def keep_entries(content: Content, *, kind: str, scheme_code: str, as_of: date, 
     return row.pk
 
 
-def keep_file(content: BinaryIO, suffix: str) -> tuple[str, str, bytes]:
-    """Keep a file that was handed in under its own digest: its name there, the digest, and its bytes.
+def keep_file(data: bytes, suffix: str) -> tuple[str, str]:
+    """Keep a file that was handed in under its own digest: its name there, and the digest.
 
     The same bytes are one file, and none is ever removed: a published result stands on it.
     """
-    data = content.read()
     found = hashlib.sha256(data).hexdigest()
     folder = settings.DATA / "entries"
     folder.mkdir(parents=True, exist_ok=True)
@@ -86,7 +85,7 @@ def keep_file(content: BinaryIO, suffix: str) -> tuple[str, str, bytes]:
             draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
-    return path.name, found, data
+    return path.name, found
 
 
 def outcome_fields(outcome: Outcome, now: datetime) -> dict[str, Any]:

@@ -132,6 +132,14 @@ class StepInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Driver:
+    """One thing that is uncertain, and the share of the ranks' variance that moves with it alone, over all units."""
+
+    label: Text
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class RunInfo:
     """One computation of a scheme, with all that it takes to do it again."""
 
@@ -151,7 +159,7 @@ class RunInfo:
     scored: int
     boards: tuple[BoardInfo, ...]
     steps: tuple[StepInfo, ...]
-    drivers: tuple[tuple[str, float], ...]  # what the doubt comes from, and its share; the largest first
+    drivers: tuple[Driver, ...]  # what the doubt comes from; the largest first
     corrects: int | None
     corrected_by: int | None
     corrections: tuple[Correction, ...]
@@ -208,6 +216,7 @@ class LeagueRow:
     is_sure: bool  # the whole interval lies in the same third
     filled: int  # cells that were filled in because nothing was handed in
     reasons: tuple[Text, ...]  # why there is no score, or what decided over it
+    ahead_of_next: float | None = None  # the probability of being ahead of who follows on the board
 
     @property
     def places_gained(self) -> int | None:
@@ -375,6 +384,7 @@ class Scorecard:
 
     run: RunInfo
     row: LeagueRow
+    doubt: Text  # how far the place can be relied on, in a sentence; empty where doubt was not computed
     summary: tuple[Line, ...]
     parts: tuple[IndicatorPart, ...]
     adjustments: tuple[Line, ...]

@@ -9,6 +9,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from tidehead.city.assessments.importing import load_entries, load_schemes
+from tidehead.city.assessments.queries import scheme_families
+from tidehead.city.assessments.types import ADOPTED
 from tidehead.city.common.region import current_region, set_region
 from tidehead.city.common.search import replace_entries
 from tidehead.city.common.trail import leave_trail
@@ -49,7 +52,9 @@ class AnotherRegion(Exception):
     """The database holds a region already; two would mix."""
 
 
-LOADER = "1"
+STEPS = 11
+"""What the progress of a load counts: reading, the nine kinds of rows, figures and search."""
+LOADER = "2"
 """Raise it when loading makes other rows of the same pack: drawing, search, checks, conversions."""
 
 
@@ -71,7 +76,7 @@ def load_region(directory: Path, *, force: bool = False, progress: Progress = _n
     loaded = current_region()
     if loaded is not None and loaded.digest == digest and not force:
         return Loaded(loaded.pack, unchanged=True)
-    progress("read", 0, 9)
+    progress("read", 0, STEPS)
     region = read_pack(directory)
     if loaded is not None and loaded.pack != region.pack.id:
         raise AnotherRegion(
@@ -92,16 +97,18 @@ def _load(region: Region, progress: Progress) -> Loaded:
         ("taxonomies", lambda: load_taxonomies(region)),
         ("plans", lambda: load_plans(region)),
         ("map", lambda: load_drawing(region)),
+        ("schemes", lambda: load_schemes(region, now=now)),
+        ("entries", lambda: load_entries(region, now=now)),
     )
     for nth, (name, step) in enumerate(steps, 1):
-        progress(name, nth, 9)
+        progress(name, nth, STEPS)
         step()
-    progress("figures", 8, 9)
+    progress("figures", STEPS - 1, STEPS)
     added, withdrawn = load_observations(region, now=now)
     targets_added, targets_withdrawn = load_targets(region, now=now)
     load_contradictions(region, evaluate_checks(region))
     set_region(_info(region), at=now)
-    progress("search", 9, 9)
+    progress("search", STEPS, STEPS)
     index_region()
     result = Loaded(region.pack.id, False, added, withdrawn, targets_added, targets_withdrawn)
     leave_trail(
@@ -176,6 +183,7 @@ def index_region() -> None:
         ],
     )
     _index_plans()
+    _index_schemes()
     replace_entries(
         "source",
         [
@@ -203,5 +211,24 @@ def _index_plans() -> None:
                 4,
             )
             for row in commitments()
+        ],
+    )
+
+
+def _index_schemes() -> None:
+    """Adopted schemes, those that the pack no longer has left out."""
+    versions = [each for family in scheme_families(drafts=False) for each in family.versions if each.current]
+    replace_entries(
+        "scheme",
+        [
+            SearchText(
+                str(row.id),
+                row.label,
+                reverse("assessments:scheme", args=[row.id]),
+                words=(row.code, row.family),
+                weight=6,
+            )
+            for row in versions
+            if row.state == ADOPTED
         ],
     )
