@@ -76,7 +76,8 @@ class _Tree:
         lacking = np.isnan(marks) & (weight > 0)
         if gone is not None:
             marks, lacking = np.where(gone, np.nan, marks), lacking & ~gone
-        marks = np.where(lacking.any(axis=1)[:, None], np.nan, marks)
+        whole_row = ~np.any(lacking, axis=1, keepdims=True)
+        marks = np.where(whole_row, marks, np.nan)
         if aggregation == Aggregation.COPELAND:
             value = copeland(marks, weight, groups=self.peers, reweight=True).score
             count = sum(part.leaves.shape[1] for part in parts)

@@ -228,10 +228,12 @@ def _origin(scoring: Scoring, unit: int, place: int) -> Line:
         return Line(
             Label(f"{one.label.zh}：直接填报，未填", f"{one.label.text('en')}: handed in ready-made, left empty")
         )
-    return Line(Label(
-        f"{one.label.zh} = {with_unit(value, one.unit, 'zh')}（直接填报）",
-        f"{one.label.text('en')} = {with_unit(value, one.unit, 'en')} (handed in ready-made)",
-    ))  # fmt: skip
+    return Line(
+        Label(
+            f"{one.label.zh} = {with_unit(value, one.unit, 'zh')}（直接填报）",
+            f"{one.label.text('en')} = {with_unit(value, one.unit, 'en')} (handed in ready-made)",
+        )
+    )
 
 
 def _working(scoring: Scoring, unit: int, place: int, base: float) -> Label:
@@ -332,8 +334,9 @@ def _total(scoring: Scoring, card: Scorecard) -> Label:
     """The score as arithmetic that can be done again by hand."""
     if np.isnan(card.score):
         return Label("没有得分", "no score")
-    if any(one.met and veto.effect == Effect.ZERO
-           for one, veto in zip(card.vetoes, scoring.scheme.vetoes, strict=True)):  # fmt: skip
+    if any(
+        one.met and veto.effect == Effect.ZERO for one, veto in zip(card.vetoes, scoring.scheme.vetoes, strict=True)
+    ):
         return Label("一票否决，得分为0", "a veto makes the score 0")
     parts = list(_terms(card))
     zh, en = (_summed(parts, at) for at in ("zh", "en"))
@@ -344,8 +347,10 @@ def _total(scoring: Scoring, card: Scorecard) -> Label:
     whole = tidy_number(card.aggregate)
     if not card.adjustments:
         return Label(f"{shown}（两两比较所得，不分项）", f"{shown} (from comparisons in pairs, not a sum)")
-    return Label(f"{whole}（两两比较所得）加减分 {tidy_number(card.adjustments_total)} = {shown}",
-                 f"{whole} (from comparisons in pairs), adjustments {tidy_number(card.adjustments_total)} = {shown}")  # fmt: skip
+    return Label(
+        f"{whole}（两两比较所得）加减分 {tidy_number(card.adjustments_total)} = {shown}",
+        f"{whole} (from comparisons in pairs), adjustments {tidy_number(card.adjustments_total)} = {shown}",
+    )
 
 
 def _terms(card: Scorecard) -> Iterator[tuple[Label, float]]:

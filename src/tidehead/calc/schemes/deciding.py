@@ -131,8 +131,9 @@ def place_units(scheme: Scheme, scores: Floats, values: Floats, peers: Peers) ->
         return Placed(placing.rank, placing.tied, placing.ranked, equal, 0)
     position = {one.id: place for place, one in enumerate(scheme.indicators)}
     sign = {Direction.UP: 1.0, Direction.DOWN: -1.0}
-    breakers = [values[:, position[name]] * sign[scheme.indicators[position[name]].direction]
-                for name in scheme.tie_breakers]  # fmt: skip
+    breakers = [
+        values[:, position[name]] * sign[scheme.indicators[position[name]].direction] for name in scheme.tie_breakers
+    ]
     everyone = np.full(len(scores), 0)
     # Places instead of values: ranks() rounds breakers to the decimals of the scores, which are not those of values.
     order = np.stack([places_from_below(one, _one_board(everyone)) for one in breakers], axis=-1)
@@ -146,8 +147,8 @@ def _one_board(codes: NDArray[np.int64]) -> Peers:
 
 
 def grade_units(bands: tuple[Band, ...], scores: Floats, placed: Placed, *, decimals: int) -> NDArray[np.int64]:
-    """The position of each unit's band, -1 where it is not ranked: by its place's share of the ranked units of its board,
-    or by its rounded score."""
+    """The position of each unit's band, -1 where it is not ranked: by its place's share of the ranked units of its
+    board, or by its rounded score."""
     if not bands:
         return np.full(len(scores), NO_GRADE, dtype=np.int64)
     if bands[0].up_to is not None:

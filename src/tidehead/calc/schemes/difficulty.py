@@ -16,7 +16,7 @@ FEWEST_PER_TERM = 3
 """At least so many units for each number that is estimated: a coefficient for each variable, a constant, the spread."""
 
 ALONE = 1e-9
-"""A unit whose difficulty no other comes near has no expected score: leaving it out leaves nothing to expect it from."""
+"""A unit whose difficulty no other comes near has no expected score: without it there is nothing to go by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,12 @@ class AdjustedLeague:
 def difficulty_adjusted(scoring: Scoring, entries: Entries | None = None) -> AdjustedLeague:
     """The league by how much better a unit does than others with such difficulty.
 
-    On each board, scores are regressed on the scheme's difficulty variables by ordinary least squares. A unit's expected
-    score comes from the regression without it, and adjusted = score − expected + mean of the board. entries: where the
-    difficulty variables are, the scoring's own where left out. Only ranked units with every variable take part.
-    A board has no adjusted league, and `fits` says why, with fewer than max(8, 3·(variables + 2)) such units, a variable
-    that is the same for all, or variables that tell the same.
+    On each board, scores are regressed on the scheme's difficulty variables by ordinary least squares. A unit's
+    expected score comes from the regression without it, and adjusted = score − expected + mean of the board.
+    entries: where the difficulty variables are, the scoring's own where left out. Only ranked units with every variable
+    take part.
+    A board has no adjusted league, and `fits` says why, with fewer than max(8, 3·(variables + 2)) such units, a
+    variable that is the same for all, or variables that tell the same.
     Source: Goldstein & Spiegelhalter 1996, J. R. Stat. Soc. A 159(3) (adjusted league tables); Allen 1974,
     Technometrics 16(1) (each residual without its own unit: e ÷ (1 − h)).
     """

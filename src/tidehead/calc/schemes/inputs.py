@@ -38,8 +38,8 @@ def check_entries(prepared: Prepared, entries: Entries) -> tuple[EntryProblem, .
     """Everything that keeps a table from being scored, at most `MOST_PROBLEMS`: empty where nothing does.
 
     Looked at: ids used twice, columns that are missing or of another length, texts among numbers, values beyond
-    `at_least` and `above` (a denominator of zero), bases that are not above zero. An empty cell is no problem here: what
-    becomes of it is each indicator's own rule.
+    `at_least` and `above` (a denominator of zero), bases that are not above zero. An empty cell is no problem here:
+    what becomes of it is each indicator's own rule.
     """
     return tuple(islice(_problems(prepared, entries), MOST_PROBLEMS))
 
@@ -142,13 +142,25 @@ def _of_units(entries: Entries) -> Iterator[EntryProblem]:
             "", "", Label("表里没有单位；请至少填一行", "the table has no units; fill in one row at least")
         )
     if len(entries.names) != len(entries.ids):
-        yield EntryProblem("", "name", Label(f"名称有{len(entries.names)}个，编号有{len(entries.ids)}个",
-                                             f"{len(entries.names)} names for {len(entries.ids)} ids"))  # fmt: skip
+        yield EntryProblem(
+            "",
+            "name",
+            Label(
+                f"名称有{len(entries.names)}个，编号有{len(entries.ids)}个",
+                f"{len(entries.names)} names for {len(entries.ids)} ids",
+            ),
+        )
     if len(set(entries.ids)) < len(entries.ids):
         for unit, count in Counter(entries.ids).items():
             if count > 1:
-                yield EntryProblem(unit, "id", Label(f"单位编号“{unit}”出现{count}次；请只留一行或改编号",
-                                                     f'unit id "{unit}" is there {count} times; keep one row or change it'))  # fmt: skip
+                yield EntryProblem(
+                    unit,
+                    "id",
+                    Label(
+                        f"单位编号“{unit}”出现{count}次；请只留一行或改编号",
+                        f'unit id "{unit}" is there {count} times; keep one',
+                    ),
+                )
 
 
 def _missing(prepared: Prepared, entries: Entries) -> Iterator[EntryProblem]:
@@ -158,11 +170,15 @@ def _missing(prepared: Prepared, entries: Entries) -> Iterator[EntryProblem]:
             continue
         headings = list(dict.fromkeys([one.variable.label.zh, one.variable.label.en, one.name, *one.aliases]))
         looked = "、".join(heading for heading in headings if heading)
-        yield EntryProblem("", one.name, Label(
-            f"缺少“{one.variable.title('zh')}”一列（找过的表头：{looked}）；请补上，不知道的单元格留空",
-            f'the column "{one.variable.title("en")}" is missing (headings looked for: {looked}); add it, '
-            "and leave unknown cells empty",
-        ))  # fmt: skip
+        yield EntryProblem(
+            "",
+            one.name,
+            Label(
+                f"缺少“{one.variable.title('zh')}”一列（找过的表头：{looked}）；请补上，不知道的单元格留空",
+                f'the column "{one.variable.title("en")}" is missing (headings looked for: {looked}); add it, '
+                "and leave unknown cells empty",
+            ),
+        )
 
 
 def _of_column(variable: SchemeVariable, column: NDArray[Any], entries: Entries) -> Iterator[EntryProblem]:
@@ -175,28 +191,43 @@ def _of_column(variable: SchemeVariable, column: NDArray[Any], entries: Entries)
     numbers, title = _numbers(column), variable.variable
     if variable.above is not None:
         for row in np.flatnonzero(numbers <= variable.above):
-            yield _cell(entries, variable.name, int(row), Label(
-                f"“{title.title('zh')}”是{numbers[row]:g}，必须大于{variable.above:g}；请更正，不知道就留空",
-                f'"{title.title("en")}" is {numbers[row]:g}, and has to be above {variable.above:g}; correct it, or leave '
-                "it empty where it is unknown",
-            ))  # fmt: skip
+            yield _cell(
+                entries,
+                variable.name,
+                int(row),
+                Label(
+                    f"“{title.title('zh')}”是{numbers[row]:g}，必须大于{variable.above:g}；请更正，不知道就留空",
+                    f'"{title.title("en")}" is {numbers[row]:g}, and has to be above {variable.above:g}; correct it, '
+                    "or leave it empty where it is unknown",
+                ),
+            )
     if variable.at_least is not None:
         for row in np.flatnonzero(numbers < variable.at_least):
-            yield _cell(entries, variable.name, int(row), Label(
-                f"“{title.title('zh')}”是{numbers[row]:g}，不能小于{variable.at_least:g}；请更正，不知道就留空",
-                f'"{title.title("en")}" is {numbers[row]:g}, and has to be at least {variable.at_least:g}; correct it, or '
-                "leave it empty where it is unknown",
-            ))  # fmt: skip
+            yield _cell(
+                entries,
+                variable.name,
+                int(row),
+                Label(
+                    f"“{title.title('zh')}”是{numbers[row]:g}，不能小于{variable.at_least:g}；请更正，不知道就留空",
+                    f'"{title.title("en")}" is {numbers[row]:g}, and has to be at least {variable.at_least:g}; correct '
+                    "it, or leave it empty where it is unknown",
+                ),
+            )
 
 
 def _kind_faults(name: str, kind: str, column: NDArray[Any], entries: Entries) -> Iterator[EntryProblem]:
     """Cells of another kind than the variable's."""
     for row in _wrong_cells(kind, column):
         given = str(column[row])[:40]
-        yield _cell(entries, name, int(row), Label(
-            f"“{given}”不是{KINDS[kind].zh}；请更正，不知道就留空",
-            f'"{given}" is not {KINDS[kind].en}; correct it, or leave it empty where it is unknown',
-        ))  # fmt: skip
+        yield _cell(
+            entries,
+            name,
+            int(row),
+            Label(
+                f"“{given}”不是{KINDS[kind].zh}；请更正，不知道就留空",
+                f'"{given}" is not {KINDS[kind].en}; correct it, or leave it empty where it is unknown',
+            ),
+        )
 
 
 def _wrong_cells(kind: str, column: NDArray[Any]) -> Iterable[int]:
@@ -208,7 +239,10 @@ def _wrong_cells(kind: str, column: NDArray[Any]) -> Iterable[int]:
         return np.flatnonzero(wrong).tolist()
     if (kind == "text" and code == "U") or (kind == "day" and code == "M"):
         return ()
-    return [row for row, cell in enumerate(column.tolist()) if not _fits(kind, cell)]
+    cells = column.tolist()
+    if kind == "text" and set(map(type, cells)) <= {str, type(None)}:
+        return ()
+    return [row for row, cell in enumerate(cells) if not _fits(kind, cell)]
 
 
 def _fits(kind: str, cell: Any) -> bool:
@@ -231,11 +265,16 @@ def _bases(prepared: Prepared, entries: Entries) -> Iterator[EntryProblem]:
             continue
         numbers = numbers_of(base, {name: np.asarray(entries.columns[name]) for name in base.names}, len(entries.ids))
         for row in np.flatnonzero(numbers <= 0):
-            yield _cell(entries, indicator.id, int(row), Label(
-                f"“{indicator.label.zh}”的基准值算出来是{numbers[row]:g}，必须大于0；请更正所用数据",
-                f'the base of "{indicator.label.text("en")}" comes to {numbers[row]:g}, and has to be above 0; correct '
-                "the data it is made of",
-            ))  # fmt: skip
+            yield _cell(
+                entries,
+                indicator.id,
+                int(row),
+                Label(
+                    f"“{indicator.label.zh}”的基准值算出来是{numbers[row]:g}，必须大于0；请更正所用数据",
+                    f'the base of "{indicator.label.text("en")}" comes to {numbers[row]:g}, and has to be above 0; '
+                    "correct the data it is made of",
+                ),
+            )
 
 
 def _cell(entries: Entries, column: str, row: int, message: Label) -> EntryProblem:

@@ -88,8 +88,11 @@ def _record(plain: Mapping[str, Any], kind: Any, where: str) -> Any:
     strange = sorted(set(map(str, plain)) - set(hints))
     lacking = [one.name for one in fields(kind) if one.name not in plain and _default(one) is MISSING]
     if strange or lacking:
-        raise ValueError(f"{where}: " + "; ".join(f"no such part: {name}" for name in strange)
-                         + "; ".join(f"{name} is missing" for name in lacking))  # fmt: skip
+        raise ValueError(
+            f"{where}: "
+            + "; ".join(f"no such part: {name}" for name in strange)
+            + "; ".join(f"{name} is missing" for name in lacking)
+        )
     return kind(**{name: _whole(each, hints[name], f"{where}.{name}") for name, each in plain.items()})
 
 

@@ -45,10 +45,16 @@ def _name_problems(scheme: Scheme) -> list[Problem]:
     named += [(f"indicators.{one.id}", one.id, one.unit) for one in scheme.indicators]
     for where, name, unit in named:
         if not is_usable_name(name):
-            problems.append(Problem(where, Label(
-                f"名称“{name}”不能用于算式；请只用小写英文字母、数字和下划线，以字母开头，且不与SQL词语相同",
-                f'"{name}" cannot be used in formulas; use small letters, digits and underscores, a letter first, no SQL word',
-            )))  # fmt: skip
+            problems.append(
+                Problem(
+                    where,
+                    Label(
+                        f"名称“{name}”不能用于算式；请只用小写英文字母、数字和下划线，以字母开头，且不与SQL词语相同",
+                        f'"{name}" cannot be used in formulas; use small letters, digits and underscores, a letter '
+                        "first, no SQL word",
+                    ),
+                )
+            )
         if not _is_unit(unit):
             problems.append(Problem(where, Label(f"“{unit}”不是单位", f'"{unit}" is no unit')))
     return problems
@@ -118,10 +124,15 @@ class _Compiler:
             return rule
         unit = measure(rule.unit) if rule.kind == "number" else None
         if unit is None or unit.under or len(unit.over) > 1 or unit.scale != 1:
-            self.problems.append(Problem(where, Label(
-                f"加减分应是分数，算式给出的单位是“{rule.unit or rule.kind}”；请除以带单位的参数，或改用条件",
-                f'points are wanted, the rule gives "{rule.unit or rule.kind}"; divide by a parameter with its unit',
-            )))  # fmt: skip
+            self.problems.append(
+                Problem(
+                    where,
+                    Label(
+                        f"加减分应是分数，算式给出的单位是“{rule.unit or rule.kind}”；请除以带单位的参数，或改用条件",
+                        f'points are wanted, not "{rule.unit or rule.kind}"; divide by a parameter with its unit',
+                    ),
+                )
+            )
         return rule
 
     def settings(self, indicator: Indicator) -> Mapping[str, Rule]:
@@ -132,10 +143,15 @@ class _Compiler:
             where = f"indicators.{indicator.id}.normalisation.{name}"
             if not text:
                 if name in SETTINGS[indicator.normalisation.method]:
-                    self.problems.append(Problem(where, Label(
-                        f"“{indicator.normalisation.method}”方法必须给出{name}",
-                        f'the method "{indicator.normalisation.method}" needs a {name}',
-                    )))  # fmt: skip
+                    self.problems.append(
+                        Problem(
+                            where,
+                            Label(
+                                f"“{indicator.normalisation.method}”方法必须给出{name}",
+                                f'the method "{indicator.normalisation.method}" needs a {name}',
+                            ),
+                        )
+                    )
                 continue
             found[name] = self.rule(where, text, self.given, indicator.unit)
             if name == "base":
@@ -148,16 +164,23 @@ class _Compiler:
             return
         base = evaluate(rule, {})
         if isinstance(base, float | int) and not base > 0:
-            self.problems.append(Problem(where, Label(
-                f"基准值是{base:g}，必须大于0；请改正基准值",
-                f"the base is {base:g} and has to be above 0; correct the base",
-            )))  # fmt: skip
+            self.problems.append(
+                Problem(
+                    where,
+                    Label(
+                        f"基准值是{base:g}，必须大于0；请改正基准值",
+                        f"the base is {base:g} and has to be above 0; correct the base",
+                    ),
+                )
+            )
 
     def order(self, values: tuple[Rule, ...]) -> tuple[int, ...]:
         """Positions such that each indicator comes after those that its formula names; a circle is a problem."""
         position = {one.id: place for place, one in enumerate(self.scheme.indicators)}
-        needs = {place: [position[name] for name in sorted(rule.names) if name in position]
-                 for place, rule in enumerate(values)}  # fmt: skip
+        needs = {
+            place: [position[name] for name in sorted(rule.names) if name in position]
+            for place, rule in enumerate(values)
+        }
         done: list[int] = []
         waiting = dict.fromkeys(needs)
         while waiting:
@@ -175,10 +198,15 @@ class _Compiler:
         while path[-1] not in path[:-1]:
             path.append(next(need for need in needs[path[-1]] if need in waiting))
         names = [self.scheme.indicators[place].id for place in path[path.index(path[-1]) :]]
-        self.problems.append(Problem(f"indicators.{names[0]}.value", Label(
-            f"循环定义：{' → '.join(names)}；请让其中一项不再引用其他项",
-            f"circular definition: {' → '.join(names)}; define one of them without the others",
-        )))  # fmt: skip
+        self.problems.append(
+            Problem(
+                f"indicators.{names[0]}.value",
+                Label(
+                    f"循环定义：{' → '.join(names)}；请让其中一项不再引用其他项",
+                    f"circular definition: {' → '.join(names)}; define one of them without the others",
+                ),
+            )
+        )
 
 
 def constants_of(scheme: Scheme) -> dict[str, float]:

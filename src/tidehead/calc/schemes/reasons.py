@@ -80,8 +80,9 @@ def _reasons(grounds: Grounds, unit: int) -> Iterator[Label]:
         yield _of_pillar(grounds, unit)
     for place, one in enumerate(scheme.adjustments):
         if np.isnan(grounds.adjusted.points[unit, place]) and np.isnan(grounds.adjusted.total[unit]):
-            said = Label(f"加减分“{one.label.zh}”无法判断：没有得分",
-                         f'"{one.label.text("en")}" cannot be decided: no score')  # fmt: skip
+            said = Label(
+                f"加减分“{one.label.zh}”无法判断：没有得分", f'"{one.label.text("en")}" cannot be decided: no score'
+            )
             yield _undecided(grounds, grounds.prepared.points[place], unit, said)
     yield from _of_vetoes(grounds, unit)
 

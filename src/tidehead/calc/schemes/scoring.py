@@ -110,7 +110,7 @@ def _references(prepared: Prepared, entries: Entries) -> tuple[EntryProblem, ...
                 f"参照单位“{unit}”不在表里；请补上这一行",
                 f'the reference unit "{unit}" is not in the table; add its row',
             ),
-        )  # fmt: skip
+        )
         for unit, one in wanted.items()
         if unit not in there
     )

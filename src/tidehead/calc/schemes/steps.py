@@ -70,9 +70,12 @@ def _values(work: Work) -> Step:
     ready = sum(one.id in work.entries.columns for one in scheme.indicators)
     absent = absent_columns(work.grounds.prepared, work.entries)
     titles = [work.grounds.prepared.variables[name] for name in absent]
-    zh = f"{len(values)}个单位、{values.shape[1]}项指标共{values.size}个值，已知{known}个；其中{ready}项指标直接给出，其余按算式计算"
-    en = (f"{values.size} values of {len(values)} units and {values.shape[1]} indicators, {known} known; {ready} indicators "
-          "were handed in ready-made, the rest computed")  # fmt: skip
+    zh = f"{len(values)}个单位、{values.shape[1]}项指标共{values.size}个值，已知{known}个；"
+    zh += f"其中{ready}项指标直接给出，其余按算式计算"
+    en = (
+        f"{values.size} values of {len(values)} units and {values.shape[1]} indicators, {known} known; "
+        f"{ready} indicators were handed in ready-made, the rest computed"
+    )
     if absent:
         zh += f"；没有交来的列按“无记录即无”处理：{'、'.join(one.title('zh') for one in titles)}"
         en += f"; columns not handed in were taken as no record: {', '.join(one.title('en') for one in titles)}"
@@ -87,9 +90,12 @@ def _boards(work: Work) -> Step:
     outside = int((work.boards.peers.codes < 0).sum())
     count = len(work.boards.names)
     return _said(
-        "boards", True, f"分成{count}组；{outside}个单位的组别未知，不评分",
-        f"{count} boards; {outside} units whose board is unknown have no score", count,
-    )  # fmt: skip
+        "boards",
+        True,
+        f"分成{count}组；{outside}个单位的组别未知，不评分",
+        f"{count} boards; {outside} units whose board is unknown have no score",
+        count,
+    )
 
 
 def _coverage(work: Work) -> Step:
@@ -98,10 +104,12 @@ def _coverage(work: Work) -> Step:
         return _said("coverage", False, "办法没有规定最低数据覆盖率", "the scheme sets no least coverage")
     short = int(work.grounds.comparable.short.sum())
     return _said(
-        "coverage", True, f"最低覆盖率{least:.0%}：{short}个单位不足，不评分，也不参与同组统计",
+        "coverage",
+        True,
+        f"最低覆盖率{least:.0%}：{short}个单位不足，不评分，也不参与同组统计",
         f"least coverage {least:.0%}: {short} units fall short, have no score and are not what others are measured by",
         short,
-    )  # fmt: skip
+    )
 
 
 def _middles(work: Work) -> Step:
@@ -119,8 +127,13 @@ def _middles(work: Work) -> Step:
     zh, en = (
         (f"同组中“{group}”相同的单位", f"units of the board with the same {group}") if group else ("同组", "the board")
     )
-    return _said("filling_values", bool(count), f"用{zh}的平均值或中位数补了{count}个值",
-                 f"{count} values were filled with the mean or median of {en}", count)  # fmt: skip
+    return _said(
+        "filling_values",
+        bool(count),
+        f"用{zh}的平均值或中位数补了{count}个值",
+        f"{count} values were filled with the mean or median of {en}",
+        count,
+    )
 
 
 def _treatment(work: Work) -> Step:
@@ -133,10 +146,12 @@ def _treatment(work: Work) -> Step:
             "treatment", True, "检查了异常值，没有需要处理的", "outliers were looked for, none had to be treated"
         )
     return _said(
-        "treatment", True, f"{len(names)}项指标的异常值经缩尾或取对数：{'、'.join(one.zh for one in names)}",
+        "treatment",
+        True,
+        f"{len(names)}项指标的异常值经缩尾或取对数：{'、'.join(one.zh for one in names)}",
         f"outliers of {len(names)} indicators were drawn in or logged: {', '.join(one.text('en') for one in names)}",
         int(changed.sum()),
-    )  # fmt: skip
+    )
 
 
 def _normalising(work: Work) -> Step:
@@ -145,11 +160,13 @@ def _normalising(work: Work) -> Step:
     undefined = int(comparable.undefined.sum())
     count = int(np.isfinite(comparable.normalised).sum())
     return _said(
-        "normalising", True,
+        "normalising",
+        True,
         f"按{'、'.join(methods)}换算；{comparable.limited}个触及保底或封顶；{undefined}个已知值换算不出，不评分",
-        f"by {', '.join(methods)}; {comparable.limited} held at a floor or cap; {undefined} known values have no mark: no score",
+        f"by {', '.join(methods)}; {comparable.limited} held at a floor or cap; "
+        f"{undefined} known values have no mark: no score",
         count,
-    )  # fmt: skip
+    )
 
 
 def _filling(work: Work) -> Iterator[Step]:
@@ -166,8 +183,12 @@ def _filling(work: Work) -> Iterator[Step]:
                 f"filling_{rule}", True, f"{count}个缺项：{label.zh}", f"{count} missing values: {label.en}", count
             )
         else:
-            yield _said(f"filling_{rule}", False, f"“{label.zh}”没有用上：没有这样的缺项",
-                        f'"{label.en}" was not needed: nothing of that kind is missing')  # fmt: skip
+            yield _said(
+                f"filling_{rule}",
+                False,
+                f"“{label.zh}”没有用上：没有这样的缺项",
+                f'"{label.en}" was not needed: nothing of that kind is missing',
+            )
 
 
 def _aggregating(work: Work) -> Step:
@@ -175,10 +196,13 @@ def _aggregating(work: Work) -> Step:
     kinds = list(dict.fromkeys(_aggregations(scheme.tree)))
     count = int(np.isfinite(value).sum())
     return _said(
-        "aggregating", True, f"{len(work.grounds.pillars)}类按{'、'.join(kinds)}合成；{count}个单位有总分，{len(value) - count}个没有",
-        f"{len(work.grounds.pillars)} pillars by {', '.join(kinds)}; {count} units have a total, {len(value) - count} have none",
+        "aggregating",
+        True,
+        f"{len(work.grounds.pillars)}类按{'、'.join(kinds)}合成；{count}个单位有总分，{len(value) - count}个没有",
+        f"{len(work.grounds.pillars)} pillars by {', '.join(kinds)}; "
+        f"{count} units have a total, {len(value) - count} have none",
         count,
-    )  # fmt: skip
+    )
 
 
 def _aggregations(pillar: Pillar) -> Iterator[str]:
@@ -199,10 +223,15 @@ def _adjusting(work: Work, *, is_malus: bool) -> Step:
     unknown = int(np.isnan(points).any(axis=1).sum())
     none, below = int(adjusted.taken_as_none[own].sum()), int(adjusted.below_zero[own].sum())
     return _said(
-        stage, True, f"{own.sum()}项{zh}，{count}个单位有分；{none}项次无记录按0计；{below}项次算出负数按0计；{unknown}个单位无法判断",
-        f"{own.sum()} rules of {en}, points for {count} units; no record taken as 0: {none}; below 0 taken as 0: {below}; "
-        f"undecided for {unknown} units", count,
-    )  # fmt: skip
+        stage,
+        True,
+        f"{own.sum()}项{zh}，{count}个单位有分；"
+        f"{none}项次无记录按0计；{below}项次算出负数按0计；{unknown}个单位无法判断",
+        f"{own.sum()} rules of {en}, points for {count} units; no record taken as 0: {none}; "
+        f"below 0 taken as 0: {below}; "
+        f"undecided for {unknown} units",
+        count,
+    )
 
 
 def _ceilings(work: Work) -> Step:
@@ -212,10 +241,12 @@ def _ceilings(work: Work) -> Step:
         return _said("ceilings", False, "加减分没有上限", "bonus and malus have no ceilings")
     own, bonus, malus = int(adjusted.at_ceiling.sum()), *adjusted.at_common_ceiling
     return _said(
-        "ceilings", True, f"{own}项次超过本项上限被截；加分合计被截{bonus}个单位，减分合计被截{malus}个单位",
+        "ceilings",
+        True,
+        f"{own}项次超过本项上限被截；加分合计被截{bonus}个单位，减分合计被截{malus}个单位",
         f"cut at a rule's own ceiling: {own}; at the common ceiling of bonus: {bonus} units, of malus: {malus} units",
         own + bonus + malus,
-    )  # fmt: skip
+    )
 
 
 def _vetoes(work: Work) -> Step:
@@ -227,17 +258,23 @@ def _vetoes(work: Work) -> Step:
     for effect in Effect:
         undecided |= vetoed.undecided[effect]
     return _said(
-        "veto", True, f"{len(scheme.vetoes)}条一票否决：{met}个单位成立；{int(undecided.sum())}个单位无法判断，不定等级",
-        f"{len(scheme.vetoes)} vetoes: met by {met} units; undecided for {int(undecided.sum())}, which have no grade", met,
-    )  # fmt: skip
+        "veto",
+        True,
+        f"{len(scheme.vetoes)}条一票否决：{met}个单位成立；{int(undecided.sum())}个单位无法判断，不定等级",
+        f"{len(scheme.vetoes)} vetoes: met by {met} units; undecided for {int(undecided.sum())}, which have no grade",
+        met,
+    )
 
 
 def _scores(work: Work) -> Step:
     count = int(np.isfinite(work.score).sum())
     return _said(
-        "scores", True, f"{count}个单位有得分，{len(work.score) - count}个没有（各有原因）",
-        f"{count} units have a score, {len(work.score) - count} have none (each with its reason)", count,
-    )  # fmt: skip
+        "scores",
+        True,
+        f"{count}个单位有得分，{len(work.score) - count}个没有（各有原因）",
+        f"{count} units have a score, {len(work.score) - count} have none (each with its reason)",
+        count,
+    )
 
 
 def _ranking(work: Work) -> Step:
@@ -245,9 +282,12 @@ def _ranking(work: Work) -> Step:
     out = len(work.score) - ranked
     decimals = work.grounds.prepared.scheme.decimals
     return _said(
-        "ranking", True, f"得分保留{decimals}位小数后，{ranked}个单位在各自组内排名；{out}个不排名",
-        f"{ranked} units were ranked on their boards by scores of {decimals} decimals; {out} were not ranked", ranked,
-    )  # fmt: skip
+        "ranking",
+        True,
+        f"得分保留{decimals}位小数后，{ranked}个单位在各自组内排名；{out}个不排名",
+        f"{ranked} units were ranked on their boards by scores of {decimals} decimals; {out} were not ranked",
+        ranked,
+    )
 
 
 def _ties(work: Work) -> Step:
@@ -255,15 +295,22 @@ def _ties(work: Work) -> Step:
     if not placed.equal:
         return _said("ties", False, "没有同分", "no scores are equal")
     if not breakers:
-        return _said("ties", False, f"{placed.equal}个单位同分，办法没有规定先后：名次并列",
-                     f"{placed.equal} units have equal scores, and the scheme has no tie breakers: they share places",
-                     placed.equal)  # fmt: skip
+        return _said(
+            "ties",
+            False,
+            f"{placed.equal}个单位同分，办法没有规定先后：名次并列",
+            f"{placed.equal} units have equal scores, and the scheme has no tie breakers: they share places",
+            placed.equal,
+        )
     left = placed.equal - placed.broken
     return _said(
-        "ties", True, f"{placed.equal}个单位同分，依次比较{'、'.join(breakers)}，{placed.broken}个分出先后，{left}个仍并列",
-        f"{placed.equal} units have equal scores; by {', '.join(breakers)} {placed.broken} were told apart, {left} share places",
+        "ties",
+        True,
+        f"{placed.equal}个单位同分，依次比较{'、'.join(breakers)}，{placed.broken}个分出先后，{left}个仍并列",
+        f"{placed.equal} units have equal scores; "
+        f"by {', '.join(breakers)} {placed.broken} were told apart, {left} share places",
         placed.broken,
-    )  # fmt: skip
+    )
 
 
 def _grading(work: Work) -> Step:
