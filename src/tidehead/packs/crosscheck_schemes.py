@@ -1,12 +1,11 @@
 """Rules and schemes: sources that exist, indicators and places that are the pack's, formulas that compile."""
 
-from tidehead.calc.schemes.preparing import prepare
-from tidehead.calc.schemes.problems import SchemeRefused
-from tidehead.calc.schemes.types import Scheme
+from tidehead.calc.schemes import Prepared, SchemeRefused, prepare
 from tidehead.calc.units import converts
+from tidehead.packs.entry_tables import check_table
 from tidehead.packs.names import Names
 from tidehead.packs.problems import Problems
-from tidehead.packs.rule_rows import EntryTable, RuleSetRow, SchemeRow
+from tidehead.packs.rule_rows import RuleSetRow, SchemeRow
 from tidehead.packs.rule_sets import RuleFault, compiled_rules
 from tidehead.packs.schema import Indicator, Region
 
@@ -22,22 +21,23 @@ def check_schemes(region: Region, names: Names) -> None:
     for row in region.scheme_rows:
         _check_file(row, names.problems)
         _check_names(row, indicators, names)
-        check_compiles(row, names.problems)
-    schemes = {one.id: one.scheme for one in region.scheme_rows}
+    compiled = {row.id: compiled_scheme(row, names.problems) for row in region.scheme_rows}
     for table in region.entries:
-        if names.need("scheme", table.scheme, table.position) and table.scheme in schemes:
-            _check_header(table, schemes[table.scheme], names.problems)
+        prepared = compiled.get(table.scheme)
+        if names.need("scheme", table.scheme, table.position) and prepared:
+            check_table(table, prepared, names.problems)
 
 
-def check_compiles(row: SchemeRow, problems: Problems) -> None:
-    """Report everything that keeps a scheme from being run, at the line where it stands."""
+def compiled_scheme(row: SchemeRow, problems: Problems) -> Prepared | None:
+    """The scheme ready to run; None, and everything that keeps it from that reported at its line."""
     try:
-        prepare(row.scheme)
+        return prepare(row.scheme)
     except SchemeRefused as refused:
         for problem in refused.problems:
             where = row.place(problem.where)
             said = {"why": problem.message.text("en"), "why_zh": problem.message.text("zh")}
             problems.add(where, "scheme", part=problem.where, **said)
+    return None
 
 
 def _check_rule_set(row: RuleSetRow, region: Region, names: Names) -> None:
@@ -81,17 +81,3 @@ def _check_assessed(row: SchemeRow, names: Names) -> None:
     wanted = bool(assessed.places) or bool(assessed.tree and assessed.parent)
     if wanted != (assessed.kind == "places"):
         names.problems.add(where, "assessed")
-
-
-def _check_header(table: EntryTable, scheme: Scheme, problems: Problems) -> None:
-    """Columns are the scheme's own names, so that a pack can be read without guessing."""
-    known = {"id", "name", *(one.name for one in scheme.variables), *(one.id for one in scheme.indicators)}
-    for heading in table.header:
-        if heading not in known:
-            problems.add(table.position, "entry_column", name=heading, scheme=scheme.id)
-    for heading in ("id", "name"):
-        if heading not in table.header:
-            problems.add(table.position, "entry_column_missing", name=heading)
-    repeated = {one for one in table.header if table.header.count(one) > 1}
-    for heading in sorted(repeated):
-        problems.add(table.position, "entry_column_twice", name=heading)

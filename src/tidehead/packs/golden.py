@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from tidehead.calc.rules import RuleRefused, Value, Variable
+from tidehead.calc.schemes import run_cases
 from tidehead.packs.problems import Problem, Problems
-from tidehead.packs.rule_rows import RuleCase, RuleSetRow
+from tidehead.packs.rule_rows import RuleCase, RuleSetRow, SchemeRow
 from tidehead.packs.rule_sets import rule_results
 from tidehead.packs.schema import Region
 
@@ -17,7 +18,19 @@ def golden_problems(region: Region) -> tuple[Problem, ...]:
     for row in region.rule_sets:
         for case in row.cases:
             _check_rules(row, case, region, problems)
+    for scheme in region.scheme_rows:
+        _check_scheme(scheme, problems)
     return problems.in_order()
+
+
+def _check_scheme(row: SchemeRow, problems: Problems) -> None:
+    for result in run_cases(row.scheme):
+        where, case = row.place(f"cases.{result.case.id}"), result.case.id
+        for refusal in result.refusals:
+            problems.add(where, "case_refused", case=case, why=refusal.text("en"), why_zh=refusal.text("zh"))
+        for one in result.differences:
+            told = {"expected": shown_value(one.expected), "got": shown_value(one.given)}
+            problems.add(where, "case_result", case=case, unit=one.unit, name=one.what, **told)
 
 
 def _check_rules(row: RuleSetRow, case: RuleCase, region: Region, problems: Problems) -> None:

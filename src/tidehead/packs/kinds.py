@@ -124,12 +124,12 @@ def _day(node: Node, spot: Spot) -> Any:
     if value is BAD:
         return BAD
     try:
-        return _iso_day(value)
+        return iso_day(value)
     except ValueError:
         return spot.bad(node.line, "not_a_day", text=value)
 
 
-def _iso_day(value: str) -> date:
+def iso_day(value: str) -> date:
     """Python reads 20250131 and 2025-W05-5 as well; a pack writes days in one way only."""
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
         raise ValueError(value)

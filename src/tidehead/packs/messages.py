@@ -266,6 +266,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         'Places are named by "places", or by "tree" and "parent", and only with kind: places. Correct "assessed".',
         "被评地点以 places 列出，或以 tree 和 parent 指明，且 kind 须为 places。请改正 assessed。",
     ),
+    "entry": ('Column "{column}": {why}.', "列“{column}”：{why_zh}。"),
+    "case_result": (
+        'Case "{case}": {unit} should have {name} {expected}, and has {got}. Correct the scheme or the case.',
+        "算例“{case}”：{unit}的{name}应为 {expected}，算得 {got}。请改正办法或算例。",
+    ),
     "entry_column": (
         'Column "{name}" is no variable or indicator of scheme "{scheme}". Rename or remove it.',
         "列“{name}”不是评价办法“{scheme}”的变量或指标。请改名或删除。",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tidehead.calc.rules import DatedParameter
 from tidehead.calc.schemes.types import Scheme
-from tidehead.packs.crosscheck_schemes import check_compiles
+from tidehead.packs.crosscheck_schemes import compiled_scheme
 from tidehead.packs.kinds import BAD, Spot
 from tidehead.packs.nodes import compose
 from tidehead.packs.problems import Problem, Problems
@@ -25,5 +25,5 @@ def read_scheme_text(
         return None, problems.in_order()
     rows = scheme_rows([draft], parameters, problems)
     if not problems.found:
-        check_compiles(rows[0], problems)
+        compiled_scheme(rows[0], problems)
     return (None if problems.found else rows[0].scheme), problems.in_order()

@@ -1,6 +1,5 @@
 """A scheme as the text of its file: what `read_scheme_text` reads again to an equal scheme."""
 
-import re
 from dataclasses import MISSING, Field, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
@@ -9,11 +8,11 @@ from typing import Any
 import yaml
 
 from tidehead.calc.labels import Label
-from tidehead.calc.schemes.types import Adjustment, Scheme, SchemeVariable
+from tidehead.calc.schemes.types import Adjustment, Assessed, Indicator, Pillar, Scheme, SchemeVariable
 from tidehead.packs.nodes import reads_as_text
-from tidehead.packs.scheme_layout import SCHEME
+from tidehead.packs.scheme_layout import ADJUSTMENT, INDICATOR, PILLAR, SCHEME, VARIABLE
 
-_PLAIN = re.compile(r"[^\W\d][\w.-]*")
+_ONE_LINE = 200  # characters of a mapping that is written on one
 _WIDEST = 1 << 20  # one value a line: text folded over lines is hard to read in Chinese
 
 
@@ -23,7 +22,7 @@ def scheme_text(scheme: Scheme) -> str:
     Raises ValueError for a number that is not finite: no scheme that was read has one.
     """
     return yaml.dump(
-        _scheme(scheme), Dumper=_Writer, allow_unicode=True, default_flow_style=None, sort_keys=False, width=_WIDEST
+        _keys(scheme), Dumper=_Writer, allow_unicode=True, default_flow_style=None, sort_keys=False, width=_WIDEST
     )
 
 
@@ -36,8 +35,8 @@ class _Writer(yaml.SafeDumper):
 
 
 def _text_node(writer: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    is_plain = _PLAIN.fullmatch(value) is not None and reads_as_text(value)
-    return writer.represent_scalar("tag:yaml.org,2002:str", value, style=None if is_plain else '"')
+    """Plain where YAML allows it and this project's stricter reader takes it for text as well."""
+    return writer.represent_scalar("tag:yaml.org,2002:str", value, style=None if reads_as_text(value) else '"')
 
 
 def _number_node(writer: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
@@ -45,6 +44,30 @@ def _number_node(writer: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
     return writer.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in text else 'int'}", text)
 
 
+def _mapping_node(writer: yaml.SafeDumper, value: dict[str, Any]) -> yaml.MappingNode:
+    """On one line where it holds single values and labels only, and is short."""
+    node = writer.represent_mapping("tag:yaml.org,2002:map", value.items())
+    node.flow_style = _is_short(value)
+    return node
+
+
+def _list_node(writer: yaml.SafeDumper, value: list[Any]) -> yaml.SequenceNode:
+    return writer.represent_sequence(
+        "tag:yaml.org,2002:seq", value, flow_style=not any(isinstance(item, dict) for item in value)
+    )
+
+
+def _is_short(value: dict[str, Any]) -> bool:
+    inner = [part for part in value.values() if isinstance(part, dict)]
+    lists = [part for part in value.values() if isinstance(part, list)]
+    if any(isinstance(item, dict) for part in lists for item in part):
+        return False
+    is_flat = not any(isinstance(part, dict | list) for one in inner for part in one.values())
+    return is_flat and len(str(value)) <= _ONE_LINE
+
+
+_Writer.add_representer(dict, _mapping_node)
+_Writer.add_representer(list, _list_node)
 _Writer.add_representer(str, _text_node)
 _Writer.add_representer(float, _number_node)
 
@@ -61,12 +84,6 @@ def decimal_text(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _scheme(scheme: Scheme) -> dict[str, Any]:
-    """In the order of the guide."""
-    made = _keys(scheme)
-    return {name: made[name] for name in SCHEME.keys if name in made}
-
-
 def _plain(value: Any) -> Any:
     """Dataclasses to mappings, tuples to lists, choices to words."""
     if isinstance(value, Enum):
@@ -78,7 +95,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Label):
         return {"zh": value.zh, "en": value.en} if value.en else {"zh": value.zh}
     if isinstance(value, SchemeVariable):
-        return {**_keys(value.variable), **{name: part for name, part in _keys(value).items() if name != "variable"}}
+        both = _keys(value.variable) | {name: part for name, part in _keys(value).items() if name != "variable"}
+        return {name: both[name] for name in VARIABLE.keys if name in both}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if is_dataclass(value):
@@ -91,17 +109,22 @@ def _keys(one: Any) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for field in fields(one):
         value = getattr(one, field.name)
-        if value == _default(field):
+        if value == _default(field) and (type(one), field.name) not in _ALWAYS:
             continue
-        if isinstance(one, Adjustment) and field.name == "is_malus":
+        if (type(one), field.name) in _NEVER or value is None:
             continue
         made[_NAMES.get(field.name, field.name)] = _plain(value)
     if isinstance(one, Adjustment):
         made["kind"] = "malus" if one.is_malus else "bonus"
-    return made
+    return {name: made[name] for name in _ORDER.get(type(one), made) if name in made}
 
 
+# As the guide lists them.
+_ORDER = {Scheme: SCHEME.keys, Pillar: PILLAR.keys, Indicator: INDICATOR.keys, Adjustment: ADJUSTMENT.keys}
 _NAMES = {"normalisation": "normalise"}
+# Said even where it is the default: a reader of the scheme has to know.
+_NEVER = {(Adjustment, "is_malus")}
+_ALWAYS = {(Indicator, "missing"), (Pillar, "aggregation"), (Pillar, "weighting"), (Assessed, "kind")}
 
 
 def _default(field: "Field[Any]") -> Any:
