@@ -33,20 +33,23 @@ def icons_url() -> str:
     return escape(static("shell/icons.svg"))
 
 
-def light_html(status: Status, *, quiet: bool = False) -> SafeString:
-    """A state: its shape, and its word, which `quiet` hides from sight only."""
-    return _light(status.code, quiet, get_language())
+def light_html(status: Status, *, quiet: bool = False, told: str = "") -> SafeString:
+    """A state: its shape, and its word, which `quiet` hides from sight only.
+
+    told: what the shape means here, where it is not the state of a target; "" for the state's own word.
+    """
+    return _light(status.code, quiet, told, get_language())
 
 
 @lru_cache(maxsize=64)
-def _light(code: str, quiet: bool, _language: str | None) -> SafeString:
+def _light(code: str, quiet: bool, told: str, _language: str | None) -> SafeString:
     """Kept by language: there are few states, and a page of targets shows each hundreds of times."""
     status = status_of(code)
     word = "hidden" if quiet else "light__word"
     return _safe(
-        f'<span class="light light--{code}" title="{escape(str(status.meaning))}">'
+        f'<span class="light light--{code}" title="{escape(told or str(status.meaning))}">'
         f'<svg class="light__shape" aria-hidden="true" focusable="false"><use href="{icons_url()}#light-{code}">'
-        f'</use></svg><span class="{word}">{escape(str(status.word))}</span></span>'
+        f'</use></svg><span class="{word}">{escape(told or str(status.word))}</span></span>'
     )
 
 
@@ -81,10 +84,10 @@ def _nothing_known() -> SafeString:
     return _safe(f'<span class="unknown" title="{escape(gettext("unknown"))}">—</span>')
 
 
-def rows_html(rows: Iterable[ShownRow], *, name: str) -> SafeString:
-    """The body of a table; the first cell of each row is its head."""
+def rows_html(rows: Iterable[ShownRow], *, name: str, head: int = 0) -> SafeString:
+    """The body of a table; the cell at `head`, the first unless told, is the row's head."""
     columns: dict[int, str] = {}
-    return _safe("\n".join(_row(row, escape(name), columns) for row in rows))
+    return _safe("\n".join(_row(row, escape(name), columns, head) for row in rows))
 
 
 def plain_rows_html(rows: Iterable[tuple[str, ...]]) -> SafeString:
@@ -96,13 +99,13 @@ def _safe(html: str) -> SafeString:
     return mark_safe(html)  # noqa: S308 - every piece from outside is escaped where it is put in
 
 
-def _row(row: ShownRow, name: str, columns: dict[int, str]) -> str:
+def _row(row: ShownRow, name: str, columns: dict[int, str], head: int) -> str:
     """`columns` keeps what each column says in every row, by the cell's place."""
     key = f' id="{name}-{escape(row.key)}"' if row.key else ""
     group = f' data-group="{escape(row.group)}"' if row.group else ""
     if not columns:
         columns.update({place: _column_attributes(cell) for place, cell in enumerate(row.cells)})
-    cells = [_cell(cell, columns[place], is_head=place == 0) for place, cell in enumerate(row.cells)]
+    cells = [_cell(cell, columns[place], is_head=place == head) for place, cell in enumerate(row.cells)]
     return f"<tr{key}{group}>{''.join(cells)}</tr>"
 
 
@@ -125,7 +128,8 @@ def _inside(cell: ShownCell) -> str:
     if cell.picture:
         return picture_html(cell.picture)
     if cell.status:
-        return light_html(status_of(cell.status))
+        status = status_of(cell.status)
+        return light_html(status, told="" if cell.text == str(status.word) else cell.text)
     if cell.source:
         source = escape(cell.source)
         link = f'<a class="figure" href="{source}" data-source="{source}" aria-haspopup="dialog">'

@@ -90,7 +90,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """`name` is short ASCII, unique on the page: the file's name and the prefix of the URL's parameters."""
+    """`name` is short ASCII, unique on the page: the file's name and the prefix of the URL's parameters.
+
+    head: which column names the row, and heads its card on a phone.
+    """
 
     name: str
     title: Words
@@ -104,6 +107,7 @@ class Table:
     empty: Words = ""
     empty_remedy: Words = ""
     note: Words = ""
+    head: int = 0
 
 
 @dataclass(frozen=True, slots=True)

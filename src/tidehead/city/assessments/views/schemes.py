@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from tidehead.calc.schemes import CaseResult, prepare, run_cases
 from tidehead.calc.schemes.types import Scheme
@@ -21,7 +22,7 @@ from tidehead.city.assessments.types import NotFound, SchemeVersionInfo
 from tidehead.city.assessments.wording import SCHEME_STATES, STANDINGS
 from tidehead.city.evidence.queries import source_by_code
 from tidehead.city.shell.tables import XLSX_TYPE, exported
-from tidehead.lake import tables as entry_tables
+from tidehead.lake import template as entry_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def adjusted(said: Scheme) -> tuple[Adjusted, ...]:
 def template(request: HttpRequest, version_id: int) -> HttpResponse:
     """The Excel file that units fill in."""
     version, said = _scheme_or_404(version_id)
-    content = entry_tables.template(prepare(said))
+    content = entry_template(prepare(said), language=get_language() or "zh-hans")
     answer = HttpResponse(content, content_type=XLSX_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{version.code}.xlsx"'
     return answer

@@ -51,9 +51,12 @@ def figure(
 
 
 @register.simple_tag
-def light(code: str | None, *, quiet: bool = False) -> SafeString:
-    """A status with its shape and word: `{% light target.status %}`; `quiet=True` hides the word from sight only."""
-    return markup.light_html(status_of(code), quiet=quiet)
+def light(code: str | None, *, quiet: bool = False, told: object = "") -> SafeString:
+    """A status with its shape and word: `{% light target.status %}`; `quiet=True` hides the word from sight only.
+
+    told: what the shape means on this page, where it is not the state of a target.
+    """
+    return markup.light_html(status_of(code), quiet=quiet, told=str(told))
 
 
 @register.simple_tag(takes_context=True)
@@ -109,7 +112,7 @@ def table(context: Context, table: tables.Table) -> dict[str, object]:
     return {
         "table": table,
         "count": len(rows),
-        "body": markup.rows_html(rows, name=table.name),
+        "body": markup.rows_html(rows, name=table.name, head=table.head),
         "filters": tables.filters_of(table, rows),
         "csv_url": "?" + urlencode({**kept, "table": table.name, "format": "csv"}),
         "xlsx_url": "?" + urlencode({**kept, "table": table.name, "format": "xlsx"}),
