@@ -124,8 +124,10 @@ def _unmasked(column: "NDArray[Any]") -> "NDArray[Any]":
         return column
     unknown = np.ma.getmaskarray(column)
     if column.dtype.kind in "fiu":
-        return np.where(unknown, np.nan, np.asarray(column.data, dtype=np.float64))
-    return np.where(unknown, None, np.asarray(column.data, dtype=np.object_))
+        return np.asarray(np.where(unknown, np.nan, np.asarray(column.data, dtype=np.float64)))
+    words = np.array(column.data, dtype=np.object_)
+    words[unknown] = None
+    return words
 
 
 class SparkEngine:

@@ -533,7 +533,7 @@ class _Tree:
         return self.top
 
     def points(self, at: int) -> str:
-        """A leaf's part in the value: its mark times what it is multiplied by on the way up; 0 where reweighted away."""
+        """A leaf's part in the value: its mark times its factors on the way up; 0 where it was reweighted away."""
         factors, mark = self.leaves[at], self.quote(f"$filled_{at}")
         factor = " * ".join(reversed(factors))
         conditions = [one for one in factors if one.startswith("case")]
@@ -589,7 +589,7 @@ class _Tree:
 
 
 def _tiers(value: str, one: Indicator) -> str:
-    cases = []
+    cases: list[str] = []
     lowest = "null"
     for tier in sorted(one.normalisation.tiers, key=lambda tier: -math.inf if tier.at_least is None else tier.at_least):
         if tier.at_least is None:

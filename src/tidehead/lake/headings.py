@@ -12,6 +12,7 @@ from tidehead.calc.rules import Kind
 from tidehead.calc.schemes.types import Scheme
 from tidehead.calc.units import converts
 from tidehead.lake.cells import Cell, plain
+from tidehead.lake.sheets import column_letters
 from tidehead.lake.unit_names import looks_foreign, unit_of
 
 ID, NAME = "(id)", "(name)"
@@ -55,6 +56,11 @@ class Heading:
     nearest: str = ""
     remark: Label | None = None
     refused: Label | None = None
+
+    @property
+    def column(self) -> str:
+        """The column's letters in a spreadsheet."""
+        return column_letters(self.position)
 
 
 class Dictionary:

@@ -16,6 +16,7 @@ COMMANDS = {
     "up": ("tidehead.city.cli.commands.up", "up", True, "Prepare the data folder, load the pack, serve the pages."),
     "work": ("tidehead.city.cli.commands.up", "work", True, "Read waiting documents until stopped (part of 'up')."),
     "read": ("tidehead.city.cli.commands.read", "read", False, "Find every quantified statement in a document."),
+    "score": ("tidehead.city.cli.commands.score", "score_", False, "Score a table by a scheme of assessment."),
     "pack": ("tidehead.city.cli.main", "pack", False, "Check or load a region pack."),
     "figures": ("tidehead.city.cli.commands.figures", "figures", True, "Query figures as a table, JSON or CSV."),
     "backup": ("tidehead.city.cli.commands.backup", "backup", True, "Write everything to one file."),
