@@ -16,7 +16,8 @@ from tidehead.calc.rules.types import KIND_NAMES, Kind, Value, Variable
 Column: TypeAlias = Floats | NDArray[np.object_]
 _Array: TypeAlias = Any  # numbers, texts or days of one block, or one of them where all rows have the same
 
-BLOCK = 16_384  # rows that stay in the processor's cache with all that is computed on them
+_NO_TEXT: Any = None
+BLOCK = 32_768  # rows that stay in the processor's cache with all that is computed on them
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ def _column(variable: Variable, given: NDArray[Any] | None, size: int) -> NDArra
             case "truth" if column.dtype.kind in "biufO":
                 return column.astype(np.float64, copy=False)
             case "text" if column.dtype.kind in "OU":
-                return column.astype(object, copy=False)
+                texts = column.astype(object, copy=False)
+                is_nan = np.not_equal(texts, texts).astype(bool)
+                return np.where(is_nan, _NO_TEXT, texts) if is_nan.any() else texts
             case "day" if column.dtype.kind in "OM":
                 return column.astype("datetime64[D]", copy=False)
     except (TypeError, ValueError, OverflowError):
@@ -172,9 +175,6 @@ def _scalar(kind: Kind, value: Value | None) -> Any:
             return value
 
 
-_NO_TEXT: Any = None
-
-
 def _is_known(values: Any, kind: Kind) -> Any:
     match kind:
         case "number":
@@ -185,7 +185,7 @@ def _is_known(values: Any, kind: Kind) -> Any:
             return ~np.isnat(values)
         case _:
             texts: _Array = np.asarray(values, dtype=object)
-            return np.not_equal(texts, _NO_TEXT).astype(bool) & np.equal(texts, texts).astype(bool)
+            return np.not_equal(texts, _NO_TEXT).astype(bool)
 
 
 def _compared(op: Op, left: Any, right: Any, kind: Kind) -> _Truths:
@@ -240,7 +240,10 @@ def _case(args: list[Any], kind: Kind) -> Any:
     unknown, result = _scalar(kind, None), args[-1]
     for at in range(len(args) - 3, -1, -2):
         condition = args[at]
-        result = _chosen(condition.yes, args[at + 1], _chosen(condition.no, result, unknown, kind), kind)
+        result = _chosen(condition.yes, args[at + 1], result, kind)
+        known = condition.yes | condition.no
+        if not np.all(known):
+            result = _chosen(known, result, unknown, kind)
     return result
 
 
