@@ -145,6 +145,8 @@ def _doubt(
     next_unit[rows.units] = unit_of[following]
     grade_share = np.zeros((model.units, len(model.grades.names)))
     grade_share[rows.units] = runs.counts / settings.draws
+    given = np.flatnonzero(model.fixed_grade[len(rows.units) :] >= 0)
+    grade_share[rows.others[given], model.fixed_grade[len(rows.units) :][given]] = 1.0
     shares = np.zeros((model.units, len(base.inputs.alls)))
     shares[rows.units] = found.shares
     driver = np.full(model.units, -1, dtype=np.int64)

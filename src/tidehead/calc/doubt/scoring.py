@@ -23,10 +23,11 @@ T = TypeVar("T", bound=np.generic)
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """units[row]: which unit of the run each row is; the model's units stand in the order of the rows, those without a
-    score behind. boards: the slice of each board's ranked rows. ties[row]: order by the tie-breakers, equal where they
+    score behind: others. boards: the slice of each board's ranked rows. ties[row]: order by the tie-breakers, equal where they
     are; None where there are none."""
 
     units: Codes
+    others: Codes
     boards: tuple[slice, ...]
     ties: Codes | None
 
@@ -65,7 +66,7 @@ def arranged(model: Model) -> tuple[Model, Rows]:
     starts = np.flatnonzero(np.diff(board[order][:ranked], prepend=-2))
     ends = [*starts[1:], ranked]
     slices = tuple(slice(int(a), int(b)) for a, b in zip(starts, ends, strict=True))
-    rows = Rows(order[:scored], slices, None if ties is None else ties[order][:scored])
+    rows = Rows(order[:scored], order[scored:], slices, None if ties is None else ties[order][:scored])
     return model.in_order(order), rows
 
 
