@@ -13,7 +13,11 @@ from tests.support.pages import Route, arguments_of_pages, read_a_document, rout
 
 MOST_QUERIES = 30
 ANSWERS = {HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
-OWN_ANSWERS = {"accounts:sign_in_by_link": {HTTPStatus.UNAUTHORIZED}}  # the link of the arguments is no real one
+OWN_ANSWERS = {
+    "accounts:sign_in_by_link": {HTTPStatus.UNAUTHORIZED},  # the link of the arguments is no real one
+    "assessments:advice": {HTTPStatus.BAD_REQUEST},  # it has to be said for which goal
+    "assessments:correction": {HTTPStatus.BAD_REQUEST},  # and which datum
+}
 LANGUAGES = ("zh-hans", "en")
 
 pytestmark = pytest.mark.django_db

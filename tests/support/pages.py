@@ -9,7 +9,10 @@ from django.contrib.auth import get_user_model
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from tests.city.assessing import TODAY, demo_scheme, person, published
 from tidehead.city.accounts.queries import actor_of
+from tidehead.city.assessments.editing import draft_from
+from tidehead.city.assessments.objecting import file_objection
 from tidehead.city.common.region import current_region
 from tidehead.city.evidence.actions import Incoming, receive_document
 from tidehead.city.evidence.queries import all_sources, facts_of_document
@@ -55,6 +58,27 @@ def read_a_document() -> int:
     return document_id
 
 
+def arguments_of_assessments() -> dict[str, dict[str, object]]:
+    """For every route of assessments that needs arguments: a published run, an objection to it, a draft."""
+    run, scheme = {"run_id": published()}, demo_scheme().id
+    now = timezone.now()
+    unit = run | {"unit": "F06"}
+    objection = file_objection(
+        by=person("alice"), now=now, today=TODAY, **unit, column="tax_paid", claimed=900.0, reason="?"
+    )
+    draft = {"version_id": draft_from(by=person("alice"), version_id=scheme, now=now)}
+    names = "run review send_back publish withdraw cancel run_again note correct published_table".split()
+    return {
+        **{f"assessments:{name}": run for name in names},
+        **{f"assessments:{name}": unit for name in ("scorecard", "moved", "advice", "correction")},
+        **{f"assessments:{name}": {"version_id": scheme} for name in ("scheme", "template", "copy_scheme")},
+        **{f"assessments:{name}": draft for name in ("edit_scheme", "trial", "drop_scheme", "adopt_scheme")},
+        **{f"assessments:{name}": {"objection_id": objection} for name in ("objection", "decide", "take_back")},
+        "assessments:cell": unit | {"indicator": "tax_per_mu"},
+        "assessments:published_file": run | {"kind": "xlsx"},
+    }
+
+
 def arguments_of_pages(document_id: int) -> dict[str, dict[str, object]]:
     """For every route that needs arguments, some that lead to a page."""
     region, figure, target, source = current_region(), figures()[0], targets()[0], all_sources()[0]
@@ -78,4 +102,5 @@ def arguments_of_pages(document_id: int) -> dict[str, dict[str, object]]:
         "plans:plan": plan,
         "plans:schedule": plan,
         "plans:commitment": {"code": commitments()[0].code},
+        **arguments_of_assessments(),
     }
