@@ -36,7 +36,7 @@ def test_those_who_are_passed_are_listed_with_what_they_lose() -> None:
     (other,) = effect.others
     assert (other.id, other.name, other.before.rank, other.after.rank) == ("f2", "unit f2", 3, 4)
     assert (other.before.grade, other.after.grade) == ("B", "C")
-    assert effect.sentence.en.endswith("rank or grade of 1 others changes with it.")
+    assert effect.sentence.en.endswith("rank or grade of 1 other changes with it.")
 
 
 def test_a_correction_that_moves_the_boards_best_moves_everybodys_score() -> None:
@@ -110,6 +110,15 @@ def test_margins_are_found_where_everybody_moves_with_the_datum() -> None:
             if share is not None:
                 after = correction_effect(prepared, entries, "u3", {margin.variable: margin.value * (1 + share)}).after
                 assert after.grade != score(prepared, entries).grade[3]
+
+
+def test_a_figure_handed_in_ready_made_has_a_margin_too() -> None:
+    # Points per unit of power are given: 4 of 10 is 20 points, with 45 of tax per mu. B from 80: 7 of 10, +75 %.
+    entries = entries_of({"a": {"tax": 90.0, "land": 10.0, "tax_per_power": 4.0}})
+    prepared = prepare(two_ratios(10.0, 10.0, grades=BY_SCORE))
+    found = {one.variable: one for one in sensitivity_of_each_datum(prepared, entries, "a", furthest=1.0)}
+    assert found["tax_per_power"].up == pytest.approx(0.75, rel=1e-6)
+    assert found["tax_per_power"].unit == "万元/万千瓦时"
 
 
 def test_a_scheme_without_grades_has_no_margin_to_one() -> None:

@@ -9,6 +9,7 @@ from tidehead.calc.advice.trials import Change, Trials, is_reached, score_to_bea
 from tidehead.calc.advice.types import AdviceRefused, CorrectionEffect, DatumMargin, Goal, OtherMoved
 from tidehead.calc.arrays import Floats
 from tidehead.calc.labels import Label
+from tidehead.calc.rules import Variable
 from tidehead.calc.schemes.types import Entries, Prepared, SchemeVariable, Scoring
 
 _LADDER = 64
@@ -44,6 +45,7 @@ def sensitivity_of_each_datum(
 ) -> tuple[DatumMargin, ...]:
     """For each number that a unit handed in, the least correction of it alone that changes the unit's grade.
 
+    Numbers are data, and indicators where they were handed in ready-made.
     furthest: corrections are looked for up to this share of the value, either way. Margins are signed shares of the
     value, found to about 1e-9 and verified by scoring the board. A datum that is 0 or unknown has no share and is
     left out. Those whose grade hangs on the least come first.
@@ -52,9 +54,10 @@ def sensitivity_of_each_datum(
     trials = Trials(prepared, entries, unit)
     if not prepared.scheme.grades:
         raise AdviceRefused(Label("本办法不分等级，没有等级界线可言", "the scheme has no grades, so no margin to one"))
+    ready_made = [SchemeVariable(Variable(one.id, "number", one.unit, one.label)) for one in prepared.scheme.indicators]
     found = [
         _margin(trials, one, furthest)
-        for one in prepared.scheme.variables
+        for one in (*prepared.scheme.variables, *ready_made)
         if one.variable.kind == "number" and one.name in entries.columns and _is_usable(entries, one.name, trials.row)
     ]
     return tuple(sorted(found, key=lambda one: min(abs(one.up or np.inf), abs(one.down or np.inf))))

@@ -54,7 +54,10 @@ def correction_sentence(before: Standing, after: Standing, *, others: int) -> La
     """What a correction of data does to a unit, and to how many others."""
     change = _change(before, after)
     if others:
-        who = Label(f"另有 {others} 个单位的名次或等级随之变化", f"rank or grade of {others} others changes with it")
+        who = Label(
+            f"另有 {others} 个单位的名次或等级随之变化",
+            f"rank or grade of {others} other{'s' * (others > 1)} changes with it",
+        )
     else:
         who = Label("其他单位的名次和等级不变", "nobody else's rank or grade changes")
     return Label(f"更正后{change.zh}；{who.zh}。", f"With the correction {change.en}; {who.en}.")

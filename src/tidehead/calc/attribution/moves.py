@@ -13,7 +13,7 @@ from tidehead.calc.attribution.sentences import grade_sentence, unsplit_reasons
 from tidehead.calc.attribution.shapley import shapley_parts
 from tidehead.calc.attribution.types import FACTORS, AttributionRefused, Factor, GradeMove, Moves, Period
 from tidehead.calc.labels import Label
-from tidehead.calc.schemes import prepare, score
+from tidehead.calc.schemes import EntriesRefused, prepare, score
 from tidehead.calc.schemes.types import Column, Entries, Prepared, Scoring
 
 _COALITIONS = 1 << len(FACTORS)
@@ -32,7 +32,8 @@ def why_it_moved(
     own scheme needs.
     Costs up to 16 runs of a board for everybody, where no score depends on the others; else up to 16 more for each
     unit whose score does. Factors that changed nothing cost nothing.
-    Raises AttributionRefused for a unit that is not in both periods, SchemeRefused for a scheme that cannot be run.
+    Raises AttributionRefused for a unit that is not in both periods, SchemeRefused for a scheme and EntriesRefused for
+    a table that cannot be run.
 
     Source: Shorrocks 2013, J. Econ. Inequal. 11, 99–126.
     """
@@ -95,6 +96,7 @@ class _Game:
         self._boards: dict[tuple[int, _Key, bool], Scoring] = {}
         self._prepared: list[tuple[Prepared, bool]] = []
         self._variants: dict[tuple[bool, bool], int] = {}
+        self._may_blank = False
         seen: list[object] = []
         for rule in (False, True):
             for bases in (False, True):
@@ -106,6 +108,11 @@ class _Game:
                     seen.append(core)
                     self._prepared.append((prepare(scheme), core[1]))
                 self._variants[rule, bases] = seen.index(core)
+        # The two periods themselves are run as they stand: what is wrong with them is refused, and only then
+        # may a mixture of both break a bound of one.
+        self.scoring(0)
+        self.scoring(_COALITIONS - 1)
+        self._may_blank = True
 
     def worth(self, ids: Sequence[str], *, filled: bool = False) -> tuple[Floats, Floats]:
         """scores[coalition, unit] and ranks[coalition, unit]. filled: the unit's own unknown cells stand filled."""
@@ -170,7 +177,28 @@ class _Game:
     def _run(self, variant: int, entries: Entries) -> Scoring:
         prepared, is_earlier = self._prepared[variant]
         self.boards_run += 1
-        return score(prepared, in_units_of_before(entries, self._data.scales) if is_earlier else entries)
+        table = in_units_of_before(entries, self._data.scales) if is_earlier else entries
+        try:
+            return score(prepared, table)
+        except EntriesRefused as refused:
+            if not self._may_blank:
+                raise
+            return score(prepared, _without(table, refused))
+
+
+def _without(entries: Entries, refused: EntriesRefused) -> Entries:
+    """The table with the cells that a rule of the other period does not admit taken for unknown.
+
+    Raises the refusal again where it is not about single cells.
+    """
+    if not all(one.row >= 0 and one.column in entries.columns for one in refused.problems):
+        raise refused
+    columns = dict(entries.columns)
+    for name in {one.column for one in refused.problems}:
+        columns[name] = columns[name].copy()
+    for one in refused.problems:
+        columns[one.column][one.row] = None if columns[one.column].dtype == np.object_ else np.nan
+    return replace(entries, columns=columns)
 
 
 def _asked(before: Period, after: Period, units: Sequence[str] | None) -> list[str]:
