@@ -152,6 +152,7 @@ if ENVIRONMENT["HTTPS"]:
 
 UPLOAD_BYTES = ENVIRONMENT["UPLOAD_MB"] * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_PAGES = ("evidence:upload", "assessments:new_run")  # nowhere else does a form bring a file
 FILE_UPLOAD_HANDLERS = ["tidehead.city.evidence.uploads.BoundedUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = str(DATA / "incoming")
 (DATA / "incoming").mkdir(exist_ok=True)

@@ -11,6 +11,11 @@ _PATIENCE = 8
 _ELSEWHERE = 64 * 1024  # bytes of a form with parts that is sent to an address that takes no files
 
 
+def _pages() -> set[str]:
+    """The addresses of the pages on which people choose a file."""
+    return {reverse(name) for name in settings.UPLOAD_PAGES}
+
+
 class BoundedUploadHandler(TemporaryFileUploadHandler):
     """Writes to the data folder's `incoming`, never more than the limit; the file goes when the request ends.
 
@@ -22,13 +27,12 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # type: ignore[no-untyped-def]  # noqa: N803, PLR0913
         self.announced = content_length
         self.most = settings.UPLOAD_BYTES if self._takes_files() else 0
-        is_page = self.request.path_info == reverse("evidence:upload")
+        is_page = self.request.path_info in _pages()
         if not is_page and content_length > self.most + _ELSEWHERE:
             raise RequestDataTooBig
 
     def _takes_files(self) -> bool:
-        asked = (self.request.method, self.request.path_info)
-        return asked in {("POST", reverse("evidence:upload")), ("POST", "/api/documents")}
+        return self.request.method == "POST" and self.request.path_info in {*_pages(), "/api/documents"}
 
     def new_file(self, *args: object, **kwargs: object) -> None:
         self.taken = 0
