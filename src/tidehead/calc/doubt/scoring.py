@@ -22,9 +22,9 @@ T = TypeVar("T", bound=np.generic)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """units[row]: which unit of the run each row is; the model's units stand in the order of the rows, those without a
-    score behind: others. boards: the slice of each board's ranked rows. ties[row]: order by the tie-breakers, equal where they
-    are; None where there are none."""
+    """units[row]: which unit of the run each row is; the model's units stand in the order of the rows, and those without
+    a score behind them: others. boards: the slice of each board's ranked rows. ties[row]: order by the tie-breakers,
+    equal where they are; None where there are none."""
 
     units: Codes
     others: Codes
