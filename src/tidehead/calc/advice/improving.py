@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tidehead.calc.advice.by_data import data_changes
 from tidehead.calc.advice.cheapest import Lever, best_moves, cheapest_moves
@@ -17,6 +18,7 @@ from tidehead.calc.labels import Label
 from tidehead.calc.schemes.types import Entries, Prepared, Scoring
 
 _ATTEMPTS = 25
+_RUNGS, _NARROW = 32, 1e-7
 _DIGITS = 6
 """Values that advice names are rounded, to the far side, to so many digits: they have to be enough as they are read."""
 
@@ -73,6 +75,8 @@ class _Search:
         self.ids = [indicator.id for indicator in trials.prepared.scheme.indicators]
         barred = veto_in_the_way(goal, trials.now, trials.row) is not None
         self.target = np.inf if barred else score_to_beat(goal, trials.now, trials.row)
+        self.is_free = trials.is_alone and trials.leaves_others_alone
+        self.bar = np.round(self.target, trials.prepared.scheme.decimals)
 
     def way(self, levers: Sequence[Lever], places: Sequence[int]) -> _Way:
         """The cheapest way of these levers that holds when scored; else the furthest one, not reached."""
@@ -87,6 +91,7 @@ class _Search:
             way = self.tried(self._values(choice.moves, levers, places))
             if way.is_reached:
                 return self._just_enough(way, levers, places)
+            self.bar = np.round(self.target + smallest, self.trials.prepared.scheme.decimals)  # equal is not enough
             score = float(way.scoring.score[self.trials.row])
             # Others may have moved with the unit, and curved gains are overestimated between nodes.
             target = score_to_beat(self.goal, way.scoring, self.trials.row)
@@ -123,34 +128,46 @@ class _Search:
             move = abs(way.moves[place] - float(now[place]))
             return lever_at[place].gain(move) / max(lever_at[place].effort * move, 1e-300)
 
-        for place in sorted(way.moves, key=worth):
-            way = self._shrunk(way, place)
-        return self._readable(way, lever_at)
-
-    def _shrunk(self, way: _Way, place: int) -> _Way:
-        start = float(self.trials.now.values[self.trials.row, place])
-        without = self.tried({other: value for other, value in way.moves.items() if other != place})
-        if without.is_reached:
-            return without
-        low, high, best = 0.0, 1.0, way
-        full = way.moves[place] - start
-        while high - low > 1e-7:
-            middle = (low + high) / 2
-            found = self.tried(way.moves | {place: start + middle * full})
-            low, high, best = (low, middle, found) if found.is_reached else (middle, high, best)
-        return best
-
-    def _readable(self, way: _Way, lever_at: dict[int, Lever]) -> _Way:
-        """The same way in numbers of six digits, rounded to the far side, where that is within reach and enough."""
-        now = self.trials.now.values[self.trials.row]
-        for place, value in list(way.moves.items()):
-            unit = 10.0 ** (np.floor(np.log10(abs(value))) - _DIGITS + 1) if value else 1.0
-            rounded = float(np.ceil(value / unit - 1e-6) if self._sign(place) > 0 else np.floor(value / unit + 1e-6))
-            rounded = float(f"{rounded * unit:.12g}")
-            if abs(rounded - now[place]) <= lever_at[place].moves[-1]:
-                found = self.tried(way.moves | {place: rounded})
-                way = found if found.is_reached else way
+        moves = way.moves
+        for place in sorted(moves, key=worth):
+            moves = self._shrunk(moves, place)
+        for each in (self._readable(moves, lever_at), moves):
+            found = self.tried(each)
+            if found.is_reached:
+                return found
         return way
+
+    def _shrunk(self, moves: dict[int, float], place: int) -> dict[int, float]:
+        """The moves with one of them as small as is still enough, or left out."""
+        start = float(self.trials.now.values[self.trials.row, place])
+        without = {other: value for other, value in moves.items() if other != place}
+        if self._enough([without])[0]:
+            return without
+        low, high, full = 0.0, 1.0, moves[place] - start
+        while high - low > _NARROW:
+            ladder = np.linspace(low, high, (_RUNGS if self.is_free else 2) + 1)
+            met = self._enough([moves | {place: start + float(share) * full} for share in ladder[1:-1]])
+            first = int(np.argmax(met)) if met.any() else len(met)
+            low, high = float(ladder[first]), float(ladder[first + 1])
+        return moves | {place: start + high * full}
+
+    def _enough(self, tried: Sequence[dict[int, float]]) -> NDArray[np.bool_]:
+        """Whether each set of moves reaches the goal: by the unit's score alone where nobody else moves."""
+        if not self.is_free:
+            return np.array([self.tried(moves).is_reached for moves in tried], dtype=bool)
+        scores = self.trials.scores([{self.ids[place]: value for place, value in moves.items()} for moves in tried])
+        return np.asarray(np.round(scores, self.trials.prepared.scheme.decimals) >= self.bar)
+
+    def _readable(self, moves: dict[int, float], lever_at: dict[int, Lever]) -> dict[int, float]:
+        """The same moves in numbers of six digits, rounded to the far side, where that is within reach."""
+        now, found = self.trials.now.values[self.trials.row], dict(moves)
+        for place, value in moves.items():
+            unit = 10.0 ** (np.floor(np.log10(abs(value))) - _DIGITS + 1) if value else 1.0
+            steps = np.ceil(value / unit - 1e-6) if self._sign(place) > 0 else np.floor(value / unit + 1e-6)
+            rounded = float(f"{float(steps) * unit:.12g}")
+            if abs(rounded - now[place]) <= lever_at[place].moves[-1]:
+                found[place] = rounded
+        return found
 
 
 def _check(trials: Trials, goal: Goal) -> None:
