@@ -109,6 +109,8 @@ def _linear(aggregation: Aggregation, parts: list[_Part], weights: list[float], 
         if weight > 0:
             value = value + np.where(factor == 0, 0.0, factor * part.value)
         leaves.append(np.reshape(np.asarray(factor, dtype=np.float64), (-1, 1)) * part.leaves)
+    if not isinstance(grown, float):
+        value = np.where(np.isnan(grown), np.nan, value)  # nothing of the pillar is known
     rows = max(len(one) for one in leaves)
     wide = [np.broadcast_to(one, (rows, one.shape[1])) for one in leaves]
     return _Part(value, total, np.concatenate(wide, axis=1))

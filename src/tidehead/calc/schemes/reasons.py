@@ -76,7 +76,8 @@ def _reasons(grounds: Grounds, unit: int) -> Iterator[Label]:
         )
     for place, indicator in enumerate(scheme.indicators):
         yield from _of_indicator(grounds, indicator, place, unit)
-    if np.isnan(grounds.aggregate[unit]) and np.isfinite(grounds.comparable.normalised[unit]).all():
+    settled = np.isfinite(grounds.comparable.normalised[unit]) | grounds.comparable.reweighted[unit]
+    if np.isnan(grounds.aggregate[unit]) and settled.all():
         yield _of_pillar(grounds, unit)
     for place, one in enumerate(scheme.adjustments):
         if np.isnan(grounds.adjusted.points[unit, place]) and np.isnan(grounds.adjusted.total[unit]):
@@ -137,9 +138,9 @@ def _setting_of(grounds: Grounds, rule: Rule, unit: int) -> float:
 def _of_pillar(grounds: Grounds, unit: int) -> Label:
     names = [name for name, value in grounds.pillars.items() if np.isnan(value[unit])]
     return Label(
-        f"“{names[-1]}”合不成一个数（几何、调和平均不能有负数；或无人可比）：没有得分",
-        f'"{names[-1]}" cannot be made into one number (no negatives in geometric and harmonic means; or nobody to '
-        "compare with): no score",
+        f"“{names[-1]}”合不成一个数（所有指标都缺；或几何、调和平均遇到负数；或无人可比）：没有得分",
+        f'"{names[-1]}" cannot be made into one number (nothing of it is known; or a negative value in a geometric or '
+        "harmonic mean; or nobody to compare with): no score",
     )
 
 
