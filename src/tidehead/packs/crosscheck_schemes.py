@@ -4,7 +4,7 @@ from tidehead.calc.schemes import Prepared, SchemeRefused, prepare
 from tidehead.calc.units import converts
 from tidehead.packs.entry_tables import check_table
 from tidehead.packs.names import Names
-from tidehead.packs.problems import Problems
+from tidehead.packs.problems import Problems, reasons
 from tidehead.packs.rule_rows import RuleSetRow, SchemeRow
 from tidehead.packs.rule_sets import RuleFault, compiled_rules
 from tidehead.packs.schema import Indicator, Region
@@ -35,8 +35,7 @@ def compiled_scheme(row: SchemeRow, problems: Problems) -> Prepared | None:
     except SchemeRefused as refused:
         for problem in refused.problems:
             where = row.place(problem.where)
-            said = {"why": problem.message.text("en"), "why_zh": problem.message.text("zh")}
-            problems.add(where, "scheme", part=problem.where, **said)
+            problems.add(where, "scheme", part=problem.where, **reasons(problem.message))
     return None
 
 
@@ -46,9 +45,7 @@ def _check_rule_set(row: RuleSetRow, region: Region, names: Names) -> None:
         try:
             compiled_rules(row, version, region.parameters)
         except RuleFault as fault:
-            message = fault.refused.message
-            said = {"why": message.text("en"), "why_zh": message.text("zh")}
-            names.problems.add(row.place(fault.name), "rule", name=fault.name, **said)
+            names.problems.add(row.place(fault.name), "rule", name=fault.name, **reasons(fault.refused.message))
 
 
 def _check_file(row: SchemeRow, problems: Problems) -> None:

@@ -11,7 +11,7 @@ from tidehead.calc.schemes.types import Column, Entries, Scheme
 from tidehead.packs.kinds import BAD, NUMBER, Kind, Spot, iso_day
 from tidehead.packs.nodes import Scalar
 from tidehead.packs.position import Position
-from tidehead.packs.problems import Problems
+from tidehead.packs.problems import Problems, reasons
 from tidehead.packs.rule_rows import EntryTable
 from tidehead.packs.tables import free_rows
 
@@ -41,8 +41,7 @@ def check_table(table: EntryTable, prepared: Prepared, problems: Problems) -> No
         return
     for fault in check_entries(prepared, entries):
         line = table.lines[fault.row] if fault.row >= 0 else 1
-        said = {"why": fault.message.text("en"), "why_zh": fault.message.text("zh")}
-        problems.add(Position(table.file, line), "entry", column=fault.column or "id", **said)
+        problems.add(Position(table.file, line), "entry", column=fault.column or "id", **reasons(fault.message))
 
 
 def table_entries(table: EntryTable, scheme: Scheme, problems: Problems) -> Entries:

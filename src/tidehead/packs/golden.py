@@ -6,7 +6,7 @@ from datetime import date
 
 from tidehead.calc.rules import RuleRefused, Value, Variable
 from tidehead.calc.schemes import run_cases
-from tidehead.packs.problems import Problem, Problems
+from tidehead.packs.problems import Problem, Problems, reasons
 from tidehead.packs.rule_rows import RuleCase, RuleSetRow, SchemeRow
 from tidehead.packs.rule_sets import rule_results
 from tidehead.packs.schema import Region
@@ -27,7 +27,7 @@ def _check_scheme(row: SchemeRow, problems: Problems) -> None:
     for result in run_cases(row.scheme):
         where, case = row.place(f"cases.{result.case.id}"), result.case.id
         for refusal in result.refusals:
-            problems.add(where, "case_refused", case=case, why=refusal.text("en"), why_zh=refusal.text("zh"))
+            problems.add(where, "case_refused", case=case, **reasons(refusal))
         for one in result.differences:
             told = {"expected": shown_value(one.expected), "got": shown_value(one.given)}
             problems.add(where, "case_result", case=case, unit=one.unit, name=one.what, **told)
@@ -42,8 +42,7 @@ def _check_rules(row: RuleSetRow, case: RuleCase, region: Region, problems: Prob
     try:
         results = rule_results(row, case.day, record, parameters=region.parameters)
     except RuleRefused as refused:
-        said = {"why": refused.message.text("en"), "why_zh": refused.message.text("zh")}
-        problems.add(case.position, "case_refused", case=case.id, **said)
+        problems.add(case.position, "case_refused", case=case.id, **reasons(refused.message))
         return
     for name, expected, got in _differences(case, results):
         problems.add(case.position, "case_differs", case=case.id, name=name, expected=expected, got=got)

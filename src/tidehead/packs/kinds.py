@@ -136,11 +136,16 @@ def iso_day(value: str) -> date:
     return date.fromisoformat(value)
 
 
+def is_number(value: str) -> bool:
+    """Whether a text is a plain decimal that a pack may hold."""
+    return _NUMBER.fullmatch(value) is not None and math.isfinite(float(value))
+
+
 def _number(node: Node, spot: Spot) -> Any:
     value = _scalar(node, spot, "number")
     if value is BAD:
         return BAD
-    if not _NUMBER.fullmatch(value) or not math.isfinite(float(value)):
+    if not is_number(value):
         return spot.bad(node.line, "not_a_number", text=value)
     return float(value)
 

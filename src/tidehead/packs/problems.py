@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from tidehead.calc.labels import Label
 from tidehead.packs.messages import MESSAGES
 from tidehead.packs.schema import Position
 
@@ -60,6 +61,11 @@ class Problems:
     def in_order(self) -> tuple[Problem, ...]:
         """All mistakes by file and line, each once."""
         return tuple(sorted(set(self.found)))
+
+
+def reasons(message: Label) -> dict[str, str]:
+    """What the formulas say is wrong, as `why` and `why_zh` of a message that ends the sentence itself."""
+    return {"why": message.text("en").rstrip("."), "why_zh": message.text("zh").rstrip("。")}
 
 
 def _short(value: object) -> str:

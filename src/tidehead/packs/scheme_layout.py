@@ -49,7 +49,7 @@ from tidehead.packs.kinds import (
 from tidehead.packs.nodes import Mapping, Node, Scalar
 from tidehead.packs.periods import parse_period
 from tidehead.packs.position import Position
-from tidehead.packs.problems import Problems
+from tidehead.packs.problems import Problems, reasons
 from tidehead.packs.rule_rows import SchemeRow
 from tidehead.packs.shapes import Shape, may, must
 
@@ -92,7 +92,7 @@ def _worked_out(node: Scalar, spot: Spot) -> Any:
     try:
         found = evaluate(parse_rule(node.text.removeprefix("="), {}), {})
     except RuleRefused as refused:
-        return spot.bad(node.line, "not_arithmetic", why=refused.message.text("en"), why_zh=refused.message.text("zh"))
+        return spot.bad(node.line, "not_arithmetic", **reasons(refused.message))
     return found if isinstance(found, float) else spot.bad(node.line, "no_number", text=node.text)
 
 

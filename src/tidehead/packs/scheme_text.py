@@ -9,6 +9,7 @@ import yaml
 
 from tidehead.calc.labels import Label
 from tidehead.calc.schemes.types import Adjustment, Assessed, Indicator, Pillar, Scheme, SchemeVariable
+from tidehead.packs.kinds import is_number
 from tidehead.packs.nodes import reads_as_text
 from tidehead.packs.scheme_layout import ADJUSTMENT, INDICATOR, PILLAR, SCHEME, VARIABLE
 
@@ -19,7 +20,8 @@ _WIDEST = 1 << 20  # one value a line: text folded over lines is hard to read in
 def scheme_text(scheme: Scheme) -> str:
     """The YAML text of a scheme, with parameters in place; what stands at its default is left out.
 
-    Raises ValueError for a number that is not finite: no scheme that was read has one.
+    Raises ValueError for a number that no pack can hold: not finite, from 1e18 up, or nearer to 0 than 30 decimals
+    show. No scheme that was read has one.
     """
     return yaml.dump(
         _keys(scheme), Dumper=_Writer, allow_unicode=True, default_flow_style=None, sort_keys=False, width=_WIDEST
@@ -45,7 +47,7 @@ def _number_node(writer: yaml.SafeDumper, value: float) -> yaml.ScalarNode:
 
 
 def _mapping_node(writer: yaml.SafeDumper, value: dict[str, Any]) -> yaml.MappingNode:
-    """On one line where it holds single values and labels only, and is short."""
+    """On one line where it holds single values and labels only, is short, and is no indicator."""
     node = writer.represent_mapping("tag:yaml.org,2002:map", value.items())
     node.flow_style = _is_short(value)
     return node
@@ -58,6 +60,8 @@ def _list_node(writer: yaml.SafeDumper, value: list[Any]) -> yaml.SequenceNode:
 
 
 def _is_short(value: dict[str, Any]) -> bool:
+    if "normalise" in value:
+        return False
     inner = [part for part in value.values() if isinstance(part, dict)]
     lists = [part for part in value.values() if isinstance(part, list)]
     if any(isinstance(item, dict) for part in lists for item in part):
@@ -73,15 +77,16 @@ _Writer.add_representer(float, _number_node)
 
 
 def decimal_text(value: float) -> str:
-    """The shortest plain decimal that reads as `value` again.
+    """The shortest plain decimal that reads as `value` again. Raises ValueError where there is none.
 
     >>> decimal_text(1e-9), decimal_text(30.0), decimal_text(24.097)
     ('0.000000001', '30', '24.097')
     """
-    if value != value or value in (float("inf"), float("-inf")):
-        raise ValueError(value)
     text = format(Decimal(repr(float(value))), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    if not is_number(text):
+        raise ValueError(value)
+    return text
 
 
 def _plain(value: Any) -> Any:
