@@ -85,7 +85,7 @@ def _run(base: Base, made: Choices, settings: Settings, *, seed: int, stated: ND
         np.zeros((noisy, rows)),
     )
     with ThreadPoolExecutor(settings.workers) as pool:
-        work = partial(_block, base, made, settings, seed, runs, stated)
+        work = partial(_block, base, made, settings=settings, seed=seed, runs=runs, stated=stated)
         for counts, errors in pool.map(work, enumerate(blocks(base.model.units, settings.draws))):
             runs.counts += counts
             runs.errors += errors
@@ -95,11 +95,12 @@ def _run(base: Base, made: Choices, settings: Settings, *, seed: int, stated: ND
 def _block(
     base: Base,
     made: Choices,
+    numbered: tuple[int, range],
+    *,
     settings: Settings,
     seed: int,
     runs: Runs,
     stated: NDArray[np.int32],
-    numbered: tuple[int, range],
 ) -> tuple[NDArray[np.int64], Floats]:
     """Fills in the rows of its own draws; sums go back, to be added in the order of the blocks."""
     number, block = numbered

@@ -16,6 +16,7 @@ def noisy_values(
     model: Model,
     alternatives: Alternatives,
     inputs: Inputs,
+    *,
     normalisation: int,
     leaf: int,
     errors: NDArray[np.float32],

@@ -22,9 +22,9 @@ T = TypeVar("T", bound=np.generic)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """units[row]: which unit of the run each row is; the model's units stand in the order of the rows, and those without
-    a score behind them: others. boards: the slice of each board's ranked rows. ties[row]: order by the tie-breakers,
-    equal where they are; None where there are none."""
+    """units[row]: which unit of the run each row is; the model's units stand in the order of the rows, and those
+    without a score behind them: others. boards: the slice of each board's ranked rows. ties[row]: order by the
+    tie-breakers, equal where they are; None where there are none."""
 
     units: Codes
     others: Codes
@@ -105,7 +105,9 @@ def _some(figures: NDArray[T], draws: Codes) -> NDArray[T]:
 
 
 def _noisy(base: Base, normalisation: int, leaf: int, errors: NDArray[np.float32]) -> Floats:
-    return noisy_values(base.model, base.alternatives, base.inputs, normalisation, leaf, errors)
+    return noisy_values(
+        base.model, base.alternatives, base.inputs, normalisation=normalisation, leaf=leaf, errors=errors
+    )
 
 
 def _filled(base: Base, which: tuple[int, int], moving: dict[int, Floats], chances: Mapping[int, Floats]) -> Floats:

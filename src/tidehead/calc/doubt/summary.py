@@ -69,7 +69,7 @@ def _places(placed: Places, stated: NDArray[np.int32], confidence: float) -> tup
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(count > 0, own.sum(axis=1, dtype=np.int64) / count, np.nan)
     ordered = np.sort(np.where(there, own, NOWHERE), axis=1)
-    low, middle, high = _interval(ordered.astype(np.float64, copy=False), count, confidence)
+    low, middle, high = _interval(ordered, count, confidence)
     return np.stack([low, middle, mean, high]), deviations, deviations.var(axis=1)
 
 
@@ -80,7 +80,7 @@ def _scores(scored: Floats, confidence: float) -> Floats:
     return np.stack([*_interval(ordered, count, confidence), 1.0 - count / scored.shape[0]])
 
 
-def _interval(ordered: Floats, count: NDArray[np.int64], confidence: float) -> tuple[Floats, Floats, Floats]:
+def _interval(ordered: Floats | Places, count: NDArray[np.int64], confidence: float) -> tuple[Floats, Floats, Floats]:
     """Low, median and high of the first `count` of each row, each one of them; the lower of two middles."""
     tail, last = (1.0 - confidence) / 2.0, np.maximum(count - 1, 0)
     where = (np.floor(tail * last + 1e-9), last // 2, np.ceil((1.0 - tail) * last - 1e-9))
@@ -110,16 +110,16 @@ def _shares(
 ) -> Floats:
     """The part of the variance[row, input] that moves with each input alone, adjusted for chance and never below 0.
 
-    Weights and errors: the squared correlation; choices: the variance between the alternatives' means.
+    Weights and errors: the squared correlation; choices: the variance between the alternatives' means. Columns of the
+    design have mean 0, so deviations need not be centred.
     """
     draws = deviations.shape[1]
-    centred = deviations - deviations.mean(axis=1, keepdims=True)
     columns: list[Floats] = []
     if WEIGHT in kinds:
-        columns.extend(_adjusted((centred @ design[WEIGHT] / draws) ** 2, variance[:, None], draws, 2).T)
+        columns.extend(_adjusted((deviations @ design[WEIGHT] / draws) ** 2, variance[:, None], draws, 2).T)
     for kind in (NORMALISATION, IMPUTATION):
         if kind in kinds:
-            between = ((centred @ design[kind] / draws) ** 2).sum(axis=1)
+            between = ((deviations @ design[kind] / draws) ** 2).sum(axis=1)
             columns.append(_adjusted(between, variance, draws, design[kind].shape[1]))
     if NOISE in kinds:
         columns.extend(_adjusted((errors / draws) ** 2, variance, draws, 2))
