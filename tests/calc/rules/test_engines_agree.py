@@ -11,7 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.calc.rules.expressions import VALUES, VARIABLES, is_same, records, rules
-from tidehead.calc.rules import Record, Rule, RuleRefused, evaluate, evaluate_columns, parse_rule, sql_query
+from tidehead.calc.rules import (
+    Record,
+    Rule,
+    RuleRefused,
+    evaluate,
+    evaluate_columns,
+    parse_rule,
+    sql_query,
+    with_constants,
+)
 
 SQL_TYPES = {"number": "double", "text": "varchar", "truth": "boolean", "day": "date"}
 ULPS = 1e-14  # for power, exp and ln, which libraries round differently in the last place
@@ -84,6 +93,21 @@ def test_power_and_logarithm_differ_in_the_last_place_at_most(
         assert all(is_same(a, j, tolerance=ULPS) for a, j in zip(answers, judged, strict=True)), (rule.text, answers)
 
 
+@settings(max_examples=80, deadline=None)
+@given(text=rules(), row=records())
+def test_a_rule_with_all_its_variables_fixed_gives_the_same_everywhere(
+    duck: duckdb.DuckDBPyConnection, text: str, row: Record
+) -> None:
+    rule = parse_rule(text, VARIABLES)
+    fixed = with_constants(rule, row)
+    judged = evaluate(rule, row)
+    nothing = dict.fromkeys(VARIABLES)
+    assert not fixed.names
+    assert evaluate(fixed, {}) == judged
+    assert is_same(asked_of_columns(fixed, [nothing])[0], judged)
+    assert is_same(asked_of_duckdb(duck, fixed, [nothing])[0], judged)
+
+
 HARD_RULES = [
     "x / unit.score", "least(x, unit.score)", "greatest(x, unit.score)", "round(x)", "round(x, 2)", "round(x, -2)",
     "floor(x)", "ceil(x)", "sqrt(x)", "x = unit.score", "x <> unit.score", "x in (1, 2.5)", "x not in (1, 2.5)",
@@ -127,7 +151,7 @@ def test_all_rules_of_a_query_come_as_columns_beside_those_that_are_kept(duck: d
 
 
 def test_sql_grows_with_the_size_of_a_rule_not_with_its_depth() -> None:
-    """round mentions its operand six times: written out, 14 levels would be 6^14 words."""
+    """round mentions its operand five times: written out, 14 levels would be 5^14 words."""
     sizes = [len(sql_query({"r": parse_rule(nested_rounds(depth), VARIABLES)}, "t")) for depth in (4, 9, 14)]
     assert sizes[2] - sizes[1] <= 1.1 * (sizes[1] - sizes[0])
 
@@ -150,9 +174,11 @@ def test_a_table_that_is_no_name_and_columns_of_one_name_are_refused() -> None:
     for table in ("firms; drop table firms", "firms f", "(select 1)", ""):
         with pytest.raises(RuleRefused, match="table"):
             sql_query({"a": rule}, table)
-    for keep in (["a"], ["A"], ["id", "ID"]):
+    for keep in (["a"], ["A"], ["id", "ID"], ["$0"]):
         with pytest.raises(RuleRefused, match="one name"):
             sql_query({"a": rule}, "firms", keep=keep)
+    with pytest.raises(RuleRefused, match="no column"):
+        sql_query({}, "firms")
 
 
 def test_kept_columns_are_quoted_whatever_they_are_called() -> None:

@@ -161,7 +161,9 @@ def test_contradictions_between_comparisons_of_one_datum_are_seen(text: str, rec
         ("nullif(a, b) > 0 or p", {}, ("a", "b", "p"), ("p",)),
     ],
 )
-def test_by_hand(text: str, record: Record, enough: tuple[str, ...], may_decide: tuple[str, ...]) -> None:
+def test_sets_worked_out_by_hand(
+    text: str, record: Record, enough: tuple[str, ...], may_decide: tuple[str, ...]
+) -> None:
     fewest = fewest_data(parse_rule(text, VARIABLES), record)
     assert fewest == Fewest(enough, may_decide)
 

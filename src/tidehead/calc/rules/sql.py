@@ -30,16 +30,20 @@ def sql_query(rules: Mapping[str, Rule], table: str, *, dialect: Dialect = "duck
     table: its name, or names joined by dots. Its columns are called like the rules' variables, a dot being part of
     the name; numbers of any numeric type, truths boolean or 1 and 0, days date. NULL, nan and infinity are unknown,
     and the answers have NULL for it.
-    Raises RuleRefused for a table that is no name, or two columns of one name.
+    Raises RuleRefused for a table that is no name, for two columns of one name, and where there is no column at all.
     """
     if not NAME.fullmatch(table.lower()):
         raise refusal_of_all(
             table, "表名只能用字母、数字、下划线和点", "a table's name is of letters, digits, _ and dots"
         )
-    twice = {name.lower() for name in keep} & {name.lower() for name in rules}
-    if twice or len({name.lower() for name in keep}) < len(keep) or len({name.lower() for name in rules}) < len(rules):
-        names = ", ".join(sorted(twice)) or "keep"
-        raise refusal_of_all(shortened(names), f"列名重复：{names}", f"two columns of one name: {names}")
+    names = [name.lower() for name in (*keep, *rules)]
+    wrong = sorted({name for name in names if names.count(name) > 1 or name.startswith("$")})
+    if wrong or not names:
+        listed = shortened(", ".join(wrong)) or "–"
+        raise refusal_of_all(
+            listed, f"列名重复、以$开头，或没有要的列：{listed}",
+            f"columns of one name, or beginning with $, or no column at all: {listed}",
+        )  # fmt: skip
     return _Query(dialect).written(rules, ".".join(_quoted(part, dialect) for part in table.split(".")), keep)
 
 
