@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -59,11 +60,21 @@ def case_entries(prepared: Prepared, case: Case) -> Entries:
     columns = {}
     for name, kind in kinds.items():
         cells = [given.get(name) for given in case.units.values()]
-        filled = [EMPTY[kind] if cell is None else cell for cell in cells]
+        filled = [EMPTY[kind] if cell is None else _datum(kind, cell) for cell in cells]
         wrong = any(isinstance(cell, str) for cell in filled)
         columns[name] = np.array(filled, dtype=object if kind in ("text", "day") or wrong else np.float64)
     ids = tuple(case.units)
     return Entries(ids, ids, columns)
+
+
+def _datum(kind: str, cell: float | str | bool) -> Any:
+    """Days stand in cases as ISO text; text that is no day is left for `check_entries` to refuse."""
+    if kind != "day" or not isinstance(cell, str):
+        return cell
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        return cell
 
 
 def _run(prepared: Prepared, case: Case) -> CaseResult:
