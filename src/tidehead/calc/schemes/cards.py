@@ -11,7 +11,6 @@ from tidehead.calc.labels import Label
 from tidehead.calc.rules import Part, Record, Rule, explain, tidy_number, with_unit
 from tidehead.calc.rules import evaluate as value_of
 from tidehead.calc.schemes.filling import full_marks
-from tidehead.calc.schemes.steps import RULES
 from tidehead.calc.schemes.types import (
     Adjustment,
     Aggregation,
@@ -24,6 +23,7 @@ from tidehead.calc.schemes.types import (
     Scoring,
     Veto,
 )
+from tidehead.calc.schemes.wording import METHOD_NAMES, MISSING_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +244,15 @@ def _working(scoring: Scoring, unit: int, place: int, base: float) -> Label:
     )
     filled = str(scoring.filled[unit, place])
     if filled == Missing.REWEIGHT:
-        return Label(f"缺项，不计分；{RULES[Missing.REWEIGHT].zh}", f"missing, no points; {RULES[Missing.REWEIGHT].en}")
+        return Label(
+            f"缺项，不计分；{MISSING_NAMES[Missing.REWEIGHT].zh}",
+            f"missing, no points; {MISSING_NAMES[Missing.REWEIGHT].en}",
+        )
     if np.isnan(normalised):
         return Label("未知，不能计分", "unknown, no points")
     mark = tidy_number(normalised)
     if filled:
-        rule = RULES[Missing(filled)]
+        rule = MISSING_NAMES[Missing(filled)]
         zh, en = f"缺项，{rule.zh}：{mark}", f"missing, {rule.en}: {mark}"
     else:
         zh, en = _mark(one, value, base, mark)
@@ -269,8 +272,8 @@ def _mark(one: Indicator, value: float, base: float, mark: str) -> tuple[str, st
             return f"{zh} = {tidy_number(exact)}，限为{mark}", f"{en} = {tidy_number(exact)}, held at {mark}"
         return f"{zh} = {mark}", f"{en} = {mark}"
     return (
-        f"{with_unit(value, one.unit, 'zh')} 按{scale.method}得 {mark}",
-        f"{with_unit(value, one.unit, 'en')} is {mark} by {scale.method}",
+        f"{with_unit(value, one.unit, 'zh')} 按“{METHOD_NAMES[scale.method].zh}”得{mark}",
+        f"{with_unit(value, one.unit, 'en')} is {mark} by {METHOD_NAMES[scale.method].en}",
     )
 
 

@@ -52,7 +52,7 @@ def run_cases(scheme: Scheme | Prepared) -> tuple[CaseResult, ...]:
 def case_entries(prepared: Prepared, case: Case) -> Entries:
     """What a case hands in, as a table: a column for each variable, and for each indicator given ready-made.
 
-    A datum that the case does not mention is unknown.
+    A datum that the case does not mention is unknown; days are ISO texts.
     """
     kinds = {one.name: one.variable.kind for one in prepared.scheme.variables}
     ready = {name for given in case.units.values() for name in given} - set(kinds)
@@ -74,6 +74,14 @@ def _datum(kind: str, cell: float | str | bool) -> Any:
     try:
         return date.fromisoformat(cell)
     except ValueError:
+        return cell
+
+
+def _day(cell: Any) -> Any:
+    """A case writes days as ISO texts; what is none stays as it is, and is refused with its place."""
+    try:
+        return date.fromisoformat(cell)
+    except (TypeError, ValueError):
         return cell
 
 

@@ -10,6 +10,7 @@ from tidehead.calc.composite import peers_of, ranks
 from tidehead.calc.labels import Label
 from tidehead.calc.schemes.filling import units_by_board
 from tidehead.calc.schemes.types import Entries, Scoring, Step
+from tidehead.calc.schemes.wording import listed
 
 FEWEST_UNITS = 8
 FEWEST_PER_TERM = 3
@@ -68,7 +69,8 @@ def difficulty_adjusted(scoring: Scoring, entries: Entries | None = None) -> Adj
     names = scoring.scheme.difficulty
     size = len(scoring.score)
     expected = np.full(size, np.nan)
-    lacking = [name for name in names if name not in table.columns]
+    titles = [Label(one.title("zh"), one.title("en")) for one in (scoring.prepared.variables[name] for name in names)]
+    lacking = [title for name, title in zip(names, titles, strict=True) if name not in table.columns]
     codes = _codes(scoring)
     peers = peers_of(codes, size)
     fits = []
@@ -78,13 +80,13 @@ def difficulty_adjusted(scoring: Scoring, entries: Entries | None = None) -> Adj
         given = np.stack([np.asarray(table.columns[name], dtype=np.float64) for name in names], axis=-1)
         for units in units_by_board(peers):
             usable = units[np.isfinite(scoring.rank[units]) & np.isfinite(given[units]).all(axis=1)]
-            fit, foretold = _fitted(scoring.board[units[0]], given[usable], scoring.score[usable], names)
+            fit, foretold = _fitted(scoring.board[units[0]], given[usable], scoring.score[usable], titles)
             expected[usable] = foretold
             fits.append(fit)
     means = peers.spread(peers.mean(np.where(np.isfinite(expected), scoring.score, np.nan)))
     adjusted = scoring.score - expected + means
     rank = ranks(adjusted, groups=peers, decimals=scoring.scheme.decimals).rank
-    return AdjustedLeague(names, adjusted, expected, rank, scoring.rank, tuple(fits), (_step(names, fits, rank),))
+    return AdjustedLeague(names, adjusted, expected, rank, scoring.rank, tuple(fits), (_step(titles, fits, rank),))
 
 
 def _codes(scoring: Scoring) -> NDArray[np.int64]:
@@ -92,15 +94,16 @@ def _codes(scoring: Scoring) -> NDArray[np.int64]:
     return np.fromiter(map(names.__getitem__, scoring.board), np.int64, len(scoring.board))
 
 
-def _no_variables(lacking: list[str]) -> Label:
+def _no_variables(lacking: list[Label]) -> Label:
     if lacking:
-        return Label(f"缺少难度变量：{'、'.join(lacking)}", f"difficulty variables are missing: {', '.join(lacking)}")
+        named = listed(lacking)
+        return Label(f"缺少难度变量：{named.zh}", f"difficulty variables are missing: {named.en}")
     return Label("办法没有规定难度变量", "the scheme names no difficulty variables")
 
 
-def _fitted(board: str, given: Floats, scores: Floats, names: tuple[str, ...]) -> tuple[Fit, Floats]:
+def _fitted(board: str, given: Floats, scores: Floats, titles: list[Label]) -> tuple[Fit, Floats]:
     unknown = np.full(len(scores), np.nan)
-    refusal = _refusal(given, names)
+    refusal = _refusal(given, titles)
     if refusal:
         return Fit(board, len(scores), refusal=refusal), unknown
     centre, spread = given.mean(axis=0), given.std(axis=0)
@@ -123,18 +126,17 @@ def _fitted(board: str, given: Floats, scores: Floats, names: tuple[str, ...]) -
     return fit, scores - without
 
 
-def _refusal(given: Floats, names: tuple[str, ...]) -> Label | None:
+def _refusal(given: Floats, titles: list[Label]) -> Label | None:
     units, variables = given.shape
     fewest = max(FEWEST_UNITS, FEWEST_PER_TERM * (variables + 2))
     if units < fewest:
         return Label(
             f"数据齐全的单位只有{units}个，少于{fewest}个", f"{units} units have all data; {fewest} are needed"
         )
-    constant = [name for name, column in zip(names, given.T, strict=True) if np.ptp(column) == 0]
+    constant = [title for title, column in zip(titles, given.T, strict=True) if np.ptp(column) == 0]
     if constant:
-        return Label(
-            f"难度变量“{'、'.join(constant)}”在组内全都一样", f"{', '.join(constant)} is the same for all units"
-        )
+        named = listed(constant)
+        return Label(f"难度变量“{named.zh}”在组内全都一样", f"{named.en} is the same for all units")
     standard = (given - given.mean(axis=0)) / given.std(axis=0)
     if np.linalg.matrix_rank(standard, tol=1e-8 * np.sqrt(units)) < variables:
         return Label(
@@ -143,13 +145,14 @@ def _refusal(given: Floats, names: tuple[str, ...]) -> Label | None:
     return None
 
 
-def _step(names: tuple[str, ...], fits: list[Fit], rank: Floats) -> Step:
+def _step(titles: list[Label], fits: list[Fit], rank: Floats) -> Step:
     done = [fit for fit in fits if fit.refusal is None]
     count = int(np.isfinite(rank).sum())
     refused = [f"{fit.board or '全部'}：{fit.refusal.zh}" for fit in fits if fit.refusal]
     refused_en = [f"{fit.board or 'all'}: {fit.refusal.text('en')}" for fit in fits if fit.refusal]
-    zh = f"按{'、'.join(names)}调整难度：{len(done)}组、{count}个单位有调整后名次"
-    en = f"adjusted for {', '.join(names)}: {count} units on {len(done)} boards have an adjusted place"
+    named = listed(titles)
+    zh = f"按{named.zh}调整难度：{len(done)}组、{count}个单位有调整后名次"
+    en = f"adjusted for {named.en}: {count} units on {len(done)} boards have an adjusted place"
     weak = [fit for fit in done if not fit.left_out > 0]
     if weak:
         zh, en = (

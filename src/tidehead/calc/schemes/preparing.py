@@ -9,6 +9,7 @@ from tidehead.calc.rules import Rule, RuleRefused, Value, Variable, evaluate, is
 from tidehead.calc.schemes.checking import structure_problems
 from tidehead.calc.schemes.problems import Problem, SchemeRefused
 from tidehead.calc.schemes.types import Indicator, Method, Prepared, Scheme
+from tidehead.calc.schemes.wording import METHOD_NAMES
 from tidehead.calc.units import UnitError, measure
 
 SETTINGS: Mapping[Method, tuple[str, ...]] = {
@@ -147,8 +148,8 @@ class _Compiler:
                         Problem(
                             where,
                             Label(
-                                f"“{indicator.normalisation.method}”方法必须给出{name}",
-                                f'the method "{indicator.normalisation.method}" needs a {name}',
+                                f"“{METHOD_NAMES[indicator.normalisation.method].zh}”必须给出{name}",
+                                f"{METHOD_NAMES[indicator.normalisation.method].en} needs a {name}",
                             ),
                         )
                     )

@@ -13,7 +13,8 @@ from tidehead.calc.rules import Rule, fewest_data, tidy_number
 from tidehead.calc.schemes.deciding import Adjusted, Vetoed
 from tidehead.calc.schemes.filling import Comparable
 from tidehead.calc.schemes.inputs import numbers_of, record_of
-from tidehead.calc.schemes.types import Effect, Indicator, Missing, Prepared
+from tidehead.calc.schemes.types import Effect, Indicator, Missing, Pillar, Prepared
+from tidehead.calc.schemes.wording import METHOD_NAMES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,14 +119,15 @@ def _no_mark(grounds: Grounds, indicator: Indicator, place: int, unit: int) -> L
         for name, rule in grounds.prepared.settings[place].items()
         if np.isnan(_setting_of(grounds, rule, unit))
     ]
+    method = METHOD_NAMES[indicator.normalisation.method]
     if unknown:
         return Label(
             f"“{indicator.label.zh}”的基准（{'、'.join(unknown)}）没有取值：没有得分",
             f'the {", ".join(unknown)} of "{indicator.label.text("en")}" has no value: no score',
         )
     return Label(
-        f"“{indicator.label.zh}”的值{given}按“{indicator.normalisation.method}”得不出分（如全组相同，或越小越好而不大于0）：没有得分",
-        f'the value {given} of "{indicator.label.text("en")}" has no mark under {indicator.normalisation.method} '
+        f"“{indicator.label.zh}”的值{given}按“{method.zh}”得不出分（如全组相同，或越小越好而不大于0）：没有得分",
+        f'the value {given} of "{indicator.label.text("en")}" has no mark by {method.en} '
         "(all of the board are equal, or less is better and it is not above 0): no score",
     )
 
@@ -136,12 +138,18 @@ def _setting_of(grounds: Grounds, rule: Rule, unit: int) -> float:
 
 
 def _of_pillar(grounds: Grounds, unit: int) -> Label:
-    names = [name for name, value in grounds.pillars.items() if np.isnan(value[unit])]
+    lowest = [name for name, value in grounds.pillars.items() if np.isnan(value[unit])][-1]
+    label = _labels(grounds.prepared.scheme.tree)[lowest]
     return Label(
-        f"“{names[-1]}”合不成一个数（所有指标都缺；或几何、调和平均遇到负数；或无人可比）：没有得分",
-        f'"{names[-1]}" cannot be made into one number (nothing of it is known; or a negative value in a geometric or '
-        "harmonic mean; or nobody to compare with): no score",
+        f"“{label.zh}”合不成一个数（所有指标都缺；或几何、调和平均遇到负数；或无人可比）：没有得分",
+        f'"{label.text("en")}" cannot be made into one number (nothing of it is known; or a negative value in a '
+        "geometric or harmonic mean; or nobody to compare with): no score",
     )
+
+
+def _labels(pillar: Pillar) -> dict[str, Label]:
+    below = [_labels(child) for child in pillar.children if isinstance(child, Pillar)]
+    return {pillar.id: pillar.label} | {name: label for labels in below for name, label in labels.items()}
 
 
 def _of_vetoes(grounds: Grounds, unit: int) -> Iterator[Label]:

@@ -13,16 +13,7 @@ from tidehead.calc.schemes.filling import Groups
 from tidehead.calc.schemes.inputs import absent_columns
 from tidehead.calc.schemes.reasons import Grounds
 from tidehead.calc.schemes.types import Effect, Entries, Missing, Pillar, Step
-
-RULES = {
-    Missing.REFUSE: Label("不评分", "no score"),
-    Missing.MEAN_SCORE: Label("取同组该项平均分", "mean mark of the board"),
-    Missing.MEAN_VALUE: Label("取同组平均值", "mean value of the board"),
-    Missing.MEDIAN_VALUE: Label("取同组中位数", "median value of the board"),
-    Missing.FULL_MARKS: Label("给满分", "full marks"),
-    Missing.ZERO: Label("记0分", "zero"),
-    Missing.REWEIGHT: Label("权重由同类其他指标按比例分担", "weight goes to the others of the pillar"),
-}
+from tidehead.calc.schemes.wording import AGGREGATION_NAMES, METHOD_NAMES, MISSING_NAMES, listed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,14 +147,14 @@ def _treatment(work: Work) -> Step:
 
 def _normalising(work: Work) -> Step:
     comparable = work.grounds.comparable
-    methods = list(dict.fromkeys(one.normalisation.method for one in work.grounds.prepared.scheme.indicators))
+    methods = listed(METHOD_NAMES[one.normalisation.method] for one in work.grounds.prepared.scheme.indicators)
     undefined = int(comparable.undefined.sum())
     count = int(np.isfinite(comparable.normalised).sum())
     return _said(
         "normalising",
         True,
-        f"按{'、'.join(methods)}换算；{comparable.limited}个触及保底或封顶；{undefined}个已知值换算不出，不评分",
-        f"by {', '.join(methods)}; {comparable.limited} held at a floor or cap; "
+        f"按{methods.zh}换算；{comparable.limited}个触及保底或封顶；{undefined}个已知值换算不出，不评分",
+        f"by {methods.en}; {comparable.limited} held at a floor or cap; "
         f"{undefined} known values have no mark: no score",
         count,
     )
@@ -172,7 +163,7 @@ def _normalising(work: Work) -> Step:
 def _filling(work: Work) -> Iterator[Step]:
     """One step for each missing rule that the scheme's indicators have, REFUSE first."""
     scheme, filled = work.grounds.prepared.scheme, work.grounds.comparable.filled
-    for rule, label in RULES.items():
+    for rule, label in MISSING_NAMES.items():
         own = np.array([one.missing == rule for one in scheme.indicators])
         if rule in (Missing.MEAN_VALUE, Missing.MEDIAN_VALUE) or not (own.any() or rule == Missing.REFUSE):
             continue
@@ -193,20 +184,20 @@ def _filling(work: Work) -> Iterator[Step]:
 
 def _aggregating(work: Work) -> Step:
     scheme, value = work.grounds.prepared.scheme, work.grounds.aggregate
-    kinds = list(dict.fromkeys(_aggregations(scheme.tree)))
+    kinds = listed(_aggregations(scheme.tree))
     count = int(np.isfinite(value).sum())
     return _said(
         "aggregating",
         True,
-        f"{len(work.grounds.pillars)}类按{'、'.join(kinds)}合成；{count}个单位有总分，{len(value) - count}个没有",
-        f"{len(work.grounds.pillars)} pillars by {', '.join(kinds)}; "
+        f"{len(work.grounds.pillars)}类按{kinds.zh}合成；{count}个单位有总分，{len(value) - count}个没有",
+        f"{len(work.grounds.pillars)} pillars by {kinds.en}; "
         f"{count} units have a total, {len(value) - count} have none",
         count,
     )
 
 
-def _aggregations(pillar: Pillar) -> Iterator[str]:
-    yield pillar.aggregation.value
+def _aggregations(pillar: Pillar) -> Iterator[Label]:
+    yield AGGREGATION_NAMES[pillar.aggregation]
     for child in pillar.children:
         if isinstance(child, Pillar):
             yield from _aggregations(child)
@@ -291,10 +282,12 @@ def _ranking(work: Work) -> Step:
 
 
 def _ties(work: Work) -> Step:
-    placed, breakers = work.placed, work.grounds.prepared.scheme.tie_breakers
+    placed, scheme = work.placed, work.grounds.prepared.scheme
+    titles = {one.id: one.label for one in scheme.indicators}
+    breakers = listed(titles[name] for name in scheme.tie_breakers)
     if not placed.equal:
         return _said("ties", False, "没有同分", "no scores are equal")
-    if not breakers:
+    if not breakers.zh:
         return _said(
             "ties",
             False,
@@ -306,9 +299,9 @@ def _ties(work: Work) -> Step:
     return _said(
         "ties",
         True,
-        f"{placed.equal}个单位同分，依次比较{'、'.join(breakers)}，{placed.broken}个分出先后，{left}个仍并列",
+        f"{placed.equal}个单位同分，依次比较{breakers.zh}，{placed.broken}个分出先后，{left}个仍并列",
         f"{placed.equal} units have equal scores; "
-        f"by {', '.join(breakers)} {placed.broken} were told apart, {left} share places",
+        f"by {breakers.en} {placed.broken} were told apart, {left} share places",
         placed.broken,
     )
 
