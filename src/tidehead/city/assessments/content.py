@@ -23,13 +23,15 @@ class Content:
     """The entries of a run with where their cells come from.
 
     kinds: every column that the scheme knows to "number", "text", "truth" or "day". figures: column to the id of the
-    figure of each unit, None where there is none. source, locator: of a table of the pack. rows: each unit's row in
-    the file that was handed in, as a spreadsheet numbers it; headings: column to its heading there.
+    figure of each unit, None where there is none; periods: what those figures are about. source, locator: of a table
+    of the pack. rows: each unit's row in the file that was handed in, as a spreadsheet numbers it; headings: column to
+    its heading there.
     """
 
     entries: Entries
     kinds: Mapping[str, str]
     figures: Mapping[str, tuple[int | None, ...]] = field(default_factory=dict)
+    periods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     source: str = ""
     locator: str = ""
     rows: tuple[int, ...] = ()
@@ -59,6 +61,7 @@ def _plain(content: Content) -> dict[str, Any]:
         "columns": {name: _cells(column) for name, column in entries.columns.items()},
         "kinds": dict(content.kinds),
         "figures": {name: list(ids) for name, ids in content.figures.items()},
+        "periods": {name: list(told) for name, told in content.periods.items()},
         "source": content.source,
         "locator": content.locator,
         "rows": list(content.rows),
@@ -83,11 +86,12 @@ def unpacked(content: bytes, digest: str) -> Content:
     return Content(
         Entries(tuple(plain["ids"]), tuple(plain["names"]), columns, plain["synthetic"]),
         kinds,
-        {name: tuple(ids) for name, ids in plain["figures"].items()},
-        plain["source"],
-        plain["locator"],
-        tuple(plain["rows"]),
-        plain["headings"],
+        figures={name: tuple(ids) for name, ids in plain["figures"].items()},
+        periods={name: tuple(told) for name, told in plain["periods"].items()},
+        source=plain["source"],
+        locator=plain["locator"],
+        rows=tuple(plain["rows"]),
+        headings=plain["headings"],
     )
 
 

@@ -99,6 +99,7 @@ def _origins(run: RunInfo, content: Content, inputs: Inputs, nth: int) -> Iterat
             locator=_locator(content, name, nth),
             corrected_from=stored if correction else None,
             objection=correction.objection if correction else None,
+            period=content.periods[name][nth] if name in content.periods else "",
         )
 
 

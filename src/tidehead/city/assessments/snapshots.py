@@ -44,7 +44,8 @@ def assessed_places(scheme: Scheme) -> tuple[PlaceInfo, ...]:
 def figures_content(scheme: Scheme, *, period: str, as_of: date) -> Content:
     """The figures of a period that each variable is read from, as they were known on a day; the rest is unknown.
 
-    Where none is about that very period, a stock, ratio or cumulative figure about its last day stands for it.
+    Where none is about that very period, a stock, ratio or cumulative figure about its last day stands for it, and
+    for a stock (people, land) the newest one before. Each cell keeps the period that its figure is about.
     Raises AssessmentRefused, and SchemeFaulty where a variable's unit is not its indicator's.
     """
     places = assessed_places(scheme)
@@ -55,6 +56,7 @@ def figures_content(scheme: Scheme, *, period: str, as_of: date) -> Content:
     found = _by_cell(figures(indicator=indicators, place=codes, industry="", as_of=as_of), indicators, period)
     columns: dict[str, Column] = {}
     ids: dict[str, tuple[int | None, ...]] = {}
+    periods: dict[str, tuple[str, ...]] = {}
     for variable in scheme.variables:
         cells = [found.get((variable.indicator, code)) for code in codes]
         if variable.variable.kind == "number":
@@ -63,11 +65,12 @@ def figures_content(scheme: Scheme, *, period: str, as_of: date) -> Content:
         else:
             columns[variable.name] = np.full(len(codes), None, dtype=object)
         ids[variable.name] = tuple(cell.id if cell else None for cell in cells)
+        periods[variable.name] = tuple(cell.period if cell else "" for cell in cells)
     region = current_region()
     entries = Entries(
         tuple(codes), tuple(place.label.zh for place in places), columns, bool(region and region.synthetic)
     )
-    return with_kinds(entries, scheme, figures=ids)
+    return with_kinds(entries, scheme, figures=ids, periods=periods)
 
 
 def _refuse_units(bound: Iterable[SchemeVariable], indicators: dict[str, IndicatorInfo]) -> None:
@@ -125,9 +128,11 @@ def _by_cell(
 
 
 def _fits(figure: Figure, indicator: IndicatorInfo, period: str, end: date | None) -> bool:
-    if not period:
+    if not period or figure.period == period:
         return figure.period_end is not None
-    return figure.period == period or (indicator.nature != "flow" and end is not None and figure.period_end == end)
+    if indicator.nature == "flow" or end is None or figure.period_end is None:
+        return False
+    return figure.period_end == end or (indicator.nature == "stock" and figure.period_end < end)
 
 
 def _order(figure: Figure, period: str) -> tuple[object, ...]:

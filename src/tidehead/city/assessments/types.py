@@ -260,6 +260,7 @@ class Origin:
     locator: str
     corrected_from: float | str | bool | None = None
     objection: int | None = None
+    period: str = ""  # what the figure is about: a stock may be of an earlier time than the run
 
 
 @dataclass(frozen=True, slots=True)
