@@ -167,3 +167,13 @@ def test_everything_at_once_gives_probabilities_for_every_ranked_unit():
     assert (found.rank_low[ranked] <= found.rank[ranked]).mean() > 0.9
     assert {each.kind for each in found.inputs} == {"weight", "normalisation", "imputation", "noise"}
     assert all(found.sentence(unit).zh for unit in range(40))
+
+
+def test_limits_of_the_scheme_hold_with_errors_too():
+    """A percentile rank held between 0.2 and 0.6, on a scale that the method does not use."""
+    held = Normalisation(Method.PERCENT_RANK, low=0.0, high=100.0, floor=0.2, cap=0.6)
+    one = indicator("a", 1.0, held, missing=Missing.ZERO)
+    prepared = prepare(scheme(pillar("whole", 1.0, one, how=Aggregation.ARITHMETIC, kind=Weighting.RELATIVE)))
+    found = uncertainty(prepared, entries(), replace(EXACT, noise=0.2), 1)
+    assert found.score_high.max() == 0.6
+    assert set(np.unique(found.score_low)) <= {0.0} | {x for x in np.unique(found.score_low) if 0.2 <= x <= 0.6}

@@ -122,15 +122,15 @@ def _scale(own: Scale, name: str, bounds: tuple[float, float], moments: tuple[fl
 
 
 def normalised_by(leaf: Leaf, scale: Scale, values: Floats, boards: Codes) -> Floats:
-    """values[unit, ...] of one leaf on a scale; shares of places are stretched over the scale."""
+    """values[unit, ...] of one leaf on a scale; as an alternative, shares of places are stretched over it."""
     if scale.method != "percent_rank" or values.ndim == 1:
         peers = peers_of(None if len(boards) == 0 or not np.ptp(boards) else boards, len(boards))
         result = normalise(values, scale, direction=leaf.direction, groups=peers).values
     else:
         result = _percent_ranks(values if leaf.direction == "up" else -values, boards)
-    if scale.method == "percent_rank" and (scale.low, scale.high) != (0.0, 1.0):
-        return scale.low + (scale.high - scale.low) * result
-    return result
+    if scale.method == "percent_rank" and scale is not leaf.scale:
+        result = scale.low + (scale.high - scale.low) * result
+    return result if scale.floor is None and scale.cap is None else np.clip(result, scale.floor, scale.cap)
 
 
 def _percent_ranks(values: Floats, boards: Codes) -> Floats:
