@@ -34,6 +34,7 @@ from tidehead.calc.advice import (
 )
 from tidehead.calc.advice.trials import Trials
 from tidehead.calc.labels import Label
+from tidehead.calc.rules import Variable
 from tidehead.calc.schemes import prepare, score
 from tidehead.calc.schemes.types import (
     Aggregation,
@@ -43,6 +44,7 @@ from tidehead.calc.schemes.types import (
     Method,
     Normalisation,
     Scheme,
+    SchemeVariable,
     Tier,
     Veto,
 )
@@ -310,6 +312,47 @@ def test_nothing_on_a_grid_reaches_the_rank_with_less_effort(
     verified(advice, scheme, entries)
     assert advice.is_reached or least == np.inf
     assert not advice.is_reached or advice.effort <= least + 1e-4
+
+
+METHODS = {
+    "min_max": Normalisation(Method.MIN_MAX, low=0.0, high=1.0),
+    "z_score": Normalisation(Method.Z_SCORE, low=0.0, high=1.0),
+    "percent_rank": Normalisation(Method.PERCENT_RANK),
+    "tiers": Normalisation(Method.TIERS, tiers=(Tier(None, 0.0), Tier(4.0, 0.3), Tier(8.0, 0.7), Tier(11.0, 1.0))),
+    "ratio": ratio_to("3", cap=1.5),
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "seed"),
+    [("min_max", "tiers", 1), ("z_score", "ratio", 2), ("percent_rank", "min_max", 3), ("tiers", "ratio", 4),
+     ("min_max", "min_max", 5), ("ratio", "percent_rank", 6)],
+)  # fmt: skip
+def test_whatever_the_methods_a_way_is_found_where_a_grid_finds_one(first: str, second: str, seed: int) -> None:
+    """Every board of the grid is scored; on these boards the way found is no dearer either."""
+    rng = np.random.default_rng(seed)
+    scheme = scheme_of(
+        leaf("one", "a", "1", 50.0, METHODS[first]), leaf("two", "b", "1", 50.0, METHODS[second]),
+        variables=(SchemeVariable(Variable("a")), SchemeVariable(Variable("b"))), grades=BY_SHARES,
+    )  # fmt: skip
+    figures = {"a": rng.integers(1, 13, 6).astype(float), "b": rng.integers(1, 13, 6).astype(float)}
+    figures = {name: np.concatenate([[2.0], column]) for name, column in figures.items()}
+    names = tuple(f"u{place}" for place in range(7))
+    entries, prepared = Entries(names, names, figures), prepare(scheme)
+    limits = Limits(percentile=None, relative=None, within={"one": (None, 14.0), "two": (None, 14.0)})
+    goal = Goal(grade="B")
+    advice = cheapest_improvement(prepared, entries, "u0", goal, limits=limits)
+    weights = effort_weights(score(prepared, entries), 0, limits)
+    least = np.inf
+    for steps in product(range(13), repeat=2):
+        columns = {name: column.copy() for name, column in figures.items()}
+        columns["a"][0], columns["b"][0] = 2.0 + steps[0], 2.0 + steps[1]
+        if score(prepared, replace(entries, columns=columns)).grade[0] in "AB":
+            least = min(least, float(np.dot(weights, steps)))
+    assert least < np.inf
+    assert advice.is_reached
+    assert advice.effort <= least + 1e-4
+    verified(advice, scheme, entries)
 
 
 def test_a_goal_has_to_be_one_and_one_that_the_scheme_knows() -> None:

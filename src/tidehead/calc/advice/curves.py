@@ -7,13 +7,14 @@ import numpy as np
 
 from tidehead.calc.advice.cheapest import Lever
 from tidehead.calc.advice.trials import Trials
+from tidehead.calc.advice.types import Goal
 from tidehead.calc.arrays import Floats
 from tidehead.calc.rules import evaluate
 from tidehead.calc.schemes.types import Method
 
 _FIRST_NODES = 9
 _ROUNDS_ALONE, _ROUNDS_TOGETHER = 14, 3
-_TOLERANCE = 1e-5
+_TOLERANCE = 1e-4
 """A curve is split where it leaves the straight line by more than this share of what it gains in all."""
 _STEP_WIDTH = 2e-4
 """What rises over less than this share of the way is a step."""
@@ -41,12 +42,13 @@ class _Curve:
         return [one for one in pairwise(nodes) if one not in self.done and one[1] - one[0] > 1e-12 * self.length]
 
 
-def levers_of(trials: Trials, furthest: Floats, efforts: Floats) -> tuple[list[Lever], list[int], float]:
+def levers_of(trials: Trials, goal: Goal, furthest: Floats, efforts: Floats) -> tuple[list[Lever], list[int], float]:
     """A lever for each indicator with room to move, its position in the scheme, and the largest error left in a curve.
 
     furthest[indicator], efforts[indicator]: of `furthest_values` and `effort_weights`. Points are changes of the
-    unit's score with only this indicator moved. Nodes are tried where the rule has a corner (a cap, a tier, another
-    unit's value) and between, until pieces are straight to 1e-5 of what the lever gains; the rest of the error is
+    unit's score with only this indicator moved; where that moves the others too, changes of its lead on the score to
+    beat. Nodes are tried where the rule has a corner (a cap, a tier, another
+    unit's value) and between, until pieces are straight to 1e-4 of what the lever gains; the rest of the error is
     given back in points. Unbounded levers (an infinite limit) are not tried beyond ten times the unit's own value.
     """
     values = trials.now.values[trials.row]
@@ -58,12 +60,12 @@ def levers_of(trials: Trials, furthest: Floats, efforts: Floats) -> tuple[list[L
             end if np.isfinite(end) else values[place] + np.sign(end) * 9 * max(abs(values[place]), 1 / efforts[place])
         )
         curves.append(_Curve(place, values[place], float(np.sign(far - values[place])), abs(far - values[place])))
-    _try(trials, [(curve, node) for curve in curves for node in _first_nodes(trials, curve)])
+    _try(trials, goal, [(curve, node) for curve in curves for node in _first_nodes(trials, curve)])
     for _ in range(_ROUNDS_ALONE if trials.is_alone else _ROUNDS_TOGETHER):
         pieces = [(curve, piece) for curve in curves for piece in curve.to_split()]
         if not pieces:
             break
-        _try(trials, [(curve, (low + high) / 2) for curve, (low, high) in pieces])
+        _try(trials, goal, [(curve, (low + high) / 2) for curve, (low, high) in pieces])
         for curve, piece in pieces:
             _judge(curve, piece)
     levers = [_lever(trials, curve, float(efforts[curve.place])) for curve in curves]
@@ -72,12 +74,12 @@ def levers_of(trials: Trials, furthest: Floats, efforts: Floats) -> tuple[list[L
     return [lever for lever, _ in useful], [curve.place for _, curve in useful], error
 
 
-def _try(trials: Trials, asked: list[tuple[_Curve, float]]) -> None:
+def _try(trials: Trials, goal: Goal, asked: list[tuple[_Curve, float]]) -> None:
     ids = [indicator.id for indicator in trials.prepared.scheme.indicators]
-    scores = trials.scores([{ids[curve.place]: curve.value(distance)} for curve, distance in asked])
-    now = trials.now.score[trials.row]
-    for (curve, distance), score in zip(asked, scores, strict=True):
-        curve.gains[distance] = float(score - now) if distance else 0.0
+    leads = trials.leads(goal, [{ids[curve.place]: curve.value(distance)} for curve, distance in asked])
+    now = trials.lead(goal, trials.now)
+    for (curve, distance), lead in zip(asked, leads, strict=True):
+        curve.gains[distance] = float(lead - now) if distance else 0.0
 
 
 def _first_nodes(trials: Trials, curve: _Curve) -> list[float]:

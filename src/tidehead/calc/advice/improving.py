@@ -42,7 +42,7 @@ def cheapest_improvement(
         return _advice(trials, goal, _Way({}, trials.now, True), (np.ones(0), (), 0.0))
     efforts = effort_weights(trials.now, trials.row, asked)
     furthest = furthest_values(trials.now, trials.row, asked)
-    levers, places, error = levers_of(trials, furthest, efforts)
+    levers, places, error = levers_of(trials, goal, furthest, efforts)
     search = _Search(trials, goal, asked.most)
     found: list[Advice] = []
     left_out: set[int] = set()
@@ -80,11 +80,9 @@ class _Search:
 
     def way(self, levers: Sequence[Lever], places: Sequence[int]) -> _Way:
         """The cheapest way of these levers that holds when scored; else the furthest one, not reached."""
-        now, extra = float(self.trials.now.score[self.trials.row]), 0.0
-        target = self.target
         smallest = 10.0**-self.trials.prepared.scheme.decimals
-        for _ in range(_ATTEMPTS if target < np.inf else 0):
-            need = max(target - now + extra, smallest)
+        need = max(self.target - float(self.trials.now.score[self.trials.row]), smallest)
+        for _ in range(_ATTEMPTS if self.target < np.inf else 0):
             choice = cheapest_moves(levers, need, most=self.most)
             if choice is None:
                 break
@@ -94,9 +92,8 @@ class _Search:
             self.bar = np.round(self.target + smallest, self.trials.prepared.scheme.decimals)  # equal is not enough
             score = float(way.scoring.score[self.trials.row])
             # Others may have moved with the unit, and curved gains are overestimated between nodes.
-            target = score_to_beat(self.goal, way.scoring, self.trials.row)
-            extra = max(extra, need - (target - now)) + max(target - score, smallest)
-            if not np.isfinite(score) or not np.isfinite(target):
+            need += max(score_to_beat(self.goal, way.scoring, self.trials.row) - score, smallest)
+            if not np.isfinite(need):
                 break
         furthest = best_moves(levers, most=self.most)
         way = self.tried(self._values(furthest.moves, levers, places))

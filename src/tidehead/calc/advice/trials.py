@@ -63,6 +63,18 @@ class Trials:
         ids = tuple(str(place) for place in range(len(changes)))
         return score(self.prepared, Entries(ids, ids, columns)).score
 
+    def lead(self, goal: Goal, scoring: Scoring) -> float:
+        """The unit's score, less what it has to beat on the board of a run where its own moves move that too."""
+        score_there = float(scoring.score[self.row])
+        target = -np.inf if self.is_alone else score_to_beat(goal, scoring, self.row)
+        return score_there - target if np.isfinite(target) else score_there
+
+    def leads(self, goal: Goal, changes: Sequence[Change]) -> Floats:
+        """`lead` with each of the changes, one at a time."""
+        if self.is_alone:
+            return self.scores(changes)
+        return np.array([self.lead(goal, self.board(change)) for change in changes])
+
     def _column(self, name: str) -> Column:
         if name in self.entries.columns:
             return self.entries.columns[name]
