@@ -91,13 +91,14 @@ def test_unknown_can_be_asked_for_and_filled_only_in_so_many_words() -> None:
         ("round(2.675, 2)", 2.68), ("round(1.005, 2)", 1.01), ("round(-1.005, 2)", -1.01), ("round(0.285, 2)", 0.29),
         ("round(1234567, -4)", 1230000.0), ("round(5000, -4)", 10000.0), ("round(2.4999, 0)", 2.0),
         ("round(1e15 + 0.5)", 1e15 + 0.5), ("round(0.1 + 0.2, 9)", 0.3),
+        ("round(985162419, 6)", 985162419.0), ("round(123456789012345.6)", 123456789012346.0),
     ],
 )  # fmt: skip
 def test_halves_are_rounded_away_from_zero_as_on_paper(text: str, expected: float) -> None:
     assert value_of(text) == expected
 
 
-@given(st.floats(-1e9, 1e9), st.integers(-3, 6))
+@given(st.floats(-1e14, 1e14) | st.floats(-1e9, 1e9) | st.integers(-(10**9), 10**9).map(float), st.integers(-3, 6))
 def test_rounding_is_odd_settled_at_once_and_close(x: float, decimals: int) -> None:
     rule = parse_rule(f"round(x, {decimals})", VARIABLES)
     once = evaluate(rule, {"x": x})

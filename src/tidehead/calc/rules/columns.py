@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats
-from tidehead.calc.rules.record import EXACT_BELOW, ROUNDING
+from tidehead.calc.rules.record import EXACT_BELOW, NUDGED_BELOW, ROUNDING
 from tidehead.calc.rules.refusals import refusal_of_all
 from tidehead.calc.rules.tree import Node, Op, Rule
 from tidehead.calc.rules.types import KIND_NAMES, Kind, Value, Variable
@@ -275,7 +275,7 @@ def _greatest(args: list[Any], kind: Kind) -> Any:
 def _rounded(numbers: Any, decimals: Any) -> Any:
     power = 10.0 ** abs(decimals)
     size = np.abs(numbers) * power if decimals >= 0 else np.abs(numbers) / power
-    whole = np.floor(size * ROUNDING + 0.5)
+    whole = np.floor(np.where(size < NUDGED_BELOW, size * ROUNDING, size) + 0.5)
     result = whole / power if decimals >= 0 else whole * power
     return np.where(size >= EXACT_BELOW, numbers, np.copysign(result, numbers))
 

@@ -12,6 +12,7 @@ from tidehead.calc.rules.values import known_value
 Values: TypeAlias = Sequence[Any]  # of the operands, by kind as the checker has it; None is unknown
 
 ROUNDING = 1 + 2.0**-51  # what lies this close below a half in binary counts as a half: 2.675 is 2.68
+NUDGED_BELOW = 1e14  # from here on the factor would reach a half by itself
 EXACT_BELOW = 1e15  # from here on doubles have no decimals worth rounding
 WHOLE_FROM = 2.0**52  # from here on doubles are whole numbers
 
@@ -102,7 +103,7 @@ def _rounded(number: float, decimals: float) -> float:
     size = abs(number) * power if decimals >= 0 else abs(number) / power
     if size >= EXACT_BELOW:
         return number
-    whole = float(math.floor(size * ROUNDING + 0.5))
+    whole = float(math.floor((size * ROUNDING if size < NUDGED_BELOW else size) + 0.5))
     result = whole / power if decimals >= 0 else whole * power
     return -result if number < 0 else result
 

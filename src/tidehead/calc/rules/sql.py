@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
-from tidehead.calc.rules.record import EXACT_BELOW, ROUNDING, WHOLE_FROM
+from tidehead.calc.rules.record import EXACT_BELOW, NUDGED_BELOW, ROUNDING, WHOLE_FROM
 from tidehead.calc.rules.refusals import refusal_of_all, shortened
 from tidehead.calc.rules.tree import Node, Op, Rule
 from tidehead.calc.rules.types import NAME, Kind, Value, Variable
@@ -231,9 +231,10 @@ def _is_repeated(node: "Node | _Tamed", at: int) -> bool:
 def _rounded(a: str, decimals: float) -> str:
     power = _number(10.0 ** abs(decimals))
     up, down = ("*", "/") if decimals >= 0 else ("/", "*")
-    whole = f"cast(floor(abs({a}) {up} {power} * {ROUNDING!r}e0 + 0.5e0) as double) {down} {power}"
-    limit = _number(EXACT_BELOW)
-    return f"case when abs({a}) {up} {power} >= {limit} then {a} when {a} < 0e0 then -({whole}) else {whole} end"
+    size = f"abs({a}) {up} {power}"
+    factor = f"case when {size} < {_number(NUDGED_BELOW)} then {_number(ROUNDING)} else 1e0 end"
+    whole = f"cast(floor({size} * {factor} + 0.5e0) as double) {down} {power}"
+    return f"case when {size} >= {_number(EXACT_BELOW)} then {a} when {a} < 0e0 then -({whole}) else {whole} end"
 
 
 def _whole(function: str) -> Callable[[list[str]], str]:
