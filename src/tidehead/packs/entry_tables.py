@@ -10,6 +10,7 @@ from tidehead.calc.schemes import Prepared, check_entries
 from tidehead.calc.schemes.types import Column, Entries, Scheme
 from tidehead.packs.kinds import BAD, NUMBER, Kind, Spot, iso_day
 from tidehead.packs.nodes import Scalar
+from tidehead.packs.periods import is_period
 from tidehead.packs.position import Position
 from tidehead.packs.problems import Problems, reasons
 from tidehead.packs.rule_rows import EntryTable
@@ -23,6 +24,8 @@ def entry_tables(file: str, text: str, problems: Problems) -> list[EntryTable]:
     """The table in a file, as a list of one; empty where the file is no table. An empty period is the scheme's own."""
     scheme, _, period = file.removeprefix(ENTRIES).removesuffix(".csv").partition("/")
     header, rows = free_rows(text, file, problems)
+    if period and not is_period(period):
+        problems.add(Position(file, 0), "not_a_period", key="entries/SCHEME/PERIOD.csv", text=period)
     if not header:
         return []
     return [
