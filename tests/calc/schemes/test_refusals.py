@@ -32,6 +32,7 @@ from tidehead.calc.schemes import (
     Entries,
     EntriesRefused,
     Method,
+    Missing,
     Parameter,
     Problem,
     Scheme,
@@ -160,6 +161,10 @@ def test_bands_that_do_not_fit_are_refused(bands: tuple[Band, ...], said: str) -
         (one_leaf(noise=-0.1), "indicators.i.noise"),
         (one_leaf(reachable_low=3.0, reachable_high=2.0), "indicators.i"),
         (plain("x", adjustments=(Adjustment("b", Label("奖"), "1", ceiling=-5),)), "adjustments.b.ceiling"),
+        (
+            plain("x", adjustments=(Adjustment("b", Label("奖"), "1", missing=Missing.MEAN_SCORE),)),
+            "adjustments.b.missing",
+        ),
         (plain("x", bonus_ceiling=-1), "bonus_ceiling"),
         (plain("x", malus_ceiling=NAN), "malus_ceiling"),
         (plain("x", number("g", "%"), adjustments=(Adjustment("b", Label("奖"), "3 * g"),)), "adjustments.b.points"),

@@ -12,6 +12,7 @@ from tidehead.calc.schemes.types import (
     Effect,
     Indicator,
     Method,
+    Missing,
     Normalisation,
     Pillar,
     Scheme,
@@ -37,6 +38,7 @@ def structure_problems(scheme: Scheme) -> list[Problem]:
         *(problem for one in scheme.indicators for problem in _indicator(one)),
         *_numbers(scheme),
         *_adjustments(scheme),
+        *_after_missing(scheme),
         *_vetoes(scheme),
         *_bands(scheme.grades),
         *_references(scheme),
@@ -217,6 +219,19 @@ def _adjustments(scheme: Scheme) -> Iterator[Problem]:
                 where,
                 f"上限是{ceiling}；必须是不小于0的数，没有上限就不写",
                 f"the ceiling is {ceiling}; it has to be a number from zero up, or left out for none",
+            )
+
+
+def _after_missing(scheme: Scheme) -> Iterator[Problem]:
+    """There is no board's mean of a bonus or of a veto."""
+    parts = [(f"adjustments.{one.id}.missing", one.missing) for one in scheme.adjustments]
+    parts += [(f"vetoes.{one.id}.missing", one.missing) for one in scheme.vetoes]
+    for where, missing in parts:
+        if missing not in (Missing.REFUSE, Missing.ZERO):
+            yield _said(
+                where,
+                f"加减分和否决的缺项处理只能是refuse或zero，不能是{missing}",
+                f"what is missing of an adjustment or a veto is refuse or zero, not {missing}",
             )
 
 
