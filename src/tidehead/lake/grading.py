@@ -263,16 +263,16 @@ class _Grading:
         for place, settings in enumerate(self.prepared.settings):
             self.settings.append({})
             for name, rule in settings.items():
-                column = f"$setting_{place}_{name}"
+                column = f"@setting_{place}_{name}"
                 if rule.names:
                     rules[column] = rule
                     self.settings[place][name] = self.quote(column)
                 else:
                     self.settings[place][name] = self.literal(evaluate(rule, {}))
-        rules |= {f"$points_{at}": rule for at, rule in enumerate(self.prepared.points)}
-        rules |= {f"$met_{at}": rule for at, rule in enumerate(self.prepared.conditions)}
+        rules |= {f"@points_{at}": rule for at, rule in enumerate(self.prepared.points)}
+        rules |= {f"@met_{at}": rule for at, rule in enumerate(self.prepared.conditions)}
         if self.prepared.board is not None:
-            rules["$board"] = self.prepared.board
+            rules["@board"] = self.prepared.board
         ids = [one.id for one in self.scheme.indicators]
         table = self.last
         if absent := {name for rule in rules.values() for name in rule.names} - self.given - set(ids):
@@ -286,18 +286,18 @@ class _Grading:
     # Marks
 
     def normalised(self) -> None:
-        values = [f"{self.value(at)} as {self.quote(f'$value_{at}')}" for at in range(len(self.scheme.indicators))]
+        values = [f"{self.value(at)} as {self.quote(f'@value_{at}')}" for at in range(len(self.scheme.indicators))]
         self.select("read", "*", *values)
-        known = " + ".join(f"case when {self.quote(f'$value_{at}')} is null then 0 else 1 end"
+        known = " + ".join(f"case when {self.quote(f'@value_{at}')} is null then 0 else 1 end"
                            for at in range(len(self.scheme.indicators)))  # fmt: skip
         inside = [f"({known}) / {_number(len(self.scheme.indicators))} >= {_number(self.scheme.least_coverage)}"]
         if self.prepared.board is not None:
-            inside.append(f"{self.quote('$board')} is not null")
-        self.select("sorted_out", "*", f"({' and '.join(inside)}) as {self.quote('$inside')}")
-        marks = [f"case when {self.quote('$inside')} then {self.mark(at, one)} end as {self.quote(f'$raw_{at}')}"
+            inside.append(f"{self.quote('@board')} is not null")
+        self.select("sorted_out", "*", f"({' and '.join(inside)}) as {self.quote('@inside')}")
+        marks = [f"case when {self.quote('@inside')} then {self.mark(at, one)} end as {self.quote(f'@raw_{at}')}"
                  for at, one in enumerate(self.scheme.indicators)]  # fmt: skip
         self.select("raw_marks", "*", *marks)
-        limited = [f"{self.limited(at, one)} as {self.quote(f'$mark_{at}')}"
+        limited = [f"{self.limited(at, one)} as {self.quote(f'@mark_{at}')}"
                    for at, one in enumerate(self.scheme.indicators)]  # fmt: skip
         self.select("marks", "*", *limited)
 
@@ -307,7 +307,7 @@ class _Grading:
         return f"case when abs({column}) <= {_LARGEST} then {column} end"
 
     def mark(self, at: int, one: Indicator) -> str:
-        value = self.quote(f"$value_{at}")
+        value = self.quote(f"@value_{at}")
         match one.normalisation.method:
             case Method.BASE_RATIO:
                 return self.base_ratio(value, self.settings[at]["base"], one)
@@ -333,7 +333,7 @@ class _Grading:
 
     def limited(self, at: int, one: Indicator) -> str:
         """Within floor and cap; what is not finite is no mark."""
-        raw = self.quote(f"$raw_{at}")
+        raw = self.quote(f"@raw_{at}")
         cases = [f"when abs({raw}) > {_LARGEST} or {raw} is null then null"]
         if one.normalisation.floor is not None:
             cases.append(f"when {raw} < {_number(one.normalisation.floor)} then {_number(one.normalisation.floor)}")
@@ -348,32 +348,32 @@ class _Grading:
         self.averaged = [at for at, one in enumerate(self.scheme.indicators) if one.missing == Missing.MEAN_SCORE]
         if not self.averaged:
             return
-        averages = [f"avg({self.quote(f'$mark_{at}')}) as {self.quote(f'$mean_{at}')}" for at in self.averaged]
+        averages = [f"avg({self.quote(f'@mark_{at}')}) as {self.quote(f'@mean_{at}')}" for at in self.averaged]
         if self.prepared.board is None:
             self.parts.append(("board_means", f"select {', '.join(averages)} from marks"))  # noqa: S608
             self.part("with_means", "select marks.*, board_means.* from marks cross join board_means")
             return
-        board, named = self.quote("$board"), self.quote("$of_board")
+        board, named = self.quote("@board"), self.quote("@of_board")
         averages.insert(0, f"{board} as {named}")
         self.parts.append(("board_means", f"select {', '.join(averages)} from marks group by {board}"))  # noqa: S608
         join = f"select marks.*, board_means.* from marks left join board_means on {board} = {named}"  # noqa: S608
         self.part("with_means", join)
 
     def filled(self) -> None:
-        marks = [f"{self.fill(at, one)} as {self.quote(f'$filled_{at}')}"
+        marks = [f"{self.fill(at, one)} as {self.quote(f'@filled_{at}')}"
                  for at, one in enumerate(self.scheme.indicators)]  # fmt: skip
         self.select("filled", "*", *marks)
 
     def fill(self, at: int, one: Indicator) -> str:
-        mark = self.quote(f"$mark_{at}")
+        mark = self.quote(f"@mark_{at}")
         instead = {
-            Missing.MEAN_SCORE: self.quote(f"$mean_{at}"),
+            Missing.MEAN_SCORE: self.quote(f"@mean_{at}"),
             Missing.FULL_MARKS: _number(_full_marks(one)),
             Missing.ZERO: "0e0",
         }.get(one.missing)
         if instead is None:
             return mark
-        unknown = f"{self.quote(f'$value_{at}')} is null and {self.quote('$inside')}"
+        unknown = f"{self.quote(f'@value_{at}')} is null and {self.quote('@inside')}"
         return f"case when {unknown} then {instead} else {mark} end"
 
     # Scores
@@ -385,19 +385,19 @@ class _Grading:
         count = range(len(self.scheme.indicators))
         points = [f"{tree.points(at)} as {self.quote(f'{self.scheme.indicators[at].id}_points')}" for at in count]
         self.select("with_points", "*", *points)
-        given = [f"{self.adjustment(at, one)} as {self.quote(f'$adjusted_{at}')}"
+        given = [f"{self.adjustment(at, one)} as {self.quote(f'@adjusted_{at}')}"
                  for at, one in enumerate(self.scheme.adjustments)]  # fmt: skip
         if given:
             self.select("adjusted", "*", *given)
-        met = [f"{self.met(at)} as {self.quote(f'$veto_{at}')}" for at in range(len(self.scheme.vetoes))]
+        met = [f"{self.met(at)} as {self.quote(f'@veto_{at}')}" for at in range(len(self.scheme.vetoes))]
         if met:
             self.select("vetoed", "*", *met)
         total = f"({tree.value()} + ({self.total(False)} - {self.total(True)}))"
-        self.select("totals", "*", f"{total} as {self.quote('$total')}")
+        self.select("totals", "*", f"{total} as {self.quote('@total')}")
         self.select("scored", "*", f"{self.decided()} as {self.quote('score')}")
 
     def adjustment(self, at: int, one: Adjustment) -> str:
-        points = self.quote(f"$points_{at}")
+        points = self.quote(f"@points_{at}")
         points = f"cast({points} as double)" if self.prepared.points[at].kind == "truth" else points
         given = points if one.missing == Missing.REFUSE else f"coalesce({points}, 0e0)"
         cases = [f"when {given} < 0e0 then 0e0"]
@@ -407,7 +407,7 @@ class _Grading:
 
     def total(self, is_malus: bool) -> str:
         ceiling = self.scheme.malus_ceiling if is_malus else self.scheme.bonus_ceiling
-        columns = [self.quote(f"$adjusted_{at}") for at, one in enumerate(self.scheme.adjustments)
+        columns = [self.quote(f"@adjusted_{at}") for at, one in enumerate(self.scheme.adjustments)
                    if one.is_malus == is_malus]  # fmt: skip
         total = " + ".join(["0e0", *columns])
         if ceiling is None or not columns:
@@ -416,30 +416,30 @@ class _Grading:
         return f"case when {known} >= {_number(ceiling)} then {_number(ceiling)} else {total} end"
 
     def met(self, at: int) -> str:
-        met = self.quote(f"$met_{at}")
+        met = self.quote(f"@met_{at}")
         return met if self.scheme.vetoes[at].missing == Missing.REFUSE else f"coalesce({met}, false)"
 
     def any_met(self, effect: Effect) -> str:
         """True where a veto of this effect is met, NULL where none is but one is undecided."""
-        met = [self.quote(f"$veto_{at}") for at, one in enumerate(self.scheme.vetoes) if one.effect == effect]
+        met = [self.quote(f"@veto_{at}") for at, one in enumerate(self.scheme.vetoes) if one.effect == effect]
         return f"({' or '.join(met)})" if met else "false"
 
     def decided(self) -> str:
         """The score after the vetoes; NULL where one is undecided that could make it 0, and for units of no board."""
         cases = []
         if self.prepared.board is not None:
-            cases.append(f"when {self.quote('$board')} is null then null")
+            cases.append(f"when {self.quote('@board')} is null then null")
         zero = self.any_met(Effect.ZERO)
         if zero != "false":
             cases.append(f"when {zero} is null then null when {zero} then 0e0")
-        total = self.quote("$total")
+        total = self.quote("@total")
         cases.append(f"when abs({total}) <= {_LARGEST} then {total}")
         return f"case {' '.join(cases)} end"
 
     # Places and grades
 
     def places(self) -> None:
-        score, key, board = self.quote("score"), self.quote("$key"), self.quote("$board")
+        score, key, board = self.quote("score"), self.quote("@key"), self.quote("@board")
         rounded = ("round_even({}, 0)" if self.dialect == "duckdb" else "rint({})").format(
             f"{score} * {_number(10.0**self.scheme.decimals)}"
         )
@@ -450,28 +450,28 @@ class _Grading:
         self.select(
             "placed",
             "*",
-            f"rank() over (partition by {boards} order by {order}) as {self.quote('$place')}",
-            f"count(*) over (partition by {boards}) as {self.quote('$ranked')}",
+            f"rank() over (partition by {boards} order by {order}) as {self.quote('@place')}",
+            f"count(*) over (partition by {boards}) as {self.quote('@ranked')}",
         )
 
     def tie_breakers(self) -> list[str]:
         """Values as handed in, the better first, unknown ones last."""
         position = {one.id: at for at, one in enumerate(self.scheme.indicators)}
         return [
-            f"{self.quote(f'$value_{position[name]}')} "
+            f"{self.quote(f'@value_{position[name]}')} "
             f"{'desc' if self.scheme.indicators[position[name]].direction == Direction.UP else 'asc'} nulls last"
             for name in self.scheme.tie_breakers
         ]
 
     def result(self) -> str:
-        quote, key = self.quote, self.quote("$key")
-        board = quote("$board") if self.prepared.board is not None else "''"
+        quote, key = self.quote, self.quote("@key")
+        board = quote("@board") if self.prepared.board is not None else "''"
         columns = [
             quote("id"),
             f"{board} as {quote('board')}",
             *(quote(f"{one.id}_points") for one in self.scheme.indicators),
             quote("score"),
-            f"case when {key} is not null then {quote('$place')} end as {quote('rank')}",
+            f"case when {key} is not null then {quote('@place')} end as {quote('rank')}",
             f"{self.graded()} as {quote('grade')}",
         ]
         return f"select {', '.join(columns)} from {self.last}"  # noqa: S608
@@ -482,17 +482,17 @@ class _Grading:
         met, undecided = self.veto_bands()
         cases = [f"when {self.any_met(Effect.EXCLUDE)} is null or {self.any_met(Effect.EXCLUDE)} then null"]
         cases += [f"when {condition} then null" for condition in undecided] + met
-        cases.append(f"when {self.quote('$key')} is null then null")
+        cases.append(f"when {self.quote('@key')} is null then null")
         *upper, last = self.bands()
         return f"case {' '.join([*cases, *(f'when {when} then {grade}' for when, grade in upper)])} else {last[1]} end"
 
     def bands(self) -> list[tuple[str, str]]:
         """Each band from the top: when it holds, and its grade."""
-        key, scale = self.quote("$key"), _number(10.0**self.scheme.decimals)
+        key, scale = self.quote("@key"), _number(10.0**self.scheme.decimals)
         made = []
         for band in self.scheme.grades:
             if band.up_to is not None:
-                share = f"{self.quote('$place')} / cast({self.quote('$ranked')} as double)"
+                share = f"{self.quote('@place')} / cast({self.quote('@ranked')} as double)"
                 when = f"{share} - {_number(_GUARD)} <= {_number(band.up_to)}"
             else:
                 when = f"{key} / {scale} >= {_number(band.at_least)}" if band.at_least is not None else "true"
@@ -503,7 +503,7 @@ class _Grading:
         """Grades that vetoes give, the worst first; and when an undecided one could still make it worse."""
         position = {band.grade: at for at, band in enumerate(self.scheme.grades)}
         vetoes = sorted(
-            ((position[one.grade], self.quote(f"$veto_{at}")) for at, one in enumerate(self.scheme.vetoes)
+            ((position[one.grade], self.quote(f"@veto_{at}")) for at, one in enumerate(self.scheme.vetoes)
              if one.effect == Effect.GRADE), reverse=True,
         )  # fmt: skip
         met = [f"when {column} then {_word(self.scheme.grades[at].grade, self.dialect)}" for at, column in vetoes]
@@ -534,7 +534,7 @@ class _Tree:
 
     def points(self, at: int) -> str:
         """A leaf's part in the value: its mark times its factors on the way up; 0 where it was reweighted away."""
-        factors, mark = self.leaves[at], self.quote(f"$filled_{at}")
+        factors, mark = self.leaves[at], self.quote(f"@filled_{at}")
         factor = " * ".join(reversed(factors))
         conditions = [one for one in factors if one.startswith("case")]
         product = f"{mark} * ({factor})"
@@ -547,8 +547,8 @@ class _Tree:
         place = first
         for child in pillar.children:
             if isinstance(child, Indicator):
-                mark = self.quote(f"$filled_{place}")
-                gone = f"({self.quote('$inside')} and {mark} is null)" if child.missing == Missing.REWEIGHT else ""
+                mark = self.quote(f"@filled_{place}")
+                gone = f"({self.quote('@inside')} and {mark} is null)" if child.missing == Missing.REWEIGHT else ""
                 children.append((mark, 1.0, child.weight, gone, range(place, place + 1)))
                 self.leaves[place] = []
                 place += 1
@@ -563,7 +563,7 @@ class _Tree:
         self, number: int, aggregation: Aggregation, children: list[tuple[str, float, float, str, range]]
     ) -> tuple[str, float]:
         whole = math.fsum(weight for _, _, weight, _, _ in children)
-        column, grown = self.quote(f"$pillar_{number}"), self.quote(f"$grown_{number}")
+        column, grown = self.quote(f"@pillar_{number}"), self.quote(f"@grown_{number}")
         loses = [gone for _, _, _, gone, _ in children if gone]
         if loses:
             known = " + ".join(
