@@ -50,6 +50,23 @@ for fact in all_facts(state="proposed", limit=100_000):
 print("done", flush=True)
 """
 
+COMPUTE_RUNS = """
+import django
+django.setup()
+from django.utils import timezone
+from tidehead.city.accounts.types import SYSTEM
+from tidehead.city.assessments import actions, worker
+from tidehead.city.assessments.queries import entry_sets, scheme_families
+scheme = next(v for f in scheme_families() for v in f.versions if v.code == "demo-firms-2025")
+entries = next(e for e in entry_sets("demo-firms-2025") if e.scheme_code == "demo-firms-2025")
+print("ready", flush=True)
+for nth in range(1000):
+    actions.INLINE_WORK = 0 if nth % 2 else 10**9
+    asked = {"scheme_id": scheme.id, "entries_id": entries.id, "draws": 20, "seed": nth}
+    actions.start_run(by=SYSTEM, now=timezone.now(), **asked)
+    worker.compute_next()
+"""
+
 LOAD = """
 import sys
 from pathlib import Path
@@ -312,6 +329,28 @@ def test_killed_while_facts_are_accepted(deployment: Deployment) -> None:
         assert accepted == figures
         assert trails == [(len(accepted),)]
     assert accepted
+
+
+def test_killed_while_runs_are_computed(deployment: Deployment) -> None:
+    """A run that has results has all of them, one that waits or is being computed has none, and each left its trail."""
+    moments = random.Random(20261125)  # noqa: S311
+    for _ in range(KILLS):
+        process = deployment.start(sys.executable, "-c", COMPUTE_RUNS)
+        try:
+            assert process.stdout.readline() == "ready\n"
+            time.sleep(moments.uniform(0.3, 1.5))
+        finally:
+            killed(process)
+        deployment.assert_whole()
+        results = "(SELECT count(*) FROM assessments_result r WHERE r.run_id = n.id)"
+        whole = deployment.rows(f"SELECT id, units - {results} FROM assessments_run n WHERE state = 'computed'")  # noqa: S608
+        rest = deployment.rows(f"SELECT id, {results} FROM assessments_run n WHERE state <> 'computed'")  # noqa: S608
+        assert all(lacking == 0 for _id, lacking in [*whole, *rest])
+        trails = deployment.rows("SELECT count(*) FROM common_trail WHERE verb = 'run.computed'")
+        assert trails == [(len(whole),)]
+    assert whole
+    deployment.run("work", "--once")
+    assert deployment.rows("SELECT DISTINCT state FROM assessments_run") == [("computed",)]
 
 
 def test_killed_while_a_pack_is_loaded(deployment: Deployment) -> None:

@@ -49,7 +49,7 @@ from tidehead.city.common.types import SearchText, Text
 from tidehead.city.evidence.actions import Incoming
 
 MOST_UNITS = 1_000_000
-INLINE_WORK = 60_000_000
+INLINE_WORK = 30_000_000
 """Cells times draws that are computed while a reader waits: about two seconds. More goes to the worker."""
 MOST_DRAWS = 100_000
 LONGEST_NOTICE = timedelta(days=365)

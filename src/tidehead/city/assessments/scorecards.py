@@ -13,8 +13,8 @@ from tidehead.city.assessments.comparing import moved
 from tidehead.city.assessments.computing import Inputs, number, text_of
 from tidehead.city.assessments.content import Content, cell_of
 from tidehead.city.assessments.leagues import doubt_of, row_of
-from tidehead.city.assessments.queries import content_of, objections, review_notes, run_before
-from tidehead.city.assessments.scorings import position_of, run_with_results, scoring_of
+from tidehead.city.assessments.queries import objections, review_notes, run_before
+from tidehead.city.assessments.scorings import content_of_run, position_of, run_with_results, scoring_of
 from tidehead.city.assessments.types import IndicatorPart, Line, NotFound, Origin, RunInfo, Scorecard
 from tidehead.city.common.types import Text
 
@@ -77,7 +77,7 @@ def correctable(run_id: int, unit: str) -> tuple[Origin, ...]:
     """Each datum of a unit with where it comes from: what an objection can be about."""
     run = run_with_results(run_id)
     inputs, _scoring = scoring_of(run)
-    content = content_of(run.entries.id)
+    content = content_of_run(run)
     nth = position_of(inputs, unit)
     return tuple(_origins(run, content, inputs, nth))
 

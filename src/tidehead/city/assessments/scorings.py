@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from tidehead.calc.schemes.types import Scoring
 from tidehead.city.assessments.computing import Inputs, checked, scored
-from tidehead.city.assessments.queries import inputs_of, run_by_id
+from tidehead.city.assessments.content import Content
+from tidehead.city.assessments.queries import content_of, inputs_of, run_by_id
 from tidehead.city.assessments.types import AssessmentRefused, NotFound, RunInfo
 from tidehead.city.common.types import Text
 
@@ -36,3 +37,14 @@ def position_of(inputs: Inputs, unit: str) -> int:
         return inputs.entries.ids.index(unit)
     except ValueError:
         raise NotFound(Text(f"这次评价没有单位“{unit}”。", f'The run has no unit "{unit}".')) from None
+
+
+@lru_cache(maxsize=4)
+def _stored_content(entries_id: int, digest: str) -> Content:
+    del digest
+    return content_of(entries_id)
+
+
+def content_of_run(run: RunInfo) -> Content:
+    """What was handed in for a run, before corrections; it never changes, so that it may be kept at hand."""
+    return _stored_content(run.entries.id, run.data_digest)
