@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tidehead.city.assessments.league_sheets import range_picture, shares_picture
 from tidehead.city.assessments.types import AHEAD, BEHIND, ON_COURSE, League, LeagueRow, RunInfo
-from tidehead.city.assessments.wording import gained_text, range_text, shares_text
+from tidehead.city.assessments.wording import board_label, gained_text, range_text, shares_text, thirds_words
 from tidehead.city.shell.cell_pictures import RankRange, Shares
 from tidehead.city.shell.formatting import is_unknown, number_text, percent_text
 
@@ -62,11 +63,6 @@ class Highlights:
     missing_count: int
 
 
-def thirds_words() -> dict[str, str]:
-    """What the lights of a league mean."""
-    return {AHEAD: _("upper third"), ON_COURSE: _("middle third"), BEHIND: _("lower third"), "unknown": _("no place")}
-
-
 def highlights(league: League) -> Highlights:
     """All of it from the rows of the whole league; units are linked to their scorecards."""
     run, rows = league.run, league.rows
@@ -104,7 +100,8 @@ def _headlines(league: League, ranked: tuple[LeagueRow, ...]) -> Iterable[Headli
 def _leading(run: RunInfo, first: LeagueRow) -> Headline:
     told = _("%(score)s points") % {"score": number_text(first.score, decimals=2)}
     if first.ahead_of_next is not None:
-        told += _("; ahead of the next in %(share)s of draws") % {"share": percent_text(first.ahead_of_next, decimals=0)}
+        share = percent_text(first.ahead_of_next, decimals=0)
+        told = _("%(told)s; ahead of the next in %(share)s of draws") % {"told": told, "share": share}
     return Headline(_("Leads"), first.name or first.unit, told, url=card_url(run, first))
 
 
@@ -142,11 +139,6 @@ def _leaders(run: RunInfo, ranked: tuple[LeagueRow, ...]) -> tuple[Noted, ...]:
     )
 
 
-def board_label(run: RunInfo, board: str) -> str:
-    """A board in words."""
-    return next((str(each.label) for each in run.boards if each.board == board), board)
-
-
 def _thirds(ranked: tuple[LeagueRow, ...]) -> tuple[Third, ...]:
     words = thirds_words()
     found = []
@@ -177,7 +169,7 @@ def _doubtful(run: RunInfo, ranked: tuple[LeagueRow, ...]) -> tuple[Noted, ...]:
                 card_url(run, row),
                 shares_text(row),
                 row.grade,
-                Shares(shares_text(row), row.grade_shares, marked=row.grade),
+                shares_picture(row, run, width=120),
             )
             for row in first
             if own_share(row) < SURE
@@ -188,11 +180,9 @@ def _doubtful(run: RunInfo, ranked: tuple[LeagueRow, ...]) -> tuple[Noted, ...]:
 
 
 def _ranged(run: RunInfo, row: LeagueRow) -> Noted:
-    of = next((board.ranked for board in run.boards if board.board == row.board), run.scored)
-    picture = RankRange(range_text(row), row.rank, row.rank_low, row.rank_high, of=of)
-    return Noted(row.name or row.unit, card_url(run, row), f"{row.rank_low:g}–{row.rank_high:g}", picture=picture)
+    return Noted(row.name or row.unit, card_url(run, row), range_text(row), picture=range_picture(row, run, width=160))
 
 
 def _missing(run: RunInfo, row: LeagueRow) -> Noted:
-    told = "；".join(str(reason) for reason in row.reasons) or _("no score")
+    told = _("; ").join(str(reason) for reason in row.reasons) or _("no score")
     return Noted(row.name or row.unit, card_url(run, row), told)

@@ -1,36 +1,50 @@
 """A league as a table and as a picture, as its page shows it and as people take it away."""
 
+from dataclasses import dataclass
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tidehead.city.assessments.types import League, LeagueRow, RunInfo
-from tidehead.city.assessments.wording import finding, gained_text, range_text, shares_text
+from tidehead.city.assessments.wording import board_label, finding, gained_text, range_text, shares_text, thirds_words
 from tidehead.city.shell.cell_pictures import RankRange, Shares
 from tidehead.city.shell.charts import Bar, BarChart
-from tidehead.city.shell.formatting import is_unknown, number_text
+from tidehead.city.shell.formatting import is_unknown
 from tidehead.city.shell.tables import Cell, Column, Row, Table
 
 MOST_BARS = 40  # more names than this cannot be read on one picture
 
 
-def league_table(league: League, *, linked: bool = True) -> Table:
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """One of the first: its place or its board, its name, its score where that may be seen."""
+
+    where: str
+    name: str
+    score: float | None
+
+
+def league_table(league: League, *, linked: bool = True, searchable: bool = True) -> Table:
     """Rank, unit, score, the range of the rank, the chance of each grade, and places won or lost.
 
-    linked: whether each unit leads to its scorecard, which strangers may not see.
+    linked: whether each unit leads to its scorecard, which strangers may not see. searchable: whether the rows are all
+    there is, so that filtering them finds everybody.
     """
     shown = [each for each in _COLUMNS if _is_shown(each[0], league)]
     return Table(
         name="league",
         title=finding(league.run, league.rows),
-        columns=tuple(_column(key, league) for key, _make in shown),
+        columns=tuple(_column(key, league, searchable) for key, _make in shown),
         rows=tuple(
             Row(tuple(make(row, league, linked) for _key, make in shown), group=row.board) for row in league.rows
         ),
         as_of=league.run.as_of,
         synthetic=league.run.entries.synthetic,
+        searchable=searchable,
         empty=_("No unit fits."),
         empty_remedy=_("Clear the search, or choose another board."),
         note=_told(league.run),
+        head=1,
     )
 
 
@@ -44,33 +58,38 @@ def _told(run: RunInfo) -> str:
 def _is_shown(key: str, league: League) -> bool:
     several = len(league.run.boards) > 1
     needs = {
-        "board": several,
+        "board": several and not league.board,
         "range": league.has_doubt and {"rank_low", "rank_high"} <= league.columns,
         "shares": league.has_doubt and "grade_shares" in league.columns and bool(league.run.scheme.grades),
         "gained": league.before is not None and "rank_before" in league.columns,
         "grade": bool(league.run.scheme.grades) and "grade" in league.columns,
         "adjusted": league.has_adjusted and "adjusted_rank" in league.columns,
-        "light": "light" in league.columns,
+        "light": "light" in league.columns and not _is_small(league),
         "score": "score" in league.columns,
         "why": "reasons" in league.columns and any(row.reasons for row in league.rows),
     }
     return needs.get(key, True)
 
 
-def _column(key: str, league: League) -> Column:
+def _is_small(league: League) -> bool:
+    """Whether no board has the three units that thirds need."""
+    return all(board.ranked < 3 for board in league.run.boards)
+
+
+def _column(key: str, league: League, searchable: bool) -> Column:
     noun = str(league.run.scheme.noun)
     return {
-        "rank": Column("rank", _("Place"), kind="number"),
+        "rank": Column("rank", _("Rank"), kind="number"),
         "name": Column("name", noun[:1].upper() + noun[1:]),
-        "board": Column("board", _("Board"), filtered=True),
-        "light": Column("light", _("Third of the board"), kind="status"),
+        "board": Column("board", _("Board"), filtered=searchable),
+        "light": Column("light", _("On the board"), kind="status"),
         "score": Column("score", _("Score"), kind="number", decimals=2),
-        "grade": Column("grade", _("Grade"), filtered=True),
-        "range": Column("range", _("Range of the place (90 %)")),
+        "grade": Column("grade", _("Grade"), filtered=searchable),
+        "range": Column("range", _("Nine-in-ten range")),
         "shares": Column("shares", _("Chance of each grade")),
         "gained": Column("gained", _("Places won")),
-        "adjusted": Column("adjusted", _("Place, allowing for difficulty"), kind="number"),
-        "why": Column("why", _("What is missing or decided"), secondary=True),
+        "adjusted": Column("adjusted", _("Rank, allowing for difficulty"), kind="number"),
+        "why": Column("why", _("What is missing or decided")),
     }[key]
 
 
@@ -79,32 +98,55 @@ def _name(row: LeagueRow, league: League, linked: bool) -> Cell:
     return Cell(row.name or row.unit, url=url)
 
 
+def _light(row: LeagueRow, _league: League, _linked: bool) -> Cell:
+    words = thirds_words()[row.light]
+    return Cell(row.light, text=words if row.is_sure or row.rank is None else _("%(third)s (open)") % {"third": words})
+
+
 def _range(row: LeagueRow, league: League, _linked: bool) -> Cell:
-    ranked = next((board.ranked for board in league.run.boards if board.board == row.board), league.run.scored)
-    words = range_text(row)
-    return Cell(
-        None if is_unknown(row.rank_low) else f"{row.rank_low:g}–{row.rank_high:g}",
-        note="" if is_unknown(row.rank_low) else f"{row.rank_low:g}–{row.rank_high:g}",
-        picture=RankRange(words, row.rank, row.rank_low, row.rank_high, of=ranked),
-    )
+    return Cell(between_text(row) or None, picture=range_picture(row, league.run, width=150))
 
 
-def _shares(row: LeagueRow, _league: League, _linked: bool) -> Cell:
-    return Cell(shares_text(row), picture=Shares(shares_text(row), row.grade_shares, marked=row.grade))
+def between_text(row: LeagueRow) -> str:
+    """The two ends of the range of a rank; nothing where it is not known."""
+    return "" if is_unknown(row.rank_low) or is_unknown(row.rank_high) else f"{row.rank_low:g}–{row.rank_high:g}"
+
+
+def range_picture(row: LeagueRow, run: RunInfo, *, width: int) -> RankRange:
+    """A unit's rank and its range on its board."""
+    of = ranked_on(run, row.board)
+    told = between_text(row)
+    return RankRange(range_text(row), row.rank, row.rank_low, row.rank_high, of=of, width=width, told=told)
+
+
+def ranked_on(run: RunInfo, board: str) -> int:
+    """How many units are ranked on a board."""
+    return next((each.ranked for each in run.boards if each.board == board), run.scored)
+
+
+def _shares(row: LeagueRow, league: League, _linked: bool) -> Cell:
+    return Cell(shares_text(row), picture=shares_picture(row, league.run, width=110))
+
+
+def shares_picture(row: LeagueRow, run: RunInfo, *, width: int) -> Shares:
+    """The chance of each grade of the scheme, so that a grade has the same shade in every row."""
+    known = dict(row.grade_shares)
+    parts = tuple((grade, known.get(grade, 0.0)) for grade in run.scheme.grades)
+    return Shares(shares_text(row), parts, marked=row.grade, width=width)
 
 
 def _why(row: LeagueRow, _league: League, _linked: bool) -> Cell:
-    return Cell("；".join(str(reason) for reason in row.reasons[:2]) if row.reasons else "")
+    return Cell(_("; ").join(str(reason) for reason in row.reasons[:2]))
 
 
 _COLUMNS = (
     ("rank", lambda row, _league, _linked: Cell(row.rank)),
     ("name", _name),
-    ("board", lambda row, league, _linked: Cell(_board_label(row.board, league.run))),
-    ("light", lambda row, _league, _linked: Cell(row.light)),
+    ("board", lambda row, league, _linked: Cell(board_label(league.run, row.board))),
     ("score", lambda row, _league, _linked: Cell(row.score)),
     ("grade", lambda row, _league, _linked: Cell(row.grade)),
     ("range", _range),
+    ("light", _light),
     ("shares", _shares),
     ("gained", lambda row, _league, _linked: Cell(row.places_gained, text=gained_text(row))),
     ("adjusted", lambda row, _league, _linked: Cell(row.adjusted_rank)),
@@ -112,14 +154,10 @@ _COLUMNS = (
 )
 
 
-def _board_label(board: str, run: RunInfo) -> str:
-    return next((str(each.label) for each in run.boards if each.board == board), board)
-
-
 def league_chart(league: League) -> BarChart | None:
-    """Scores as bars, the best first; None where scores may not be seen or the board is too long to be read."""
+    """Scores of one board as bars, the best first; None where they may not be seen, or are too many to be read."""
     ranked = [row for row in league.rows if row.rank is not None and row.score is not None]
-    if not ranked or len(ranked) > MOST_BARS or "score" not in league.columns:
+    if not ranked or len(ranked) > MOST_BARS or "score" not in league.columns or len({row.board for row in ranked}) > 1:
         return None
     return BarChart(
         name="scores",
@@ -141,7 +179,10 @@ def league_chart(league: League) -> BarChart | None:
     )
 
 
-def leaders(rows: tuple[LeagueRow, ...], *, most: int = 3) -> tuple[tuple[str, str], ...]:
-    """The first few of a league: place and name with score."""
-    ranked = sorted((row for row in rows if row.rank is not None), key=lambda row: row.rank)[:most]
-    return tuple((f"{row.rank}", f"{row.name} {number_text(row.score, decimals=1)}") for row in ranked)
+def leaders(run: RunInfo, rows: tuple[LeagueRow, ...], *, most: int = 3) -> tuple[Leader, ...]:
+    """The first few of a league; where there are several boards, the first of each."""
+    if len(run.boards) > 1:
+        firsts = [row for row in rows if row.rank == 1]
+        return tuple(Leader(board_label(run, row.board), row.name, row.score) for row in firsts[: 2 * most])
+    ranked = sorted((row for row in rows if row.rank is not None), key=lambda row: row.rank or 0)[:most]
+    return tuple(Leader(str(row.rank), row.name, row.score) for row in ranked)

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from tidehead.city.assessments.types import LeagueRow, RunInfo
+from tidehead.city.assessments.types import AHEAD, BEHIND, ON_COURSE, UNKNOWN, LeagueRow, RunInfo
 from tidehead.city.shell.formatting import is_unknown, number_text, percent_text
 
 RUN_STATES: dict[str, str | Promise] = {
@@ -23,9 +23,9 @@ STANDINGS: dict[str, str | Promise] = {
     "proposed": _("our proposal, in force nowhere"),
     "template": _("template, to be completed before use"),
 }
-SCHEME_STATES: dict[str, str | Promise] = {"draft": _("draft"), "adopted": _("adopted"), "retired": _("retired")}
+SCHEME_STATES: dict[str, str | Promise] = {"draft": _("in draft"), "adopted": _("adopted"), "retired": _("retired")}
 OBJECTION_STATES: dict[str, str | Promise] = {
-    "filed": _("open"),
+    "filed": _("to be decided"),
     "accepted": _("upheld"),
     "rejected": _("dismissed"),
     "taken_back": _("taken back"),
@@ -54,20 +54,32 @@ FACTORS: dict[str, str | Promise] = {
 STAGES: dict[str, str | Promise] = {
     "values": _("values"),
     "denominate": _("denominators"),
+    "boards": _("boards"),
     "coverage": _("coverage"),
     "treatment": _("outliers"),
-    "filling": _("missing data"),
+    "filling_values": _("filling: mean or median"),
+    "filling_mean_score": _("filling: mean score"),
+    "filling_full_marks": _("filling: full marks"),
+    "filling_zero": _("filling: nothing"),
+    "filling_reweight": _("filling: weights moved"),
+    "filling_refuse": _("filling: no score"),
     "normalising": _("normalising"),
     "aggregating": _("adding up"),
     "bonus": _("bonus"),
     "malus": _("deductions"),
     "ceilings": _("ceilings"),
     "veto": _("vetoes"),
+    "scores": _("scores"),
     "ranking": _("ranking"),
     "ties": _("ties"),
     "grading": _("grades"),
     "doubt": _("doubt"),
+    "doubt_weight": _("doubt: weights"),
+    "doubt_normalisation": _("doubt: methods"),
+    "doubt_imputation": _("doubt: missing data"),
+    "doubt_noise": _("doubt: errors"),
     "adjusted": _("difficulty"),
+    "difficulty": _("difficulty"),
 }
 METHODS: dict[str, str | Promise] = {
     "base_ratio": _("value over base"),
@@ -108,6 +120,21 @@ VARIABLE_KINDS: dict[str, str | Promise] = {
 }
 
 
+def thirds_words() -> dict[str, str]:
+    """What the lights of a league mean."""
+    return {
+        AHEAD: gettext("upper third"),
+        ON_COURSE: gettext("middle third"),
+        BEHIND: gettext("lower third"),
+        UNKNOWN: gettext("no rank"),
+    }
+
+
+def board_label(run: RunInfo, board: str) -> str:
+    """A board in words."""
+    return next((str(each.label) for each in run.boards if each.board == board), board)
+
+
 def rank_text(rank: float | None) -> str:
     """A place in words: 第3 / 3rd is left to the language."""
     return "—" if is_unknown(rank) else gettext("No. %(rank)s") % {"rank": f"{rank:g}"}
@@ -145,12 +172,20 @@ def finding(run: RunInfo, rows: tuple[LeagueRow, ...]) -> str:
     ranked = [row for row in rows if row.rank is not None]
     if not ranked:
         return gettext("Nobody can be ranked yet: data are missing for all %(count)s units") % {"count": run.units}
+    boards = {row.board for row in ranked}
+    if len(boards) > 1:
+        return gettext("%(count)s boards, %(units)s units ranked") % {"count": len(boards), "units": run_ranked(run)}
     first = min(ranked, key=lambda row: row.rank)
     words = {"name": first.name, "score": number_text(first.score, decimals=2)}
     if first.rank_high is not None and first.rank_high > 1:
         told = gettext("%(name)s leads with %(score)s points, but could be as low as No. %(low)s")
         return told % {**words, "low": f"{first.rank_high:g}"}
     return gettext("%(name)s leads with %(score)s points") % words
+
+
+def run_ranked(run: RunInfo) -> int:
+    """How many units have a rank, on all boards together."""
+    return sum(board.ranked for board in run.boards)
 
 
 def coverage_text(run: RunInfo) -> str:

@@ -12,11 +12,16 @@ from tidehead.city.shell.formatting import is_unknown
 Words = str | Promise
 _HEIGHT = 18
 _MARGIN = 4.0
+_LETTER = 7.5
+"""Width of a digit in what is written beside a picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankRange:
-    """Where a unit stands on a board of `of` units, and between which places it may stand. 1, the best, is left."""
+    """Where a unit stands on a board of `of` units, and between which places it may stand. 1, the best, is left.
+
+    told: written to the right of the picture, within its width.
+    """
 
     label: Words
     rank: float | None
@@ -24,6 +29,7 @@ class RankRange:
     high: float | None
     of: int
     width: int = 120
+    told: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +44,16 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class SignedBar:
-    """A gain to the right of the middle, a loss to the left; `most` is the length of half the bar."""
+    """A gain to the right of the middle, a loss to the left; `most` is the length of half the bar.
+
+    told: written to the right of the picture, within its width.
+    """
 
     label: Words
     value: float | None
     most: float
     width: int = 120
+    told: Words = ""
 
 
 CellPicture = Sparkline | RankRange | Shares | SignedBar
@@ -55,7 +65,7 @@ def range_svg(drawn: RankRange) -> str:
         return ""
     at = _place_on(drawn)
     middle = _HEIGHT / 2
-    line = f'<line class="range__all" x1="{_MARGIN}" x2="{drawn.width - _MARGIN}" y1="{middle}" y2="{middle}"/>'
+    line = f'<line class="range__all" x1="{_MARGIN}" x2="{_room(drawn) - _MARGIN}" y1="{middle}" y2="{middle}"/>'
     bar = ""
     if not is_unknown(drawn.low) and not is_unknown(drawn.high):
         left, right = at(drawn.low), at(drawn.high)
@@ -64,11 +74,22 @@ def range_svg(drawn: RankRange) -> str:
             f'rx="4"/>'
         )
     dot = f'<circle class="range__dot" cx="{at(drawn.rank):.1f}" cy="{middle}" r="3.5"/>'
-    return _svg("range", drawn.label, drawn.width, line + bar + dot)
+    return _svg("range", drawn.label, drawn.width, line + bar + dot + _beside(drawn))
+
+
+def _room(drawn: RankRange | SignedBar) -> float:
+    """What is left of the width for the picture."""
+    return drawn.width - (_LETTER * len(str(drawn.told)) + 6 if drawn.told else 0)
+
+
+def _beside(drawn: RankRange | SignedBar) -> str:
+    if not drawn.told:
+        return ""
+    return f'<text class="cell-picture__told" x="{drawn.width}" y="{_HEIGHT - 5}">{escape(str(drawn.told))}</text>'
 
 
 def _place_on(drawn: RankRange) -> Callable[[float], float]:
-    step = (drawn.width - 2 * (_MARGIN + 3)) / max(1, drawn.of - 1)
+    step = (_room(drawn) - 2 * (_MARGIN + 3)) / max(1, drawn.of - 1)
     return lambda place: _MARGIN + 3 + (min(max(place, 1), max(drawn.of, 1)) - 1) * step
 
 
@@ -110,13 +131,13 @@ def signed_svg(drawn: SignedBar) -> str:
     """A bar from the middle; empty where the value is unknown."""
     if is_unknown(drawn.value):
         return ""
-    middle = drawn.width / 2
+    middle = _room(drawn) / 2
     length = min(1.0, abs(drawn.value) / drawn.most) * (middle - 2) if drawn.most > 0 else 0.0
     way = "gain" if drawn.value >= 0 else "loss"
     left = middle if drawn.value >= 0 else middle - length
     axis = f'<line class="signed__axis" x1="{middle}" x2="{middle}" y1="1" y2="{_HEIGHT - 1}"/>'
     bar = f'<rect class="signed__bar signed__bar--{way}" x="{left:.1f}" width="{length:.1f}" y="4" height="10" rx="2"/>'
-    return _svg("signed", drawn.label, drawn.width, bar + axis)
+    return _svg("signed", drawn.label, drawn.width, bar + axis + _beside(drawn))
 
 
 def _svg(kind: str, label: Words, width: int, inside: str) -> str:

@@ -92,8 +92,8 @@ def comparison_table(found: Comparison) -> Table:
         columns=(
             Column("unit", _("Unit")),
             Column("board", _("Board"), filtered=True, secondary=True),
-            Column("rank_before", _("Place before"), kind="number"),
-            Column("rank", _("Place"), kind="number"),
+            Column("rank_before", _("Rank before"), kind="number"),
+            Column("rank", _("Rank"), kind="number"),
             Column("score_before", _("Score before"), kind="number", decimals=2),
             Column("score", _("Score"), kind="number", decimals=2),
             Column("change", _("Change")),

@@ -162,9 +162,9 @@ def trial_table(tried: Trial) -> Table:
         name="trial",
         title=_("With this draft"),
         columns=(
-            Column("rank", _("Place"), kind="number"),
+            Column("rank", _("Rank"), kind="number"),
             Column("name", _("Unit")),
-            Column("before", _("Place before"), kind="number"),
+            Column("before", _("Rank before"), kind="number"),
             Column("where", _("On the board")),
             Column("score", _("Score"), kind="number", decimals=2),
             Column("score_before", _("Score before"), kind="number", decimals=2, secondary=True),

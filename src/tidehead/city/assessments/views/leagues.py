@@ -11,20 +11,28 @@ from django.utils import timezone
 from tidehead.city.accounts.middleware import public_page
 from tidehead.city.assessments import leagues as league_queries
 from tidehead.city.assessments import queries
-from tidehead.city.assessments.league_sheets import leaders, league_chart, league_table
-from tidehead.city.assessments.types import COMPUTED, REVIEWED, BoardInfo, LeagueRow, NotFound, RunInfo
+from tidehead.city.assessments.highlights import MOST_UNITS, Highlights, highlights
+from tidehead.city.assessments.league_sheets import Leader, leaders, league_chart, league_table, range_picture
+from tidehead.city.assessments.types import COMPUTED, PUBLISHED, REVIEWED, BoardInfo, LeagueRow, NotFound, ObjectionInfo, RunInfo
 from tidehead.city.assessments.wording import (
     ENTRY_KINDS,
+    OBJECTION_STATES,
     RUN_STATES,
     STAGES,
     STANDINGS,
+    board_label,
     coverage_text,
     finding,
+    gained_text,
 )
 from tidehead.city.common.slices import Slices
+from tidehead.city.shell.formatting import percent_text
 from tidehead.city.shell.tables import exported
 
 ROWS_A_PAGE = 100
+MOST_RECENT = 12
+MOST_ON_WALL = 14
+MOST_DRIVERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class LeagueCard:
     standing: str
     finding: str
     coverage: str
-    leaders: tuple[tuple[str, str], ...]
+    leaders: tuple[Leader, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +68,12 @@ def leagues(request: HttpRequest) -> HttpResponse:
     runs = queries.latest_runs(public_only=not staff)
     families = queries.scheme_families(drafts=False) if staff else ()
     started = {run.scheme.family for run in runs}
+    shown = {run.id for run in runs}
+    recent = [run for run in queries.runs()[:MOST_RECENT] if run.id not in shown] if staff else []
     context = {
         "cards": _cards(runs, public_only=not staff),
         "waiting": [family for family in families if family.family not in started],
+        "recent": [(run, RUN_STATES[run.state], STANDINGS[run.scheme.standing]) for run in recent],
         "may_run": request.actor.may("assessments.run"),
         "staff": staff,
     }
@@ -81,7 +92,7 @@ def _card(run: RunInfo, rows: tuple[LeagueRow, ...]) -> LeagueCard:
         standing=str(STANDINGS[run.scheme.standing]),
         finding=finding(run, rows) if run.has_results else "",
         coverage=coverage_text(run) if run.has_results else "",
-        leaders=leaders(rows),
+        leaders=leaders(run, rows),
     )
 
 
@@ -96,21 +107,54 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     context = {"run": found, "state": RUN_STATES[found.state], "standing": STANDINGS[found.scheme.standing]}
     if not found.has_results:
         return render(request, "assessments/run_waiting.html", context)
+    if request.GET.get("wall") and staff:
+        return render(request, "assessments/run_wall.html", context | _wall(found))
     answer = _league_parts(request, found, staff=staff)
     if isinstance(answer, HttpResponse):
         return answer
     context |= answer | {
         "staff": staff,
         "entries_kind": ENTRY_KINDS[found.entries.kind],
-        "steps": [ShownStep(str(STAGES.get(s.stage, s.stage)), s.done, str(s.what)) for s in found.steps],
+        "steps": sorted(_steps(found), key=lambda step: not step.done),
+        "undone": sum(not step.done for step in found.steps),
         "coverage": coverage_text(found),
         "notes": queries.review_notes(run_id) if staff else (),
-        "objections": queries.objections(run=run_id) if staff else (),
+        "objections": _objections(run_id) if staff else (),
+        "drivers": _drivers(found),
+        "may_withdraw": request.actor.may("assessments.publish") and found.state in (COMPUTED, REVIEWED, PUBLISHED),
         "takes_objections": found.takes_objections(timezone.localdate()),
         "may_review": found.state == COMPUTED and request.actor.may("assessments.review"),
         "may_publish": found.state == REVIEWED and request.actor.may("assessments.publish"),
     }
     return render(request, "assessments/run.html", context)
+
+
+def _objections(run_id: int) -> list[tuple[ObjectionInfo, str]]:
+    return [(each, str(OBJECTION_STATES[each.state])) for each in queries.objections(run=run_id)]
+
+
+def _drivers(found: RunInfo) -> list[tuple[str, str, str]]:
+    """What the doubt comes from: in words, as the length of a bar, and as a percentage."""
+    return [(str(each.label), f"{each.share:.3f}", percent_text(each.share)) for each in found.drivers[:MOST_DRIVERS]]
+
+
+def _steps(found: RunInfo) -> list[ShownStep]:
+    return [ShownStep(str(STAGES.get(step.stage, step.stage)), step.done, str(step.what)) for step in found.steps]
+
+
+def _wall(found: RunInfo) -> dict[str, object]:
+    """One run for a screen on the wall: the first board's league, and what is notable of all."""
+    league = league_queries.league(found.id, limit=MOST_UNITS)
+    first = found.boards[0].board if found.boards else ""
+    own = [row for row in league.rows if row.board == first and row.rank is not None]
+    return {
+        "coverage": coverage_text(found),
+        "highlights": highlights(league),
+        "finding": finding(found, tuple(own)),
+        "rows": [(row, range_picture(row, found, width=220), gained_text(row)) for row in own[:MOST_ON_WALL]],
+        "board": board_label(found, first) if len(found.boards) > 1 else "",
+        "has_grades": bool(found.scheme.grades),
+    }
 
 
 def _league_parts(request: HttpRequest, found: RunInfo, *, staff: bool) -> dict[str, object] | HttpResponse:
@@ -126,13 +170,14 @@ def _league_parts(request: HttpRequest, found: RunInfo, *, staff: bool) -> dict[
         whole = league_table(part(0, max(found.units, 1)), linked=staff)
         if file := exported(request, whole):
             return file
-    counted = part(0, 1)
-    pages = Paginator(Slices(lambda offset, limit: part(offset, limit).rows, lambda: counted.count), ROWS_A_PAGE)
+    first = part(0, ROWS_A_PAGE)
+    pages = Paginator(Slices(lambda offset, limit: part(offset, limit).rows, lambda: first.count), ROWS_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
-    league = part((page.number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
+    league = first if page.number == 1 else part((page.number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
     return {
         "league": league,
-        "table": league_table(league, linked=staff),
+        "table": league_table(league, linked=staff, searchable=not page.has_other_pages()),
+        "highlights": _highlights(found, league, board) if staff and not find else None,
         "chart": league_chart(league) if staff else None,
         "page": page,
         "find": find,
@@ -140,6 +185,14 @@ def _league_parts(request: HttpRequest, found: RunInfo, *, staff: bool) -> dict[
         "tabs": _tabs(found, board),
         "finding": finding(found, league.rows),
     }
+
+
+def _highlights(found: RunInfo, shown: league_queries.League, board: str) -> Highlights | None:
+    """From the whole board, which a short one is already; a very long one is not read for them."""
+    if found.units > MOST_UNITS:
+        return None
+    whole = shown if shown.count <= len(shown.rows) else league_queries.league(found.id, board=board, limit=MOST_UNITS)
+    return highlights(whole)
 
 
 def _tabs(found: RunInfo, chosen: str) -> list[BoardTab]:

@@ -37,7 +37,7 @@ def _table(found: tuple[ObjectionInfo, ...]) -> Table:
             Column("claimed", _("Claimed")),
             Column("state", _("State"), filtered=True),
             Column("filed", _("Filed"), kind="date"),
-            Column("by", _("By"), secondary=True),
+            Column("by", _("Filed by"), secondary=True),
         ),
         rows=tuple(
             Row(
