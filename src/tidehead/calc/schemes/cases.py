@@ -77,14 +77,6 @@ def _datum(kind: str, cell: float | str | bool) -> Any:
         return cell
 
 
-def _day(cell: Any) -> Any:
-    """A case writes days as ISO texts; what is none stays as it is, and is refused with its place."""
-    try:
-        return date.fromisoformat(cell)
-    except (TypeError, ValueError):
-        return cell
-
-
 def _run(prepared: Prepared, case: Case) -> CaseResult:
     try:
         scoring = score(prepared, case_entries(prepared, case))
