@@ -250,6 +250,7 @@ def test_a_veto_is_named_where_no_score_helps() -> None:
     advice = cheapest_improvement(prepare(scheme), entries, "f4", Goal(grade="B"), limits=FREE)
     assert not advice.is_reached
     assert "发生重大事故" in advice.sentence.zh
+    assert (advice.moves, advice.after) == ((), advice.before)
     assert cheapest_improvement(prepare(scheme), entries, "f4", Goal(score=50.0), limits=FREE).is_reached
 
 

@@ -31,6 +31,7 @@ def data_changes(trials: Trials, place: int, value: float) -> tuple[DataChange, 
             continue
         found = _nearest(_of(rule, known, name), start, value)
         least, above = given[name].at_least, given[name].above
+        found = None if found is None else float(f"{found:.10g}")  # without the last bits of the search
         if found is None or (least is not None and found < least) or (above is not None and found <= above):
             continue
         score = float(trials.scores([{name: found}])[0])

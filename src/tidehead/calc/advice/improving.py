@@ -38,8 +38,9 @@ def cheapest_improvement(
     asked = limits or Limits()
     trials = Trials(prepared, entries, unit)
     _check(trials, goal)
-    if is_reached(goal, trials.now, trials.row):
-        return _advice(trials, goal, _Way({}, trials.now, True), (np.ones(0), (), 0.0))
+    is_met = is_reached(goal, trials.now, trials.row)
+    if is_met or veto_in_the_way(goal, trials.now, trials.row):
+        return _advice(trials, goal, _Way({}, trials.now, is_met), (np.ones(0), (), 0.0))
     efforts = effort_weights(trials.now, trials.row, asked)
     furthest = furthest_values(trials.now, trials.row, asked)
     levers, places, error = levers_of(trials, goal, furthest, efforts)
@@ -73,8 +74,7 @@ class _Search:
     def __init__(self, trials: Trials, goal: Goal, most: int | None) -> None:
         self.trials, self.goal, self.most = trials, goal, most
         self.ids = [indicator.id for indicator in trials.prepared.scheme.indicators]
-        barred = veto_in_the_way(goal, trials.now, trials.row) is not None
-        self.target = np.inf if barred else score_to_beat(goal, trials.now, trials.row)
+        self.target = score_to_beat(goal, trials.now, trials.row)
         self.is_free = trials.is_alone and trials.leaves_others_alone
         self.bar = np.round(self.target, trials.prepared.scheme.decimals)
 
