@@ -220,6 +220,9 @@ def test_points_add_up_and_whoever_has_no_score_has_a_reason(of: Scheme, rows: l
     np.testing.assert_allclose(done.score[known], (done.aggregate + done.adjustments)[known], rtol=1e-12)
     for unit in np.flatnonzero(np.isnan(done.score)):
         assert done.reasons[int(unit)], unit
+    told = {one.stage.removeprefix("filling_"): one.count for one in done.steps if one.stage.startswith("filling_")}
+    for rule in set(Missing) - {Missing.MEAN_VALUE, Missing.MEDIAN_VALUE}:
+        assert told.get(rule.value, 0) == (done.filled == rule.value).sum()
     for unit in done.reasons:
         assert all(reason.zh and reason.en for reason in done.reasons[unit]) and done.reasons[unit]
 

@@ -37,7 +37,8 @@ class Groups:
 class Comparable:
     """normalised[unit, indicator], after filling; filled: the rule used, "" where known; reweighted: cells whose weight
     goes to the others; short[unit]: too little is known to fill in; undefined[unit, indicator]: known, but without a
-    normalised value; changed[indicator]: cells changed by the treatment; limited: cells held at a floor or cap."""
+    normalised value; changed[indicator]: cells changed by the treatment; limited: cells held at a floor or cap;
+    counts: cells by the rule used for them."""
 
     normalised: Floats
     filled: NDArray[np.object_]
@@ -46,6 +47,7 @@ class Comparable:
     undefined: Truths
     changed: NDArray[np.int64]
     limited: int
+    counts: Mapping[Missing, int]
 
 
 def groups_of(rule: Rule | None, columns: Mapping[str, NDArray[Any]], size: int) -> Groups:
@@ -73,7 +75,8 @@ def comparable(
     working = _with_middles(prepared, working, columns, inside=inside, peers=peers)
     treated, changed = _treated(prepared, working, peers)
     normalised, limited = _normalised(prepared, treated, columns, peers=peers, ids=ids)
-    undefined = np.isfinite(working) & ~np.isfinite(normalised)
+    undefined = known & inside[:, None] & ~np.isfinite(normalised)
+    counts = dict.fromkeys(Missing, 0)
     filled = np.full(values.shape, "", dtype=object)
     reweighted = np.zeros(values.shape, dtype=np.bool_)
     for place, indicator in enumerate(prepared.scheme.indicators):
@@ -81,13 +84,17 @@ def comparable(
         filled[unknown, place] = Missing.REFUSE.value
         able = unknown & inside
         if indicator.missing == Missing.REWEIGHT:
-            reweighted[:, place] = (able | undefined[:, place]) & inside
-            filled[reweighted[:, place], place] = Missing.REWEIGHT.value
+            done = reweighted[:, place] = able | undefined[:, place]
         elif able.any():
             _fill(indicator, normalised[:, place], able, peers)
-            filled[able & np.isfinite(normalised[:, place]), place] = indicator.missing.value
+            done = able & np.isfinite(normalised[:, place])
+        else:
+            done = able
+        filled[done, place] = indicator.missing.value
+        counts[indicator.missing] += int(done.sum())
+        counts[Missing.REFUSE] += int((unknown & ~done).sum())
     undefined &= ~reweighted
-    return Comparable(normalised, filled, reweighted, short, undefined, changed, limited)
+    return Comparable(normalised, filled, reweighted, short, undefined, changed, limited, counts)
 
 
 def full_marks(indicator: Indicator, normalised: Floats, peers: Peers) -> Floats:

@@ -44,7 +44,8 @@ def score(scheme: Prepared | Scheme, entries: Entries) -> Scoring:
     )
     with np.errstate(invalid="ignore"):
         points = marks.normalised * combined.weights
-    points = np.where(combined.weights == 0, 0.0, points)
+    if (combined.weights == 0).any():
+        points = np.where(combined.weights == 0, 0.0, points)
     names = np.array([*(band.grade for band in the_scheme.grades), ""], dtype=object)  # -1 is the last
     return Scoring(
         prepared=prepared,

@@ -112,12 +112,14 @@ def _middles(work: Work) -> Step:
             "没有指标以平均值或中位数补值",
             "no indicator is filled with a mean or median value",
         )
-    filled = work.grounds.comparable.filled
-    count = int(np.isin(filled, [Missing.MEAN_VALUE.value, Missing.MEDIAN_VALUE.value]).sum())
+    counts = work.grounds.comparable.counts
+    count = counts[Missing.MEAN_VALUE] + counts[Missing.MEDIAN_VALUE]
     group = work.grounds.prepared.scheme.filled_within
-    zh, en = (
-        (f"同组中“{group}”相同的单位", f"units of the board with the same {group}") if group else ("同组", "the board")
-    )
+    zh, en = "同组", "the board"
+    if group:
+        named = work.grounds.prepared.variables.get(group)
+        zh = f"同组中“{named.title('zh') if named else group}”相同的单位"
+        en = f"units of the board with the same {named.title('en') if named else group}"
     return _said(
         "filling_values",
         bool(count),
@@ -162,13 +164,11 @@ def _normalising(work: Work) -> Step:
 
 def _filling(work: Work) -> Iterator[Step]:
     """One step for each missing rule that the scheme's indicators have, REFUSE first."""
-    scheme, filled = work.grounds.prepared.scheme, work.grounds.comparable.filled
+    rules = {one.missing for one in work.grounds.prepared.scheme.indicators} | {Missing.REFUSE}
     for rule, label in MISSING_NAMES.items():
-        own = np.array([one.missing == rule for one in scheme.indicators])
-        if rule in (Missing.MEAN_VALUE, Missing.MEDIAN_VALUE) or not (own.any() or rule == Missing.REFUSE):
+        if rule in (Missing.MEAN_VALUE, Missing.MEDIAN_VALUE) or rule not in rules:
             continue
-        marked = filled[:, own] if rule != Missing.REFUSE else filled
-        count = int((marked == rule.value).sum())
+        count = work.grounds.comparable.counts[rule]
         if count:
             yield _said(
                 f"filling_{rule}", True, f"{count}个缺项：{label.zh}", f"{count} missing values: {label.en}", count
