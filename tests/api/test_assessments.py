@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.api.asking import items, keyed
-from tests.city.assessing import FIRMS, HEAD, computed, demo_scheme, entries, published
+from tests.city.assessing import FIRMS, HEAD, TODAY, computed, demo_scheme, entries, person, published
 from tidehead.city.assessments.leagues import league
 from tidehead.city.assessments.models import Run
+from tidehead.city.assessments.objecting import file_objection
 
 pytestmark = pytest.mark.django_db
 TEXTS = ("id", "name", "industry_group", "opened_on")
@@ -104,6 +106,16 @@ def test_what_is_not_there_is_not_found(bob: Client, address: str) -> None:
     answer = bob.get(address)
     assert answer.status_code == 404
     assert answer.json()["detail"]
+
+
+def test_objections_are_told_with_their_effect(bob: Client) -> None:
+    run = published()
+    claim = {"unit": "F06", "column": "tax_paid", "claimed": 900.0, "reason": "A digit was lost."}
+    made = file_objection(by=person("alice"), run_id=run, now=timezone.now(), today=TODAY, **claim)
+    (told,) = items(bob, "/api/objections", run=run)
+    assert (told["id"], told["value"], told["claimed"]) == (made, 120.0, 900.0)
+    assert told["effect"]["own"]["rank"] < told["effect"]["own"]["rank_before"]
+    assert items(bob, "/api/objections", state="accepted") == []
 
 
 # Scoring what is sent along

@@ -11,10 +11,15 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
+from tests.city.assessing import TODAY, demo_scheme, person, published
 from tests.cli.asking import DEMO, command, invoke
 from tests.support.pages import read_a_document
 from tests.support.site import signed_in_client
 from tidehead.city.accounts.actions import create_user
+from tidehead.city.assessments.actions import publish_run, review_run, run_again
+from tidehead.city.assessments.editing import draft_from
+from tidehead.city.assessments.models import EntrySet, Run
+from tidehead.city.assessments.objecting import correct_run, decide_objection, file_objection
 from tidehead.city.cli.commands.backup import kept_models
 from tidehead.city.common.search import search
 from tidehead.city.evidence.queries import stored_file
@@ -34,10 +39,23 @@ def rows_of(model: type[Model]) -> list[object]:
     return [row | {"fields": row["fields"] | {name: sorted(row["fields"][name]) for name in linked}} for row in rows]
 
 
+def a_corrected_run() -> None:
+    """Every kind of row that assessments have: a draft, an objection that was upheld, a note, and both runs."""
+    now, run = timezone.now(), published()
+    asked = {"run_id": run, "unit": "F06", "column": "tax_paid", "claimed": 900.0, "reason": "A digit was lost."}
+    objection = file_objection(by=person("alice"), now=now, today=TODAY, **asked)
+    decide_objection(by=person("dora"), objection_id=objection, accept=True, reason="Seen.", now=now)
+    corrected = correct_run(by=person("alice"), run_id=run, now=now)
+    review_run(by=person("alice"), run_id=corrected, now=now, note="Only F06 moved.")
+    publish_run(by=person("dora"), run_id=corrected, now=now, today=TODAY)
+    draft_from(by=person("alice"), version_id=demo_scheme().id, now=now)
+
+
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
-    """A backup of the demo region with a document read."""
+    """A backup of the demo region with a document read and a run published, corrected and published again."""
     read_a_document()
+    a_corrected_run()
     file = tmp_path / "all.zip"
     result = invoke(["backup", str(file)])
     assert result.exit_code == 0, result.output
@@ -48,12 +66,15 @@ def test_what_was_saved_comes_back_row_by_row_and_file_by_file(saved: Path) -> N
     before, hits = everything(), search("示例湾")
     document = json.loads(before["evidence.Document"])[0]["pk"]
     path = settings.DATA / "uploads" / stored_file(document)
-    content = path.read_bytes()
-    path.unlink()
+    table = settings.DATA / "entries" / EntrySet.objects.exclude(stored_as="").values_list("stored_as", flat=True)[0]
+    contents = {file: file.read_bytes() for file in (path, table)}
+    for file in contents:
+        file.unlink()
     result = invoke(["restore", "--replace", str(saved)])
     assert result.exit_code == 0, result.output
     assert everything() == before
-    assert path.read_bytes() == content
+    assert {file: file.read_bytes() for file in contents} == contents
+    assert all(run_again(run).same for run in Run.objects.values_list("id", flat=True))
     assert search("示例湾") == hits
 
 
