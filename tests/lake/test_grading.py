@@ -43,7 +43,9 @@ def as_rows(columns: dict[str, np.ndarray]) -> list[tuple[Any, ...]]:
     """For engines: an id, numbers, truths, days and texts, None where unknown."""
     made = []
     for at, row in enumerate(zip(*columns.values(), strict=True)):
-        cells = [None if cell is None or cell != cell else cell for cell in row]
+        cells = [
+            None if cell is None or cell != cell else (float(cell) if isinstance(cell, float) else cell) for cell in row
+        ]
         named = dict(zip(columns, cells, strict=True))
         named["is_new"] = None if named["is_new"] is None else bool(named["is_new"])
         made.append((at, *named.values()))
