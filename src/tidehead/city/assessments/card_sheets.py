@@ -31,10 +31,11 @@ def parts_table(card: Scorecard) -> Table:
             Column("weight", _("Weight"), kind="number"),
             Column("points", _("Points"), kind="number", decimals=2),
             Column("mean", _("Mean of the board"), kind="number", decimals=2),
-            Column("gap", _("Against the mean")),
+            Column("gap", _("Against the mean of the board")),
             Column("filled", _("How it was known"), secondary=True),
         ),
         rows=tuple(_part_row(card, part, _widest(card.parts)) for part in card.parts),
+        note=_("Each indicator opens its working and where its data come from."),
         as_of=card.run.as_of,
         synthetic=card.run.entries.synthetic,
         searchable=False,
@@ -43,7 +44,8 @@ def parts_table(card: Scorecard) -> Table:
 
 def _part_row(card: Scorecard, part: IndicatorPart, widest: float) -> Row:
     gap = _gap(part)
-    words = _("%(gap)s points against the mean") % {"gap": "—" if gap is None else f"{gap:+.2f}"}
+    shown = "" if gap is None else f"{gap:+.2f}"
+    words = _("%(gap)s points against the mean") % {"gap": shown or "—"}
     return Row(
         (
             Cell(str(part.label), source=cell_url(card, part.id)),
@@ -51,7 +53,7 @@ def _part_row(card: Scorecard, part: IndicatorPart, widest: float) -> Row:
             Cell(part.weight),
             Cell(part.points),
             Cell(part.mean_points),
-            Cell(gap, text=words, picture=SignedBar(words, gap, most=widest)),
+            Cell(gap, text=words, picture=SignedBar(words, gap, most=widest, width=170, told=shown)),
             Cell(str(FILLED.get(part.filled, part.filled)) if part.filled else _("handed in")),
         ),
         key=f"part-{part.id}",

@@ -16,6 +16,8 @@ from tidehead.city.shell.formatting import is_unknown, number_text, percent_text
 MOST_UNITS = 2000
 """Units that are read for the highlights; a larger league shows its table only."""
 MOST_LISTED = 5
+MOST_MOVED = 4
+MOST_HEADLINES = 4
 SURE = 0.75
 """A grade less likely than this could as well be another."""
 
@@ -70,7 +72,7 @@ def highlights(league: League) -> Highlights:
     unranked = tuple(row for row in rows if row.rank is None)
     moved = sorted((row for row in ranked if row.places_gained), key=lambda row: -abs(row.places_gained or 0))
     return Highlights(
-        headlines=tuple(_headlines(league, ranked)),
+        headlines=(*_headlines(league, ranked), *_without_rank(ranked, unranked))[:MOST_HEADLINES],
         leaders=_leaders(run, ranked) if len(run.boards) > 1 and not league.board else (),
         thirds=_thirds(ranked),
         risers=_moved(run, (row for row in moved if (row.places_gained or 0) > 0)),
@@ -89,12 +91,18 @@ def _headlines(league: League, ranked: tuple[LeagueRow, ...]) -> Iterable[Headli
         yield _leading(run, min(ranked, key=lambda row: row.rank or 0))
     if league.has_doubt:
         sure = sum(row.is_sure for row in ranked)
-        told = _("stand in their third of the board in nine draws of ten")
+        told = _("units that keep their third of the board in nine draws of ten")
         yield Headline(_("Sure of their third"), f"{sure} / {len(ranked)}", told)
     if league.has_doubt and run.scheme.grades:
         yield _open_grades(ranked)
     if league.before is not None:
         yield _movement(ranked)
+
+
+def _without_rank(ranked: tuple[LeagueRow, ...], unranked: tuple[LeagueRow, ...]) -> Iterable[Headline]:
+    if unranked:
+        told = _("of %(count)s; the reasons stand below the table") % {"count": len(ranked) + len(unranked)}
+        yield Headline(_("Without a rank"), str(len(unranked)), told, url="#missing")
 
 
 def _leading(run: RunInfo, first: LeagueRow) -> Headline:
@@ -153,7 +161,7 @@ def _moved(run: RunInfo, rows: Iterable[LeagueRow]) -> tuple[Noted, ...]:
     for row in rows:
         words = _("No. %(before)s → No. %(now)s") % {"before": row.rank_before, "now": row.rank}
         found.append(Noted(row.name or row.unit, card_url(run, row), words, gained_text(row)))
-        if len(found) == MOST_LISTED:
+        if len(found) == MOST_MOVED:
             break
     return tuple(found)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from tidehead.calc.schemes.types import Indicator, Pillar, Scheme
 from tidehead.city.assessments.league_sheets import league_table
-from tidehead.city.assessments.scheme_sheets import band_text, in_words, method_text
+from tidehead.city.assessments.scheme_sheets import band_text, formula_words, in_words, method_text
 from tidehead.city.assessments.types import League, RunInfo
 from tidehead.city.assessments.wording import MISSING, RUN_STATES, STANDINGS, coverage_text
 from tidehead.city.common.types import RegionInfo
@@ -51,7 +51,9 @@ def method_paragraphs(scheme: Scheme) -> tuple[str, ...]:
         bands = "; ".join(f"{band.grade}: {band_text(scheme.grades, n)}" for n, band in enumerate(scheme.grades))
         told.append(_("Grades: %(bands)s.") % {"bands": bands})
     if scheme.boards.by:
-        told.append(_("Units are ranked on separate boards by %(by)s.") % {"by": scheme.boards.by})
+        told.append(
+            _("Units are ranked on separate boards by %(by)s.") % {"by": formula_words(scheme, scheme.boards.by)}
+        )
     note = in_words(scheme.note)
     return (" ".join(told), note) if note else (" ".join(told),)
 
@@ -63,8 +65,8 @@ def doubt_paragraphs(league: League) -> tuple[str, ...]:
     if run.draws:
         told.append(
             _(
-                "Ranges are of 90 % and come from %(draws)s draws over weights, methods, missing data and errors of "
-                "measurement (seed %(seed)s)."
+                "A range holds nine of ten draws; %(draws)s draws were made over weights, methods, missing data and "
+                "errors of measurement (seed %(seed)s)."
             )
             % {"draws": run.draws, "seed": run.seed}
         )
@@ -86,19 +88,19 @@ def weight_grid(scheme: Scheme) -> Grid:
     return Grid(
         title=_("What counts, and how much"),
         heads=(_("Indicator"), _("Weight"), _("How it becomes comparable"), _("If unknown"), _("Clause")),
-        rows=tuple(_weight_rows(scheme.tree, 0)),
+        rows=tuple(_weight_rows(scheme, scheme.tree, 0)),
         numeric=(False, True, False, False, False),
     )
 
 
-def _weight_rows(pillar: Pillar, depth: int) -> list[tuple[str, ...]]:
+def _weight_rows(scheme: Scheme, pillar: Pillar, depth: int) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for child in pillar.children:
         label = "　" * depth + in_words(child.label)
         if isinstance(child, Indicator):
-            how = method_text(child.normalisation)
+            how = method_text(scheme, child.normalisation)
             rows.append((label, number_text(child.weight), how, str(MISSING[child.missing]), child.clause))
         else:
             rows.append((label, number_text(child.weight), "", "", ""))
-            rows += _weight_rows(child, depth + 1)
+            rows += _weight_rows(scheme, child, depth + 1)
     return rows

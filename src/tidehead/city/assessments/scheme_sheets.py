@@ -1,5 +1,6 @@
 """A scheme as people read it: its tree with weights, formulas and clauses, its grades, its cases, in words."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from tidehead.calc.labels import Label
 from tidehead.calc.schemes.types import Band, Indicator, Normalisation, Pillar, Scheme, SchemeVariable, Treatment
 from tidehead.city.assessments.wording import AGGREGATIONS, METHODS, MISSING, VARIABLE_KINDS
-from tidehead.city.shell.formatting import number_text, percent_text, unit_text
+from tidehead.city.shell.formatting import figure_text, number_text, percent_text, unit_text
 from tidehead.city.shell.tables import Cell, Column, Row, Table
 
 
@@ -22,6 +23,7 @@ class Branch:
     share: float
     how: str  # a pillar: how its children become one number; an indicator: how its value becomes comparable
     formula: str = ""
+    words: str = ""  # the formula with labels for names
     unit: str = ""
     direction: str = ""
     missing: str = ""
@@ -34,37 +36,68 @@ def in_words(label: Label) -> str:
     return label.text(get_language() or "zh-hans")
 
 
+_NAME = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_][A-Za-z0-9_.]*")
+_SIGNS = ((" * ", " × "), (" / ", " ÷ "), (">=", "≥"), ("<=", "≤"))
+
+
+def formula_words(scheme: Scheme, formula: str) -> str:
+    """A formula as people read it: labels for names, × and ÷ for signs."""
+    labels = names_of(scheme)
+    told = _NAME.sub(lambda found: labels.get(found[0], found[0]), formula)
+    for sign, shown in _SIGNS:
+        told = told.replace(sign, shown)
+    return told
+
+
+def names_of(scheme: Scheme) -> dict[str, str]:
+    """What everything that a formula can name is called."""
+    data = {each.name: in_words(each.variable.label) for each in scheme.variables}
+    set_by_rule = {each.name: in_words(each.label) for each in scheme.parameters}
+    points = {each.id: in_words(each.label) for each in scheme.indicators}
+    return {name: label for name, label in (points | data | set_by_rule).items() if label}
+
+
+def setting_text(scheme: Scheme, text: str) -> str:
+    """A base or a target: a parameter with its value, else the formula in words."""
+    for each in scheme.parameters:
+        if each.name == text:
+            return f"{in_words(each.label) or each.name} {figure_text(each.value, each.unit)}"
+    return formula_words(scheme, text)
+
+
 def branches(scheme: Scheme) -> tuple[Branch, ...]:
     """The scheme's tree, from the first pillars down."""
-    return _children(scheme.tree)
+    return _children(scheme, scheme.tree)
 
 
-def _children(pillar: Pillar) -> tuple[Branch, ...]:
+def _children(scheme: Scheme, pillar: Pillar) -> tuple[Branch, ...]:
     whole = sum(child.weight for child in pillar.children) or 1.0
     return tuple(
-        _leaf(child, whole) if isinstance(child, Indicator) else _branch(child, whole) for child in pillar.children
+        _leaf(scheme, child, whole) if isinstance(child, Indicator) else _branch(scheme, child, whole)
+        for child in pillar.children
     )
 
 
-def _branch(pillar: Pillar, whole: float) -> Branch:
+def _branch(scheme: Scheme, pillar: Pillar, whole: float) -> Branch:
     return Branch(
         id=pillar.id,
         label=in_words(pillar.label),
         weight=pillar.weight,
         share=pillar.weight / whole,
         how=str(AGGREGATIONS[pillar.aggregation]),
-        children=_children(pillar),
+        children=_children(scheme, pillar),
     )
 
 
-def _leaf(indicator: Indicator, whole: float) -> Branch:
+def _leaf(scheme: Scheme, indicator: Indicator, whole: float) -> Branch:
     return Branch(
         id=indicator.id,
         label=in_words(indicator.label),
         weight=indicator.weight,
         share=indicator.weight / whole,
-        how=method_text(indicator.normalisation),
+        how=method_text(scheme, indicator.normalisation),
         formula=indicator.value,
+        words=formula_words(scheme, indicator.value),
         unit=unit_text(indicator.unit),
         direction=_("less is better") if indicator.direction == "down" else "",
         missing=str(MISSING[indicator.missing]),
@@ -72,7 +105,7 @@ def _leaf(indicator: Indicator, whole: float) -> Branch:
     )
 
 
-def method_text(how: Normalisation) -> str:
+def method_text(scheme: Scheme, how: Normalisation) -> str:
     """How a value becomes comparable, with the numbers that matter."""
     told = [str(METHODS[how.method])]
     given = (
@@ -82,7 +115,7 @@ def method_text(how: Normalisation) -> str:
         (_("best"), how.best),
         (_("reference"), how.reference),
     )
-    told += [f"{name} {value}" for name, value in given if value]
+    told += [f"{name} {setting_text(scheme, value)}" for name, value in given if value]
     if how.floor is not None:
         told.append(_("not below %(floor)s") % {"floor": number_text(how.floor)})
     if how.cap is not None:

@@ -124,7 +124,7 @@ def _share(name: str, left: float, width: float, *, shade: int, drawn: Shares) -
 
 def _shade(place: int, of: int) -> int:
     """1, the strongest, for the best grade, to 4 for the last, however many there are."""
-    return 1 if of <= 1 else 1 + round(place * 3 / (of - 1))
+    return 1 if of <= 1 else 1 + int(place * 3 / (of - 1) + 0.49)
 
 
 def signed_svg(drawn: SignedBar) -> str:

@@ -13,7 +13,16 @@ from tidehead.city.assessments import leagues as league_queries
 from tidehead.city.assessments import queries
 from tidehead.city.assessments.highlights import MOST_UNITS, Highlights, highlights
 from tidehead.city.assessments.league_sheets import Leader, leaders, league_chart, league_table, range_picture
-from tidehead.city.assessments.types import COMPUTED, PUBLISHED, REVIEWED, BoardInfo, LeagueRow, NotFound, ObjectionInfo, RunInfo
+from tidehead.city.assessments.types import (
+    COMPUTED,
+    PUBLISHED,
+    REVIEWED,
+    BoardInfo,
+    LeagueRow,
+    NotFound,
+    ObjectionInfo,
+    RunInfo,
+)
 from tidehead.city.assessments.wording import (
     ENTRY_KINDS,
     OBJECTION_STATES,
@@ -115,8 +124,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     context |= answer | {
         "staff": staff,
         "entries_kind": ENTRY_KINDS[found.entries.kind],
-        "steps": sorted(_steps(found), key=lambda step: not step.done),
-        "undone": sum(not step.done for step in found.steps),
+        "steps": _steps(found),
         "coverage": coverage_text(found),
         "notes": queries.review_notes(run_id) if staff else (),
         "objections": _objections(run_id) if staff else (),

@@ -6,23 +6,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from tidehead.calc.schemes import CaseResult, prepare, run_cases
+from tidehead.calc.schemes import CaseResult, SchemeRefused, prepare, run_cases
 from tidehead.calc.schemes.types import Scheme
 from tidehead.city.assessments import queries
 from tidehead.city.assessments.scheme_sheets import (
     band_text,
     branches,
     data_table,
+    formula_words,
     in_words,
     parameter_table,
     treatment_text,
 )
 from tidehead.city.assessments.types import NotFound, SchemeVersionInfo
-from tidehead.city.assessments.wording import SCHEME_STATES, STANDINGS
+from tidehead.city.assessments.wording import RUN_STATES, SCHEME_STATES, STANDINGS
 from tidehead.city.evidence.queries import source_by_code
 from tidehead.city.shell.tables import XLSX_TYPE, exported
 from tidehead.lake import template as entry_template
+
+MOST_RUNS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,20 @@ class Adjusted:
     """A bonus, a deduction or a veto as the page lists it."""
 
     label: str
+    words: str
     rule: str
     limit: float | None
     clause: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """A golden case in words: whether it holds, and what differs."""
+
+    label: str
+    holds: bool
+    told: tuple[str, ...]
 
 
 def schemes(request: HttpRequest) -> HttpResponse:
@@ -83,16 +97,25 @@ def scheme(request: HttpRequest, version_id: int) -> HttpResponse:
         "branches": branches(said),
         "adjustments": adjusted(said),
         "bands": [(band.grade, in_words(band.label), band_text(said.grades, n)) for n, band in enumerate(said.grades)],
-        "boards": said.boards.by,
+        "boards": formula_words(said, said.boards.by),
+        "note": str(version.note),
         "treatment": treatment_text(said.treatment),
         "tables": tables,
-        "cases": [(in_words(result.case.label), result) for result in _cases(said)],
+        "cases": shown_cases(said),
         "source": source_by_code(version.source) if version.source else None,
-        "runs": queries.runs(scheme=version_id)[:10],
+        "runs": [(run, RUN_STATES[run.state]) for run in queries.runs(scheme=version_id)[:MOST_RUNS]],
+        "versions": _others(version),
         "may_run": request.actor.may("assessments.run"),
         "may_edit": request.actor.may("assessments.edit_scheme"),
     }
     return render(request, "assessments/scheme.html", context)
+
+
+def _others(version: SchemeVersionInfo) -> list[tuple[SchemeVersionInfo, str]]:
+    """The other versions of the family, the newest first."""
+    family = next((each for each in queries.scheme_families() if each.family == version.family), None)
+    found = [each for each in family.versions if each.id != version.id] if family else []
+    return [(each, str(SCHEME_STATES[each.state])) for each in found]
 
 
 def _scheme_or_404(version_id: int) -> tuple[SchemeVersionInfo, Scheme]:
@@ -102,17 +125,48 @@ def _scheme_or_404(version_id: int) -> tuple[SchemeVersionInfo, Scheme]:
         raise Http404(str(missing.text)) from missing
 
 
-def _cases(said: Scheme) -> tuple[CaseResult, ...]:
-    return run_cases(said)
+def shown_cases(said: Scheme) -> list[ShownCase]:
+    """Every golden case with its result; those of a draft that cannot be run do not hold."""
+    try:
+        results = run_cases(said)
+    except SchemeRefused as refused:
+        told = tuple(f"{problem.where}: {in_words(problem.message)}" for problem in refused.problems)
+        return [ShownCase(in_words(case.label), False, told) for case in said.cases]
+    return [ShownCase(in_words(result.case.label), result.holds, _told(result)) for result in results]
+
+
+def _told(result: CaseResult) -> tuple[str, ...]:
+    refusals = dict.fromkeys(in_words(refusal) for refusal in result.refusals)
+    differences = (
+        _("%(unit)s, %(what)s: %(given)s instead of %(expected)s")
+        % {
+            "unit": each.unit,
+            "what": each.what,
+            "given": "—" if each.given is None else each.given,
+            "expected": "—" if each.expected is None else each.expected,
+        }
+        for each in result.differences
+    )
+    return (*differences, *refusals)
 
 
 def adjusted(said: Scheme) -> tuple[Adjusted, ...]:
     """Bonus, deductions and vetoes in the scheme's order."""
     points = [
-        Adjusted(in_words(one.label), one.points, one.ceiling, one.clause, "malus" if one.is_malus else "bonus")
+        Adjusted(
+            label=in_words(one.label),
+            words=formula_words(said, one.points),
+            rule=one.points,
+            limit=one.ceiling,
+            clause=one.clause,
+            kind="malus" if one.is_malus else "bonus",
+        )
         for one in said.adjustments
     ]
-    vetoes = [Adjusted(in_words(one.label), one.when, None, one.clause, "veto") for one in said.vetoes]
+    vetoes = [
+        Adjusted(in_words(one.label), formula_words(said, one.when), one.when, None, one.clause, "veto")
+        for one in said.vetoes
+    ]
     return (*points, *vetoes)
 
 

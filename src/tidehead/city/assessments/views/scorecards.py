@@ -14,9 +14,19 @@ from tidehead.city.assessments.card_sheets import (
     moved_text,
     parts_table,
 )
+from tidehead.city.assessments.league_sheets import range_picture, ranked_on, shares_picture
+from tidehead.city.assessments.queries import scheme_of
+from tidehead.city.assessments.scheme_sheets import in_words
 from tidehead.city.assessments.types import AssessmentRefused, NotFound, Origin, Scorecard
-from tidehead.city.assessments.wording import FILLED, STANDINGS, range_text, rank_text, shares_text
-from tidehead.city.shell.cell_pictures import RankRange, Shares
+from tidehead.city.assessments.wording import (
+    FILLED,
+    OBJECTION_STATES,
+    RUN_STATES,
+    STANDINGS,
+    board_label,
+    rank_text,
+    shares_text,
+)
 from tidehead.city.shell.errors import problem_page
 from tidehead.city.shell.tables import exported
 
@@ -38,22 +48,25 @@ def scorecard(request: HttpRequest, run_id: int, unit: str) -> HttpResponse:
         return file
     history = league_queries.unit_history(run_id, unit)
     row = card.row
-    ranked = next((board.ranked for board in card.run.boards if board.board == row.board), card.run.scored)
+    scheme = scheme_of(card.run.scheme.id)
     context = {
         "card": card,
         "run": card.run,
         "row": row,
         "standing": STANDINGS[card.run.scheme.standing],
         "table": table,
-        "range": RankRange(range_text(row), row.rank, row.rank_low, row.rank_high, of=ranked, width=220),
-        "range_words": range_text(row),
-        "ranked": ranked,
-        "shares": Shares(shares_text(row), row.grade_shares, marked=row.grade, width=220) if row.grade_shares else None,
+        "state": RUN_STATES[card.run.state],
+        "range": range_picture(row, card.run, width=230),
+        "ranked": ranked_on(card.run, row.board),
+        "board": board_label(card.run, row.board) if len(card.run.boards) > 1 else "",
+        "grade_label": next((in_words(band.label) for band in scheme.grades if band.grade == row.grade), ""),
+        "shares": shares_picture(row, card.run, width=150) if row.grade_shares else None,
         "shares_words": shares_text(row),
         "history": history_line(tuple((run.period, each) for run, each in history)),
         "has_before": row.score_before is not None,
         "goals": GOALS if card.run.scheme.grades else ("rank",),
-        "correctable": cards.correctable(run_id, unit),
+        "objections": [(each, OBJECTION_STATES[each.state]) for each in card.objections],
+        "correctable": card.origins,
         "may_object": request.actor.may("assessments.object"),
         "may_note": request.actor.may("assessments.review"),
     }
