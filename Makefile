@@ -25,10 +25,13 @@ test: ## run every test; ARGS="tests/calc -x" for some
 	@tools/browser.sh
 	@$(PY) -m pytest $(ARGS)
 
-test-postgres: ## the same tests on a private PostgreSQL 15 or later, started and stopped here
+# Formulas, packs, reading and the lake know no database: they are tested once, by "make test".
+ON_A_DATABASE := tests/api tests/browser tests/city tests/cli tests/config tests/pages
+
+test-postgres: ## every test that meets the database, on a private PostgreSQL 15 or later, started and stopped here
 	@tools/setup.sh dev
 	@tools/browser.sh
-	@$(PY) tools/with_postgres.py $(PY) -m pytest $(ARGS)
+	@$(PY) tools/with_postgres.py $(PY) -m pytest $(or $(ARGS),$(ON_A_DATABASE))
 
 check: ## format, lint, types, import contracts, stale docs, translations, architecture
 	@tools/setup.sh dev
