@@ -130,6 +130,15 @@ def test_without_draws_a_run_says_that_its_doubt_is_not_known() -> None:
     assert all(row.rank_low is None for row in league(run.id).rows)
 
 
+def test_where_nobody_can_be_scored_the_run_says_so() -> None:
+    run = run_by_id(
+        computed("F01,甲一,machinery,,30,1,1,1,1,1,0,0,否,2010-05-01", "F02,甲二,machinery,,9,1,1,1,1,1,0,0,否,")
+    )
+    assert run.scored == 0
+    assert [step.done for step in run.steps if step.stage == "doubt"] == [False]
+    assert all(row.reasons for row in league(run.id).rows)
+
+
 def test_a_run_is_computed_again_to_the_same_digits() -> None:
     run = computed()
     again = run_again(run)

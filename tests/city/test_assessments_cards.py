@@ -15,8 +15,9 @@ from tidehead.city.assessments.editing import adopt_scheme, draft_from, save_dra
 from tidehead.city.assessments.leagues import league
 from tidehead.city.assessments.queries import content_of, run_by_id, scheme_version
 from tidehead.city.assessments.scorecards import advice, correctable, moved, scorecard
+from tidehead.city.assessments.snapshots import _fits
 from tidehead.city.assessments.types import AssessmentRefused, NotFound, SchemeFaulty
-from tidehead.city.indicators.queries import figure_by_id, figures
+from tidehead.city.indicators.queries import figure_by_id, figures, indicator_by_code
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -188,21 +189,27 @@ def test_places_are_assessed_by_the_regions_figures_and_each_cell_keeps_its_figu
 
 def test_figures_are_taken_as_they_were_known_on_the_day() -> None:
     scheme = a_race()
-    old = content_of(taken(scheme, period="2024", as_of=date(2025, 1, 1)))
-    known = figures(indicator="gdp", place="990101", as_of=date(2025, 1, 1))
-    expected = [figure.id for figure in known if figure.period == "2024"] or [None]
-    assert old.figures["gdp_total"][0] == expected[0]
+    with pytest.raises(AssessmentRefused):
+        taken(scheme, period="2024", as_of=date(2025, 1, 1))  # the year is over, but nobody has published it yet
+    late = content_of(taken(scheme, period="2024", as_of=date(2026, 1, 1)))
+    assert figure_by_id(late.figures["gdp_total"][0]).as_of <= date(2026, 1, 1)
     assert taken(scheme) == taken(scheme)  # the same figures of the same day are kept once
 
 
 def test_a_stock_stands_until_a_newer_one_and_a_flow_does_not() -> None:
-    scheme = a_race()
-    late = content_of(taken(scheme, period="2030", as_of=date(2031, 1, 1)))
-    assert set(late.figures["gdp_total"]) == {None}
-    counted = figures(indicator="population", place=late.entries.ids)
-    told = {period for period in late.periods["people"] if period}
-    assert told <= {figure.period for figure in counted}
-    assert bool(told) == bool(counted)
+    stock, flow = indicator_by_code("population"), indicator_by_code("gdp")
+    figure = figures(indicator="population")[0]
+    later = date(figure.period_end.year + 3, 12, 31)
+    assert _fits(figure, stock, str(later.year), later)
+    assert not _fits(figure, flow, str(later.year), later)
+    before = date(figure.period_end.year - 3, 12, 31)
+    assert not _fits(figure, stock, str(before.year), before)
+
+
+def test_where_nothing_is_known_of_a_period_others_are_named() -> None:
+    with pytest.raises(AssessmentRefused) as refused:
+        taken(a_race(), period="2030", as_of=date(2031, 1, 1))
+    assert "2025" in refused.value.text.en
 
 
 def test_figures_are_not_taken_for_a_scheme_of_tables_nor_in_a_unit_that_does_not_fit() -> None:

@@ -134,7 +134,8 @@ def compute(inputs: Inputs, progress: Progress = no_progress) -> Outcome:
         row | _doubt_columns(doubt, nth) | _adjusted_columns(adjusted, nth)
         for nth, row in enumerate(result_rows(scoring))
     )
-    steps = [*scoring.steps, *(doubt.steps if doubt else (_NO_DOUBT,)), *(adjusted.steps if adjusted else (_PLAIN,))]
+    undoubted = _NO_DOUBT if not inputs.draws else _NOBODY
+    steps = [*scoring.steps, *(doubt.steps if doubt else (undoubted,)), *(adjusted.steps if adjusted else (_PLAIN,))]
     return Outcome(
         scoring=scoring,
         rows=rows,
@@ -146,6 +147,9 @@ def compute(inputs: Inputs, progress: Progress = no_progress) -> Outcome:
 
 
 _NO_DOUBT = Step("doubt", False, Label("没有抽样，位次区间未计算", "no draws were asked for; intervals are not known"))
+_NOBODY = Step(
+    "doubt", False, Label("没有单位有得分，位次区间未计算", "no unit has a score, so there is nothing to doubt")
+)
 _PLAIN = Step(
     "adjusted", False, Label("方案没有难度变量，未作难度调整", "the scheme names no difficulty; not adjusted")
 )
@@ -153,7 +157,7 @@ _MOST_DRIVERS = 12
 
 
 def _doubted(scoring: Scoring, inputs: Inputs) -> Doubt | None:
-    if not inputs.draws:
+    if not inputs.draws or not np.isfinite(scoring.score).any():
         return None
     asked = {name: tuple(value) if isinstance(value, list) else value for name, value in inputs.settings.items()}
     settings = Settings(draws=inputs.draws, **asked)

@@ -1,6 +1,7 @@
 """The region's figures as the entries of a scheme that assesses places: every cell keeps the figure it is."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -53,7 +54,10 @@ def figures_content(scheme: Scheme, *, period: str, as_of: date) -> Content:
     bound = [variable for variable in scheme.variables if variable.indicator]
     indicators = indicators_by_code({variable.indicator for variable in bound})
     _refuse_units(bound, indicators)
-    found = _by_cell(figures(indicator=indicators, place=codes, industry="", as_of=as_of), indicators, period)
+    known = figures(indicator=indicators, place=codes, industry="", as_of=as_of)
+    found = _by_cell(known, indicators, period)
+    if not found:
+        raise AssessmentRefused(_no_figure(known, period))
     columns: dict[str, Column] = {}
     ids: dict[str, tuple[int | None, ...]] = {}
     periods: dict[str, tuple[str, ...]] = {}
@@ -71,6 +75,18 @@ def figures_content(scheme: Scheme, *, period: str, as_of: date) -> Content:
         tuple(codes), tuple(place.label.zh for place in places), columns, bool(region and region.synthetic)
     )
     return with_kinds(entries, scheme, figures=ids, periods=periods)
+
+
+def _no_figure(known: Iterable[Figure], period: str) -> Text:
+    """That nothing is known of a period, and of which most is."""
+    counted = Counter(figure.period for figure in known if figure.period)
+    periods = sorted(counted, key=lambda each: (counted[each], each), reverse=True)[:_MOST_PERIODS]
+    zh = f"有数据较多的时期：{'、'.join(periods)}。" if periods else "这些地方还没有所需指标的数据。"
+    en = f"Most is known of {', '.join(periods)}." if periods else "None is known of these places at all."
+    return Text(f"“{period}”没有所需指标的数据。{zh}", f'No figure that the scheme needs is about "{period}". {en}')
+
+
+_MOST_PERIODS = 4
 
 
 def _refuse_units(bound: Iterable[SchemeVariable], indicators: dict[str, IndicatorInfo]) -> None:
