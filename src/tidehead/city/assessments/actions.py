@@ -179,7 +179,7 @@ _NOT_ADOPTED = Text(
 )
 
 
-def make_run(  # noqa: PLR0913
+def make_run(
     *,
     by: Actor,
     version: SchemeVersion,

@@ -126,6 +126,7 @@ def compute(inputs: Inputs, progress: Progress = no_progress) -> Outcome:
     """
     prepared = checked(inputs.scheme)
     scoring = scored(prepared, inputs.entries)
+    _refuse_boards(scoring)
     progress(0.1)
     doubt = _doubted(scoring, inputs)
     progress(0.9)
@@ -144,6 +145,19 @@ def compute(inputs: Inputs, progress: Progress = no_progress) -> Outcome:
         drivers=_drivers(doubt) if doubt else (),
         digest=result_digest(rows),
     )
+
+
+LONGEST_BOARD = 120
+
+
+def _refuse_boards(scoring: Scoring) -> None:
+    long = next((board for board in scoring.board if len(board) > LONGEST_BOARD or not board.isprintable()), None)
+    if long is not None:
+        told = Text(
+            f"分组名“{long[:40]}”过长或含看不见的字符（至多 {LONGEST_BOARD} 字）。请改正数据。",
+            f'The board "{long[:40]}" is too long or has invisible characters (at most {LONGEST_BOARD}).',
+        )
+        raise AssessmentRefused(told)
 
 
 _NO_DOUBT = Step("doubt", False, Label("没有抽样，位次区间未计算", "no draws were asked for; intervals are not known"))
