@@ -48,14 +48,18 @@ class Unreadable(ValueError):
 
 def plain(cell: Cell) -> str:
     """The cell's text: full-width digits and signs made plain, spaces around it and no-break spaces taken off."""
+    if isinstance(cell, str):
+        return cell if cell.isalnum() and cell.isascii() else _tidied(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "1" if cell else "0"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, date):
-        return cell.isoformat()
+    return cell.isoformat()
+
+
+def _tidied(cell: str) -> str:
     return unicodedata.normalize("NFKC", cell).strip().strip("\u200b\ufeff\u00a0'").strip()
 
 

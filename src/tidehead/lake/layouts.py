@@ -35,6 +35,7 @@ _DONE_KEYS = frozenset(
 _TARGET_KEYS = frozenset("目标 目标值 目标数 任务 任务数 计划 计划数 target goal planned plan".split())
 _MEASURE_KEYS = frozenset("计量单位 单位 unit measure".split())
 _MOST_TURNED = 500
+_LONGEST_TOTAL = 12
 _DONE_ENDINGS = ("_done", "_actual", "_achieved", "完成", "完成值", "完成数", "实际", "done", "achieved", "actual")
 _TARGET_ENDINGS = ("_target", "_goal", "_planned", "目标", "目标值", "目标数", "target", "goal")
 
@@ -101,8 +102,9 @@ def _wide(
     numbers, faults = _data_rows(sheet, head, width, turned)
     remarks = [_turned_remark()] if turned else []
     kept = []
+    who = [heading.position for heading in headings if heading.name in (ID, NAME)]
     for number in numbers:
-        if _is_total(sheet.rows[number], headings):
+        if who and _is_total(sheet.rows[number], who):
             remarks.append(_left_out(number, turned))
         else:
             kept.append(number)
@@ -145,10 +147,13 @@ _TOO_WIDE = Label(
 )
 
 
-def _is_total(row: Sequence[Cell], headings: tuple[Heading, ...]) -> bool:
-    who = [heading.position for heading in headings if heading.name in (ID, NAME)]
-    words = {folded(plain(row[at])) for at in who if at < len(row)} - {""}
-    return bool(words) and words <= _TOTALS
+def _is_total(row: Sequence[Cell], who: Sequence[int]) -> bool:
+    """Whether the cells that say who a row is, at `who`, hold words for totals and nothing else."""
+    words = [row[at] for at in who if at < len(row) and row[at]]
+    if not words or any(not isinstance(word, str) or len(word) > _LONGEST_TOTAL for word in words):
+        return False
+    said = {folded(plain(word)) for word in words} - {""}
+    return bool(said) and said <= _TOTALS
 
 
 def _as_columns(rows: list[Sequence[Cell]], width: int) -> tuple[Sequence[Cell], ...]:

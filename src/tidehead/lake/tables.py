@@ -251,8 +251,16 @@ def _plain_numbers(cells: Sequence[Cell]) -> Floats | None:
     except (ValueError, TypeError):
         return None
     known = made[~np.isnan(made)]
-    odd = any(isinstance(cell, bool) or (isinstance(cell, str) and ("_" in cell or "n" in cell)) for cell in cells)
-    return None if odd or not np.isfinite(known).all() else made
+    if not np.isfinite(known).all():
+        return None
+    is_text = all(type(cell) is str for cell in cells)
+    if is_text:
+        together = "".join(cells)  # type: ignore[arg-type]
+        return None if "_" in together or "n" in together.lower() else made
+    odd = any(
+        isinstance(cell, bool) or (isinstance(cell, str) and ("_" in cell or "n" in cell.lower())) for cell in cells
+    )
+    return None if odd else made
 
 
 def _empty(cell: Cell) -> float:

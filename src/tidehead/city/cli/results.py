@@ -228,6 +228,7 @@ def _line(line: Any, language: str) -> Iterator[str]:
 
 
 def _parts(part: Part, depth: int) -> Iterator[str]:
-    yield "  " * depth + part.text
+    named = part.label and part.label != part.text
+    yield "  " * depth + (f"{part.label}: {part.text}" if named else part.text)
     for inner in part.children:
         yield from _parts(inner, depth + 1)
