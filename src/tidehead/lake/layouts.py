@@ -35,7 +35,6 @@ _DONE_KEYS = frozenset(
 _TARGET_KEYS = frozenset("目标 目标值 目标数 任务 任务数 计划 计划数 target goal planned plan".split())
 _MEASURE_KEYS = frozenset("计量单位 单位 unit measure".split())
 _MOST_TURNED = 500
-_LONGEST_TOTAL = 12
 _DONE_ENDINGS = ("_done", "_actual", "_achieved", "完成", "完成值", "完成数", "实际", "done", "achieved", "actual")
 _TARGET_ENDINGS = ("_target", "_goal", "_planned", "目标", "目标值", "目标数", "target", "goal")
 
@@ -149,11 +148,15 @@ _TOO_WIDE = Label(
 
 def _is_total(row: Sequence[Cell], who: Sequence[int]) -> bool:
     """Whether the cells that say who a row is, at `who`, hold words for totals and nothing else."""
-    words = [row[at] for at in who if at < len(row) and row[at]]
-    if not words or any(not isinstance(word, str) or len(word) > _LONGEST_TOTAL for word in words):
-        return False
-    said = {folded(plain(word)) for word in words} - {""}
-    return bool(said) and said <= _TOTALS
+    found = False
+    for at in who:
+        word = row[at] if at < len(row) else None
+        if not word:
+            continue
+        if not isinstance(word, str) or word.replace(" ", "").replace("\u3000", "").casefold() not in _TOTALS:
+            return False
+        found = True
+    return found
 
 
 def _as_columns(rows: list[Sequence[Cell]], width: int) -> tuple[Sequence[Cell], ...]:
