@@ -6,7 +6,14 @@ from django.utils.translation import gettext_lazy as _
 MOST_DRAWS = 100_000
 
 
-class HandInForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form whose labels end without a colon, as everywhere on the pages."""
+
+    def __init__(self, *given: object, **named: object) -> None:
+        super().__init__(*given, **{"label_suffix": "", **named})
+
+
+class HandInForm(PlainForm):
     """A table that units handed in."""
 
     file = forms.FileField(label=_("Table (CSV or Excel)"))
@@ -15,14 +22,14 @@ class HandInForm(forms.Form):
     label = forms.CharField(label=_("Name (optional)"), max_length=200, required=False)
 
 
-class FiguresForm(forms.Form):
+class FiguresForm(PlainForm):
     """The region's figures of a period, as they were known on a day."""
 
     period = forms.CharField(label=_("Period"), max_length=40)
     as_of = forms.DateField(label=_("Known on"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
-class StartForm(forms.Form):
+class StartForm(PlainForm):
     """How much doubt is to be computed."""
 
     entries = forms.IntegerField(widget=forms.HiddenInput)
@@ -32,7 +39,7 @@ class StartForm(forms.Form):
     seed = forms.IntegerField(label=_("Seed (optional)"), min_value=0, max_value=2**31 - 1, required=False)
 
 
-class ObjectionForm(forms.Form):
+class ObjectionForm(PlainForm):
     """Which datum is wrong, what is right, and why."""
 
     run = forms.IntegerField(widget=forms.HiddenInput)
@@ -45,7 +52,7 @@ class ObjectionForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(PlainForm):
     """Upheld or dismissed, with the reason that the unit will read."""
 
     accept = forms.ChoiceField(

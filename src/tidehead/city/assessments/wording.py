@@ -176,7 +176,10 @@ def finding(run: RunInfo, rows: tuple[LeagueRow, ...]) -> str:
     if len(boards) > 1:
         return gettext("%(count)s boards, %(units)s units ranked") % {"count": len(boards), "units": run_ranked(run)}
     first = min(ranked, key=lambda row: row.rank)
-    words = {"name": first.name, "score": number_text(first.score, decimals=2)}
+    name = first.name or first.unit
+    if is_unknown(first.score):  # strangers may not see it
+        return gettext("%(name)s leads") % {"name": name}
+    words = {"name": name, "score": number_text(first.score, decimals=2)}
     if first.rank_high is not None and first.rank_high > 1:
         told = gettext("%(name)s leads with %(score)s points, but could be as low as No. %(low)s")
         return told % {**words, "low": f"{first.rank_high:g}"}

@@ -14,6 +14,8 @@ _HEIGHT = 18
 _MARGIN = 4.0
 _LETTER = 7.5
 """Width of a digit in what is written beside a picture."""
+_LEAST_LETTERS = 6
+"""Room for so many is kept in any case, so that the pictures of a column have one scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def range_svg(drawn: RankRange) -> str:
 
 def _room(drawn: RankRange | SignedBar) -> float:
     """What is left of the width for the picture."""
-    return drawn.width - (_LETTER * len(str(drawn.told)) + 6 if drawn.told else 0)
+    return drawn.width - (_LETTER * max(len(str(drawn.told)), _LEAST_LETTERS) + 6 if drawn.told else 0)
 
 
 def _beside(drawn: RankRange | SignedBar) -> str:

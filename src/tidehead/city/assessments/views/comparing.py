@@ -60,6 +60,7 @@ def _paged(request: HttpRequest, before: int, after: int) -> dict[str, object]:
         "comparison": found,
         "table": comparison_table(found),
         "page": page,
+        "why_not": "" if found.attributed else str(found.why_not),
         "differences": differences(found.before, found.after),
         "state_before": RUN_STATES[found.before.state],
         "state_after": RUN_STATES[found.after.state],
@@ -102,7 +103,6 @@ def comparison_table(found: Comparison) -> Table:
         ),
         rows=tuple(_row(row, names, found, widest) for row in found.rows),
         synthetic=found.after.entries.synthetic or found.before.entries.synthetic,
-        note=str(found.why_not) if not found.attributed else "",
     )
 
 
@@ -125,7 +125,7 @@ def _row(row: ComparedRow, names: list[str], found: Comparison, widest: float) -
             row.rank,
             row.score_before,
             row.score,
-            Cell(change, text=shown, note=shown, picture=SignedBar(shown, change, most=widest)),
+            Cell(change, text=shown, picture=SignedBar(shown, change, widest, width=170, told=shown)),
             *(parts.get(name) for name in names),
             grades,
         )
