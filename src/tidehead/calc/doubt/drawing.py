@@ -6,6 +6,8 @@ A block's size is set by the number of units alone, so that equal seeds give equ
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from tidehead.calc.arrays import Floats
 from tidehead.calc.doubt.alternatives import DRAWN
@@ -19,6 +21,16 @@ LARGEST_BLOCK = 2048
 
 WEIGHTS, CHOICES, ERRORS, LOTS = range(4)
 """Keys of the streams."""
+
+
+def _quantiles() -> NDArray[np.float32]:
+    middles = ndtri((np.arange(1 << 16) + 0.5) / (1 << 16))
+    return np.asarray(middles / middles.std(), dtype=np.float32)
+
+
+QUANTILES = _quantiles()
+"""65,536 equally likely numbers, symmetric about 0 with deviation 1, the largest 4.3: the middles of as many parts of
+the normal distribution. An error is not known any better."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,11 +54,13 @@ def blocks(units: int, draws: int) -> tuple[range, ...]:
 
 
 def choices(base: Base, draws: int, seed: int) -> Choices:
-    """What all draws choose."""
+    """What all draws choose. Draws with the same alternatives stand side by side, so that a block has few of them; all
+    else about a draw is by chance, whatever its number."""
     chances = stream(seed, WEIGHTS).random((draws, len(base.inputs.weights)))
     lots = stream(seed, CHOICES).random((draws, 2))
     counts = len(base.alternatives.normalisations), len(base.alternatives.imputations)
-    return Choices(chances, chosen(lots[:, 0], counts[0]), chosen(lots[:, 1], counts[1]))
+    both = np.sort(chosen(lots[:, 0], counts[0]) * counts[1] + chosen(lots[:, 1], counts[1]))
+    return Choices(chances, both // counts[1], both % counts[1])
 
 
 def chosen(chances: Floats, count: int) -> Codes:
@@ -67,12 +81,16 @@ def drawn(base: Base, made: Choices, settings: Settings, *, block: range, key: t
 
 
 def errors(base: Base, draws: int, key: tuple[int, ...]) -> dict[int, np.ndarray]:
-    """Standard normal numbers[draw, unit] for every leaf with noise; 32 bits are more than an error is known to."""
-    size = (draws, base.model.units)
+    """Standard normal numbers[draw, unit] for every leaf with noise, each one of QUANTILES with equal chance."""
     seed, *rest = key
-    return {
-        leaf: stream(seed, ERRORS, leaf, *rest).standard_normal(size, dtype=np.float32) for leaf in base.inputs.noisy
-    }
+    return {leaf: _normal(stream(seed, ERRORS, leaf, *rest), draws, base.model.units) for leaf in base.inputs.noisy}
+
+
+def _normal(lots: np.random.Generator, draws: int, units: int) -> NDArray[np.float32]:
+    """Four numbers from each 64 bits: a sixth of the time of drawing them one by one."""
+    cells = draws * units
+    codes = lots.bit_generator.random_raw(-(-cells // 4)).view(np.uint16)[:cells]
+    return np.take(QUANTILES, codes, mode="clip").reshape(draws, units)
 
 
 def lots(base: Base, draws: int, key: tuple[int, ...]) -> dict[int, Floats]:

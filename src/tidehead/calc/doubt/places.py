@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from tidehead.calc.arrays import Floats
 from tidehead.calc.doubt.model import Codes, Model
 from tidehead.calc.doubt.scoring import Rows
+from tidehead.calc.doubt.sorting import compared_places, whole_keys, whole_places
 
 Places = NDArray[np.int32]
 GUARD = 1e-9
@@ -20,32 +21,22 @@ def places(scores: Floats, rows: Rows) -> Places:
     result = np.zeros(scores.shape, dtype=np.int32)
     for board in rows.boards:
         ties = None if rows.ties is None else rows.ties[board]
-        _place(-scores[:, board], result[:, board], ties)
+        whole = len(rows.boards) == 1 and board.stop - board.start == scores.shape[1]
+        given = -scores[:, board]
+        found = _place(given, rows.decimals, ties)
+        if np.isnan(given.sum()):
+            found[np.isnan(given)] = 0
+        if whole:
+            return found
+        result[:, board] = found
     return result
 
 
-def _place(keys: Floats, into: Places, ties: Codes | None) -> None:
-    order = np.argsort(keys, axis=1)
-    ranked = np.take_along_axis(keys, order, axis=1)
-    fresh = np.ones(keys.shape, dtype=np.bool_)
-    np.not_equal(ranked[:, 1:], ranked[:, :-1], out=fresh[:, 1:])
-    if ties is not None:
-        _break(keys, order, fresh, ties)
-    there = np.arange(1, keys.shape[1] + 1, dtype=np.int32)
-    first = np.where(fresh, there, np.int32(0))
-    np.maximum.accumulate(first, axis=1, out=first)
-    np.put_along_axis(into, order, first, axis=1)
-    unknown = np.isnan(keys)
-    if unknown.any():
-        into[unknown] = 0
-
-
-def _break(keys: Floats, order: NDArray[np.int64], fresh: NDArray[np.bool_], ties: Codes) -> None:
-    """Draws with equal scores are put in order again, by the tie-breakers too."""
-    for draw in np.flatnonzero(~fresh.all(axis=1)):
-        order[draw] = np.lexsort((ties, keys[draw]))
-        ranked, broken = keys[draw][order[draw]], ties[order[draw]]
-        fresh[draw, 1:] = (ranked[1:] != ranked[:-1]) | (broken[1:] != broken[:-1])
+def _place(given: Floats, decimals: int, ties: Codes | None) -> Places:
+    """Rows with equal scores stand in the order of their ties, and stable sorts leave them so."""
+    keys = whole_keys(given, decimals)
+    found = None if keys is None else whole_places(keys, ties)
+    return compared_places(given, ties) if found is None else found
 
 
 def graded(scores: Floats, placed: Places, model: Model, rows: Rows) -> NDArray[np.int16]:

@@ -3,9 +3,8 @@
 Rows are the scored units in the order of `Rows`, board by board; every array of draws is [draw, row].
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,19 +16,18 @@ from tidehead.calc.doubt.inputs import Inputs
 from tidehead.calc.doubt.model import Branch, Codes, Leaf, Model
 from tidehead.calc.doubt.noise import LOST, noisy_values
 
-T = TypeVar("T", bound=np.generic)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """units[row]: which unit of the run each row is; the model's units stand in the order of the rows, and those
     without a score behind them: others. boards: the slice of each board's ranked rows. ties[row]: order by the
-    tie-breakers, equal where they are; None where there are none."""
+    tie-breakers, equal where they are, ascending on each board; None where there are none. decimals: of the scores."""
 
     units: Codes
     others: Codes
     boards: tuple[slice, ...]
     ties: Codes | None
+    decimals: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +64,8 @@ def arranged(model: Model) -> tuple[Model, Rows]:
     starts = np.flatnonzero(np.diff(board[order][:ranked], prepend=-2))
     ends = [*starts[1:], ranked]
     slices = tuple(slice(int(a), int(b)) for a, b in zip(starts, ends, strict=True))
-    rows = Rows(order[:scored], order[scored:], slices, None if ties is None else ties[order][:scored])
+    breakers = None if ties is None else ties[order][:scored]
+    rows = Rows(order[:scored], order[scored:], slices, breakers, model.decimals)
     return model.in_order(order), rows
 
 
@@ -78,20 +77,13 @@ def _tie_order(model: Model) -> Codes:
 
 def scores(base: Base, draws: Draws) -> Floats:
     """Rounded scores[draw, row]; nan where a draw leaves a unit without one."""
-    size, rows, model = len(draws.factors), len(base.rows.units), base.model
-    result = np.empty((size, rows))
-    for normalisation in np.unique(draws.normalisation):
-        alike = np.flatnonzero(draws.normalisation == normalisation)
-        errors = {leaf: _some(each, alike) for leaf, each in draws.errors.items()}
-        noisy = {leaf: _noisy(base, int(normalisation), leaf, each)[:, :rows] for leaf, each in errors.items()}
-        for imputation in np.unique(draws.imputation[alike]):
-            within = np.flatnonzero(draws.imputation[alike] == imputation)
-            chosen = alike[within]
-            moving = {leaf: _some(each, within) for leaf, each in noisy.items()}
-            chances = {leaf: _some(each, chosen) for leaf, each in draws.chances.items()}
-            table = _filled(base, (int(normalisation), int(imputation)), moving, chances)
-            tree = _Tree(table, moving, _some(draws.factors, chosen), model.boards[:rows])
-            result[slice(None) if len(chosen) == size else chosen] = tree.value(model.tree)
+    rows, model = len(base.rows.units), base.model
+    result = np.empty((len(draws.factors), rows))
+    for which, chosen in _alike(draws):
+        noisy = {leaf: _noisy(base, which[0], leaf, each[chosen])[:, :rows] for leaf, each in draws.errors.items()}
+        chances = {leaf: each[chosen] for leaf, each in draws.chances.items()}
+        table = _filled(base, which, noisy, chances)
+        result[chosen] = _Tree(table, noisy, draws.factors[chosen], model.boards[:rows]).value(model.tree)
     if not np.isfinite(result.sum()):
         result[~np.isfinite(result)] = np.nan
     result += model.adjustments[:rows]
@@ -99,9 +91,14 @@ def scores(base: Base, draws: Draws) -> Floats:
     return np.round(result, model.decimals, out=result)
 
 
-def _some(figures: NDArray[T], draws: Codes) -> NDArray[T]:
-    """figures[draw, ...] of some draws: as they are where that is all of them."""
-    return figures if len(draws) == len(figures) else np.asarray(figures[draws])
+def _alike(draws: Draws) -> Iterator[tuple[tuple[int, int], slice | Codes]]:
+    """Each pair of alternatives with its draws: a stretch where they stand side by side, as `drawing.choices` has
+    them, so that nothing is copied."""
+    both = np.stack([draws.normalisation, draws.imputation], axis=1)
+    for pair in np.unique(both, axis=0):
+        where = np.flatnonzero((both == pair).all(axis=1))
+        first, last = int(where[0]), int(where[-1])
+        yield (int(pair[0]), int(pair[1])), slice(first, last + 1) if last - first < len(where) else where
 
 
 def _noisy(base: Base, normalisation: int, leaf: int, errors: NDArray[np.float32]) -> Floats:
@@ -179,17 +176,17 @@ def _mean(aggregation: str, columns: Floats, factors: Floats, moved: list[tuple[
     gaps = np.isnan(columns)
     some_gaps = bool(gaps.any())
     total = factors.T @ np.where(gaps, 0.0, given).T if some_gaps else factors.T @ given.T
-    moved_gaps = [np.isnan(value) for _, value in moved]
-    some_gaps = some_gaps or any(bool(each.any()) for each in moved_gaps)
     share = factors.sum(axis=0)[:, None] + sum((factor for factor, _ in moved), start=np.zeros(len(total)))[:, None]
+    # a sum tells in one pass that nothing is unknown
+    moved_gaps = [np.isnan(value) if np.isnan(value.sum()) else None for _, value in moved]
     for (factor, value), gap in zip(moved, moved_gaps, strict=True):
         turned = _into(aggregation, value)
-        total += factor[:, None] * (np.where(gap, 0.0, turned) if some_gaps else turned)
-    if not some_gaps:
+        total += factor[:, None] * (turned if gap is None else np.where(gap, 0.0, turned))
+    if not some_gaps and all(gap is None for gap in moved_gaps):
         return _out_of(aggregation, total, share, share)
     known = factors.T @ (~gaps).astype(np.float64).T
     for (factor, _), gap in zip(moved, moved_gaps, strict=True):
-        known += factor[:, None] * ~gap
+        known += factor[:, None] * (1.0 if gap is None else ~gap)
     return _out_of(aggregation, total, known, share)
 
 
