@@ -65,8 +65,8 @@ TWO_RATIOS = Scheme(
 )
 
 
-def everything() -> Scheme:
-    """Two pillars of two kinds, every filling and limit that can be graded, boards, vetoes, forced shares, ties."""
+def leaves() -> tuple[Indicator, Indicator, Indicator]:
+    """Goalposts, less is better within limits, and tiers."""
     income = indicator(
         "income_per_mu",
         "亩均营收",
@@ -95,6 +95,12 @@ def everything() -> Scheme:
         how=Normalisation(Method.TIERS, tiers=(Tier(None, 0.0), Tier(1.0, 0.4), Tier(3.0, 1.0))),
         missing=Missing.ZERO,
     )
+    return income, burden, tiered
+
+
+def everything() -> Scheme:
+    """Two pillars of two kinds, every filling and limit that can be graded, boards, vetoes, forced shares, ties."""
+    income, burden, tiered = leaves()
     land = Pillar(
         "use", Label("用地", "Use"), 60.0, (replace(TAX_PER_MU, weight=50.0, missing=Missing.MEAN_SCORE), burden)
     )

@@ -3,7 +3,6 @@
 What a scheme may hold here is said by `not_gradable`; anything else is refused beforehand, never graded otherwise.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +23,9 @@ from tidehead.calc.schemes.types import (
     Prepared,
 )
 from tidehead.lake.engine import Engine
+from tidehead.lake.sql_parts import LARGEST, Quote, full_marks_of, number_text, tiers_sql, word_text
+from tidehead.lake.sql_tree import TreeSql
 
-_LARGEST = "1.7976931348623157e308"
 _METHODS = frozenset({Method.BASE_RATIO, Method.TIERS, Method.IDENTITY, Method.GOALPOSTS})
 _FILLINGS = frozenset({Missing.REFUSE, Missing.MEAN_SCORE, Missing.FULL_MARKS, Missing.ZERO, Missing.REWEIGHT})
 _LINEAR = frozenset({Aggregation.SUM, Aggregation.ARITHMETIC})
@@ -154,7 +154,7 @@ def _after(prepared: Prepared) -> list[tuple[Any, Rule]]:
 
 def _table_problems(engine: Engine, prepared: Prepared, name: str, columns: Sequence[str]) -> tuple[Label, ...]:
     """Rows without an id, ids used twice, values beyond their bounds: counted in one pass."""
-    quote = _Quote(engine.dialect)
+    quote = Quote(engine.dialect)
     looked_for: list[tuple[str, Label]] = [
         (f"count(*) - count({quote('id')})", Label("行没有 id；请补上", "rows have no id; add it")),
         (
@@ -171,7 +171,7 @@ def _table_problems(engine: Engine, prepared: Prepared, name: str, columns: Sequ
             (one.at_least, "<", "不能小于", "at least"),
         ):
             if limit is not None:
-                count = f"count(case when {number} {sign} {_number(limit)} then 1 end)"
+                count = f"count(case when {number} {sign} {number_text(limit)} then 1 end)"
                 words = f"个“{one.variable.title('zh')}”不合要求（{zh}{limit:g}）；请更正，不知道就留空"
                 remedy = f'values of "{one.name}" have to be {en} {limit:g}; correct them, or leave them empty'
                 looked_for.append((count, Label(words, remedy)))
@@ -186,27 +186,6 @@ def _table_problems(engine: Engine, prepared: Prepared, name: str, columns: Sequ
 # The query
 
 
-@dataclass(frozen=True, slots=True)
-class _Quote:
-    dialect: Dialect
-
-    def __call__(self, name: str) -> str:
-        mark = '"' if self.dialect == "duckdb" else "`"
-        return f"{mark}{name}{mark}"
-
-
-def _number(value: float) -> str:
-    written = repr(float(value))
-    written = written if "e" in written else f"{written}e0"
-    return f"({written})" if value < 0 else written
-
-
-def _word(text: str, dialect: Dialect) -> str:
-    if dialect == "spark":
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-    return "'" + text.replace("'", "''") + "'"
-
-
 def grading_sql(prepared: Prepared, table: str, *, columns: Sequence[str], dialect: Dialect) -> str:
     """The query that grades `table`, which has `columns`."""
     return _Grading(prepared, table, columns, dialect).written()
@@ -217,7 +196,7 @@ class _Grading:
 
     def __init__(self, prepared: Prepared, table: str, columns: Sequence[str], dialect: Dialect) -> None:
         self.prepared, self.scheme, self.dialect = prepared, prepared.scheme, dialect
-        self.given, self.quote = set(columns), _Quote(dialect)
+        self.given, self.quote = set(columns), Quote(dialect)
         self.parts: list[tuple[str, str]] = []
         self.last = table
 
@@ -281,7 +260,7 @@ class _Grading:
         self.part("decisions", sql_query(rules, self.last, dialect=self.dialect, keep=["id", *ids]))
 
     def literal(self, value: Any) -> str:
-        return _number(value) if isinstance(value, int | float) else "cast(null as double)"
+        return number_text(value) if isinstance(value, int | float) else "cast(null as double)"
 
     # Marks
 
@@ -290,7 +269,9 @@ class _Grading:
         self.select("read", "*", *values)
         known = " + ".join(f"case when {self.quote(f'@value_{at}')} is null then 0 else 1 end"
                            for at in range(len(self.scheme.indicators)))  # fmt: skip
-        inside = [f"({known}) / {_number(len(self.scheme.indicators))} >= {_number(self.scheme.least_coverage)}"]
+        inside = [
+            f"({known}) / {number_text(len(self.scheme.indicators))} >= {number_text(self.scheme.least_coverage)}"
+        ]
         if self.prepared.board is not None:
             inside.append(f"{self.quote('@board')} is not null")
         self.select("sorted_out", "*", f"({' and '.join(inside)}) as {self.quote('@inside')}")
@@ -304,7 +285,7 @@ class _Grading:
     def value(self, at: int) -> str:
         """A handed-in indicator may hold infinity or nan; formulas give neither."""
         column = f"cast({self.quote(self.scheme.indicators[at].id)} as double)"
-        return f"case when abs({column}) <= {_LARGEST} then {column} end"
+        return f"case when abs({column}) <= {LARGEST} then {column} end"
 
     def mark(self, at: int, one: Indicator) -> str:
         value = self.quote(f"@value_{at}")
@@ -312,7 +293,7 @@ class _Grading:
             case Method.BASE_RATIO:
                 return self.base_ratio(value, self.settings[at]["base"], one)
             case Method.TIERS:
-                return _tiers(value, one)
+                return tiers_sql(value, one)
             case Method.GOALPOSTS:
                 return self.goalposts(value, self.settings[at]["worst"], self.settings[at]["best"], one)
             case _:
@@ -322,23 +303,25 @@ class _Grading:
         if one.direction == Direction.UP:
             return f"case when {base} > 0e0 then {value} / {base} end"
         cap = one.normalisation.cap
-        beyond = "" if cap is None else f" when {base} > 0e0 and {value} = 0e0 then {_number(cap)}"
+        beyond = "" if cap is None else f" when {base} > 0e0 and {value} = 0e0 then {number_text(cap)}"
         return f"case when {base} > 0e0 and {value} > 0e0 then {base} / {value}{beyond} end"
 
     def goalposts(self, value: str, worst: str, best: str, one: Indicator) -> str:
         way = f"(({value} - {worst}) / case when {worst} <> {best} then {best} - {worst} end)"
         low, high = one.normalisation.low, one.normalisation.high
         held = f"case when {way} < 0e0 then 0e0 when {way} > 1e0 then 1e0 else {way} end"
-        return f"({held}) * {_number(high - low)} + {_number(low)}"
+        return f"({held}) * {number_text(high - low)} + {number_text(low)}"
 
     def limited(self, at: int, one: Indicator) -> str:
         """Within floor and cap; what is not finite is no mark."""
         raw = self.quote(f"@raw_{at}")
-        cases = [f"when abs({raw}) > {_LARGEST} or {raw} is null then null"]
+        cases = [f"when abs({raw}) > {LARGEST} or {raw} is null then null"]
         if one.normalisation.floor is not None:
-            cases.append(f"when {raw} < {_number(one.normalisation.floor)} then {_number(one.normalisation.floor)}")
+            cases.append(
+                f"when {raw} < {number_text(one.normalisation.floor)} then {number_text(one.normalisation.floor)}"
+            )
         if one.normalisation.cap is not None:
-            cases.append(f"when {raw} > {_number(one.normalisation.cap)} then {_number(one.normalisation.cap)}")
+            cases.append(f"when {raw} > {number_text(one.normalisation.cap)} then {number_text(one.normalisation.cap)}")
         return f"case {' '.join(cases)} else {raw} end"
 
     # Filling
@@ -368,7 +351,7 @@ class _Grading:
         mark = self.quote(f"@mark_{at}")
         instead = {
             Missing.MEAN_SCORE: self.quote(f"@mean_{at}"),
-            Missing.FULL_MARKS: _number(_full_marks(one)),
+            Missing.FULL_MARKS: number_text(full_marks_of(one)),
             Missing.ZERO: "0e0",
         }.get(one.missing)
         if instead is None:
@@ -379,7 +362,7 @@ class _Grading:
     # Scores
 
     def scores(self) -> None:
-        tree = _Tree(self.scheme.tree, self.quote)
+        tree = TreeSql(self.scheme.tree, self.quote)
         for name, columns in tree.layers():
             self.select(name, "*", *columns)
         count = range(len(self.scheme.indicators))
@@ -402,7 +385,7 @@ class _Grading:
         given = points if one.missing == Missing.REFUSE else f"coalesce({points}, 0e0)"
         cases = [f"when {given} < 0e0 then 0e0"]
         if one.ceiling is not None:
-            cases.append(f"when {given} > {_number(one.ceiling)} then {_number(one.ceiling)}")
+            cases.append(f"when {given} > {number_text(one.ceiling)} then {number_text(one.ceiling)}")
         return f"case {' '.join(cases)} else {given} end"
 
     def total(self, is_malus: bool) -> str:
@@ -413,7 +396,7 @@ class _Grading:
         if ceiling is None or not columns:
             return f"({total})"
         known = " + ".join(["0e0", *(f"coalesce({column}, 0e0)" for column in columns)])
-        return f"case when {known} >= {_number(ceiling)} then {_number(ceiling)} else {total} end"
+        return f"case when {known} >= {number_text(ceiling)} then {number_text(ceiling)} else {total} end"
 
     def met(self, at: int) -> str:
         met = self.quote(f"@met_{at}")
@@ -433,7 +416,7 @@ class _Grading:
         if zero != "false":
             cases.append(f"when {zero} is null then null when {zero} then 0e0")
         total = self.quote("@total")
-        cases.append(f"when abs({total}) <= {_LARGEST} then {total}")
+        cases.append(f"when abs({total}) <= {LARGEST} then {total}")
         return f"case {' '.join(cases)} end"
 
     # Places and grades
@@ -441,7 +424,7 @@ class _Grading:
     def places(self) -> None:
         score, key, board = self.quote("score"), self.quote("@key"), self.quote("@board")
         rounded = ("round_even({}, 0)" if self.dialect == "duckdb" else "rint({})").format(
-            f"{score} * {_number(10.0**self.scheme.decimals)}"
+            f"{score} * {number_text(10.0**self.scheme.decimals)}"
         )
         takes_part = f"not {self.any_met(Effect.EXCLUDE)}"
         self.select("keyed", "*", f"case when {takes_part} then {rounded} end as {key}")
@@ -488,15 +471,15 @@ class _Grading:
 
     def bands(self) -> list[tuple[str, str]]:
         """Each band from the top: when it holds, and its grade."""
-        key, scale = self.quote("@key"), _number(10.0**self.scheme.decimals)
+        key, scale = self.quote("@key"), number_text(10.0**self.scheme.decimals)
         made = []
         for band in self.scheme.grades:
             if band.up_to is not None:
                 share = f"{self.quote('@place')} / cast({self.quote('@ranked')} as double)"
-                when = f"{share} - {_number(_GUARD)} <= {_number(band.up_to)}"
+                when = f"{share} - {number_text(_GUARD)} <= {number_text(band.up_to)}"
             else:
-                when = f"{key} / {scale} >= {_number(band.at_least)}" if band.at_least is not None else "true"
-            made.append((when, _word(band.grade, self.dialect)))
+                when = f"{key} / {scale} >= {number_text(band.at_least)}" if band.at_least is not None else "true"
+            made.append((when, word_text(band.grade, self.dialect)))
         return made
 
     def veto_bands(self) -> tuple[list[str], list[str]]:
@@ -506,106 +489,9 @@ class _Grading:
             ((position[one.grade], self.quote(f"@veto_{at}")) for at, one in enumerate(self.scheme.vetoes)
              if one.effect == Effect.GRADE), reverse=True,
         )  # fmt: skip
-        met = [f"when {column} then {_word(self.scheme.grades[at].grade, self.dialect)}" for at, column in vetoes]
+        met = [f"when {column} then {word_text(self.scheme.grades[at].grade, self.dialect)}" for at, column in vetoes]
         undecided = []
         for at, column in vetoes:
             worse_met = [f"coalesce({other}, false)" for place, other in vetoes if place >= at and other != column]
             undecided.append(f"{column} is null and not ({' or '.join(['false', *worse_met])})")
         return met, undecided
-
-
-class _Tree:
-    """The value of every pillar as SQL, from the leaves up, each child added in the scheme's order."""
-
-    def __init__(self, tree: Pillar, quote: _Quote) -> None:
-        self.quote = quote
-        self.parts: list[tuple[str, list[str]]] = []
-        self.leaves: dict[int, list[str]] = {}
-        self.count = 0
-        self.top, _ = self.pillar(tree, 0)
-
-    def layers(self) -> list[tuple[str, list[str]]]:
-        """Parts of the query, in order: their names and columns."""
-        return self.parts
-
-    def value(self) -> str:
-        """The column of the whole tree."""
-        return self.top
-
-    def points(self, at: int) -> str:
-        """A leaf's part in the value: its mark times its factors on the way up; 0 where it was reweighted away."""
-        factors, mark = self.leaves[at], self.quote(f"@filled_{at}")
-        factor = " * ".join(reversed(factors))
-        conditions = [one for one in factors if one.startswith("case")]
-        product = f"{mark} * ({factor})"
-        return f"case when ({factor}) = 0e0 then 0e0 else {product} end" if conditions else product
-
-    def pillar(self, pillar: Pillar, first: int) -> tuple[str, float]:
-        """The pillar's column, and what its value is divided by to stand on the scale of a mark."""
-        number, self.count = self.count, self.count + 1
-        children: list[tuple[str, float, float, str, range]] = []
-        place = first
-        for child in pillar.children:
-            if isinstance(child, Indicator):
-                mark = self.quote(f"@filled_{place}")
-                gone = f"({self.quote('@inside')} and {mark} is null)" if child.missing == Missing.REWEIGHT else ""
-                children.append((mark, 1.0, child.weight, gone, range(place, place + 1)))
-                self.leaves[place] = []
-                place += 1
-            else:
-                value, divisor = self.pillar(child, place)
-                size = sum(1 for _ in child.indicators())
-                children.append((value, divisor, child.weight, "", range(place, place + size)))
-                place += size
-        return self.linear(number, pillar.aggregation, children)
-
-    def linear(
-        self, number: int, aggregation: Aggregation, children: list[tuple[str, float, float, str, range]]
-    ) -> tuple[str, float]:
-        whole = math.fsum(weight for _, _, weight, _, _ in children)
-        column, grown = self.quote(f"@pillar_{number}"), self.quote(f"@grown_{number}")
-        loses = [gone for _, _, _, gone, _ in children if gone]
-        if loses:
-            known = " + ".join(
-                f"case when {gone} then 0e0 else {_number(weight)} end" if gone else _number(weight)
-                for _, _, weight, gone, _ in children
-            )
-            over = f"{_number(whole)} / case when ({known}) > 0e0 then {known} end"
-            self.parts.append((f"grown_{number}", [f"{over} as {grown}"]))
-        terms = ["0e0"]
-        for value, divisor, weight, gone, below in children:
-            share = _number((weight if aggregation == Aggregation.SUM else weight / whole) / divisor)
-            factor = f"{share} * {grown}" if loses else share
-            if gone:
-                factor = f"case when {gone} then 0e0 else {factor} end"
-                if weight > 0:
-                    terms.append(f"case when {gone} then 0e0 else {share} * {grown} * {value} end")
-            elif weight > 0:
-                terms.append(f"{factor} * {value}")
-            for leaf in below:
-                self.leaves[leaf].append(f"({factor})" if not gone else factor)
-        self.parts.append((f"pillar_{number}", [f"{' + '.join(terms)} as {column}"]))
-        return column, whole if aggregation == Aggregation.SUM else 1.0
-
-
-def _tiers(value: str, one: Indicator) -> str:
-    cases: list[str] = []
-    lowest = "null"
-    for tier in sorted(one.normalisation.tiers, key=lambda tier: -math.inf if tier.at_least is None else tier.at_least):
-        if tier.at_least is None:
-            lowest = _number(tier.points)
-        else:
-            cases.insert(0, f"when {value} >= {_number(tier.at_least)} then {_number(tier.points)}")
-    return f"case when {value} is null then null {' '.join(cases)} else {lowest} end"
-
-
-def _full_marks(one: Indicator) -> float:
-    """As `calc.schemes`: what a value at the base or at the top would give, within floor and cap."""
-    scale = one.normalisation
-    most = 1.0
-    if scale.method == Method.TIERS:
-        most = max(tier.points for tier in scale.tiers)
-    elif scale.method == Method.GOALPOSTS:
-        most = scale.high
-    most = most if scale.cap is None else min(most, scale.cap)
-    return most if scale.floor is None else max(most, scale.floor)

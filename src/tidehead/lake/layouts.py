@@ -67,8 +67,8 @@ def lay_out(sheet: Sheet, scheme: Scheme, chosen: Mapping[str, str]) -> tuple[La
         turned_head, turned_fit = header_row(upright.rows[:1], dictionary)
         if turned_fit > fit:
             above = common_unit(sheet.rows[:top])
-            return _wide(upright, turned_head, dictionary, chosen, above, top), turned_fit
-    return _wide(sheet, head, dictionary, chosen, common_unit(sheet.rows[:head])), fit
+            return _wide(upright, turned_head, dictionary, chosen=chosen, above=above, top=top), turned_fit
+    return _wide(sheet, head, dictionary, chosen=chosen, above=common_unit(sheet.rows[:head])), fit
 
 
 def _with_chosen(rows: Sequence[Sequence[Cell]], chosen: Mapping[str, str]) -> int:
@@ -93,7 +93,7 @@ def _turned_over(sheet: Sheet) -> tuple[Sheet, int] | None:
 
 
 def _wide(
-    sheet: Sheet, head: int, dictionary: Dictionary, chosen: Mapping[str, str], above: str, top: int | None = None
+    sheet: Sheet, head: int, dictionary: Dictionary, *, chosen: Mapping[str, str], above: str, top: int | None = None
 ) -> Laid:
     turned = top is not None
     headings = read_headings(sheet.rows[head], dictionary, common_unit=above, chosen=chosen)

@@ -14,8 +14,8 @@ class SchemeNotFound(Exception):
     """There is no such scheme, or it cannot be read; the message says what to do."""
 
 
-def find_scheme(wanted: str, pack: Path | None) -> Scheme:
-    """The scheme of an id or of a YAML file's path.
+def find_scheme(wanted: str, pack: Path | None) -> tuple[Scheme, str]:
+    """The scheme of an id or of a YAML file's path, and its pack's language ("" where it stands in none).
 
     An id is looked for in `pack`, else in TIDEHEAD_PACK, else in every pack in ./packs, or beside the installed code.
     Raises SchemeNotFound.
@@ -46,21 +46,23 @@ def _packs(pack: Path | None) -> Iterator[Path]:
         yield from sorted(one for one in folder.iterdir() if (one / "pack.yaml").is_file())
 
 
-def _from_pack(wanted: str, pack: Path) -> Scheme:
+def _from_pack(wanted: str, pack: Path) -> tuple[Scheme, str]:
     try:
-        return next(scheme for scheme in read_pack(pack).schemes if scheme.id == wanted)
+        region = read_pack(pack)
+        return next(scheme for scheme in region.schemes if scheme.id == wanted), region.pack.default_language
     except PackError as error:
         raise SchemeNotFound(f"The pack {pack} cannot be read: {error}") from error
 
 
-def _from_file(path: Path, pack: Path | None) -> Scheme:
+def _from_file(path: Path, pack: Path | None) -> tuple[Scheme, str]:
     """Parameters that it takes over (`of`) are those of the pack that is named, or that the file stands in."""
     if not path.is_file():
         raise SchemeNotFound(f"There is no file {path}.")
     own = path.resolve().parent.parent
     place = pack or (own if (own / "pack.yaml").is_file() else None)
     try:
-        parameters = read_pack(place).parameters if place else ()
+        region = read_pack(place) if place else None
+        parameters = region.parameters if region else ()
         scheme, problems = read_scheme_text(path.read_text(encoding="utf-8"), path.name, parameters=parameters)
     except PackError as error:
         raise SchemeNotFound(f"The pack {place} cannot be read: {error}") from error
@@ -68,4 +70,4 @@ def _from_file(path: Path, pack: Path | None) -> Scheme:
         raise SchemeNotFound(f"{path} is no text in UTF-8.") from error
     if scheme is None:
         raise SchemeNotFound("\n".join(str(problem) for problem in problems))
-    return scheme
+    return scheme, region.pack.default_language if region else ""

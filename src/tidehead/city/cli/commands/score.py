@@ -2,7 +2,7 @@
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +37,15 @@ _FORMS = (".xlsx", ".csv", ".json")
 @click.option(
     "--template", "blank", type=click.Path(dir_okay=False, path_type=Path), help="Write a blank xlsx to fill."
 )
-@click.option("--language", type=click.Choice(["zh", "en"]), help="Default: that of the terminal.")
+@click.option("--language", type=click.Choice(["zh", "en"]), help="Default: that of the terminal, else of the pack.")
 def score_(scheme: str, **options: Any) -> None:
     """Score the units of a table by SCHEME, its id in the pack or the path of its YAML file.
 
     Nothing is scored while any cell is wrong: faults are listed cell by cell, and the exit code is 2.
     """
     asked = _Asked(**options)
-    prepared = _prepared(scheme, asked.pack, asked.spoken)
+    prepared, language = _prepared(scheme, asked)
+    asked = replace(asked, language=language)
     if asked.blank is not None:
         asked.blank.write_bytes(template(prepared, language=asked.spoken))
     if asked.data is None:
@@ -73,8 +74,8 @@ class _Asked:
 
     @property
     def spoken(self) -> str:
-        """The language that was asked for, else the terminal's."""
-        return self.language or _language_of_terminal()
+        """The language to answer in."""
+        return self.language or _language_of_terminal() or "en"
 
 
 def _score_table(prepared: Prepared, data: Path, asked: _Asked) -> None:
@@ -89,13 +90,18 @@ def _score_table(prepared: Prepared, data: Path, asked: _Asked) -> None:
 
 
 def _language_of_terminal() -> str:
+    """Empty where the terminal says none ("C", "POSIX")."""
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "zh" if spoken.startswith("zh") else "en"
+    return spoken[:2] if spoken[:2] in ("zh", "en") else ""
 
 
-def _prepared(scheme: str, pack: Path | None, language: str) -> Prepared:
+def _prepared(scheme: str, asked: _Asked) -> tuple[Prepared, str]:
+    """The scheme, and the language that was asked for, else the terminal's, else its pack's."""
+    language = asked.spoken
     try:
-        return prepare(find_scheme(scheme, pack))
+        found, of_pack = find_scheme(scheme, asked.pack)
+        language = asked.language or _language_of_terminal() or of_pack[:2] or "en"
+        return prepare(found), language
     except SchemeNotFound as error:
         raise click.ClickException(str(error)) from error
     except SchemeRefused as refused:
