@@ -14,7 +14,12 @@ from tidehead import __version__
 # name -> (module, attribute, needs the database, one line of help)
 COMMANDS = {
     "up": ("tidehead.city.cli.commands.up", "up", True, "Prepare the data folder, load the pack, serve the pages."),
-    "work": ("tidehead.city.cli.commands.up", "work", True, "Read documents and compute runs that wait (part of 'up')."),
+    "work": (
+        "tidehead.city.cli.commands.up",
+        "work",
+        True,
+        "Read documents and compute runs that wait (part of 'up').",
+    ),
     "read": ("tidehead.city.cli.commands.read", "read", False, "Find every quantified statement in a document."),
     "score": ("tidehead.city.cli.commands.score", "score_", False, "Score a table by a scheme of assessment."),
     "pack": ("tidehead.city.cli.main", "pack", False, "Check or load a region pack."),
