@@ -86,7 +86,7 @@ def _column(key: str, league: League, searchable: bool) -> Column:
         "score": Column("score", _("Score"), kind="number", decimals=2),
         "grade": Column("grade", _("Grade"), filtered=searchable),
         "range": Column("range", _("Nine-in-ten range")),
-        "shares": Column("shares", _("Chance of each grade")),
+        "shares": Column("shares", _("Chance of each grade"), secondary=True),
         "gained": Column("gained", _("Places won")),
         "adjusted": Column("adjusted", _("Rank, allowing for difficulty"), kind="number"),
         "why": Column("why", _("What is missing or decided")),

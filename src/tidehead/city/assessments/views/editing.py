@@ -1,5 +1,7 @@
 """The scheme editor: a draft changed field by field or as text, tried at once on past data, then adopted."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +28,7 @@ from tidehead.city.shell.cell_pictures import RankRange
 from tidehead.city.shell.tables import Cell, Column, Row, Table
 from tidehead.packs import read_scheme_text, scheme_text
 
-MOST_ROWS = 200
+MOST_ROWS = 40
 
 
 @require_POST
@@ -156,24 +158,33 @@ def trial_finding(tried: Trial) -> str:
 
 
 def trial_table(tried: Trial) -> Table:
-    """Place and grade before and with the draft."""
-    ranked = sum(row.rank is not None for row in tried.rows)
+    """Rank and grade before and with the draft, those who would move most first."""
+    ranked = Counter(row.board for row in tried.rows if row.rank is not None)
+    rows = sorted(tried.rows, key=_least_moved)[:MOST_ROWS]
+    left_out = len(tried.rows) - len(rows)
     return Table(
         name="trial",
         title=_("With this draft"),
         columns=(
-            Column("rank", _("Rank"), kind="number"),
             Column("name", _("Unit")),
-            Column("before", _("Rank before"), kind="number"),
-            Column("where", _("On the board")),
+            Column("rank", _("Rank"), kind="number"),
+            Column("where", _("Rank before → with the draft")),
             Column("score", _("Score"), kind="number", decimals=2),
             Column("score_before", _("Score before"), kind="number", decimals=2, secondary=True),
             Column("grade", _("Grade")),
         ),
-        rows=tuple(_trial_row(row, ranked) for row in tried.rows[:MOST_ROWS]),
+        rows=tuple(_trial_row(row, ranked[row.board]) for row in rows),
         searchable=False,
         exportable=False,
+        note=_("The %(n)s units that move least are left out.") % {"n": left_out} if left_out else "",
     )
+
+
+def _least_moved(row: LeagueRow) -> tuple[bool, int, float]:
+    """Sorts those first whose grade changes, then by places moved, then by points."""
+    known = row.rank is not None and row.rank_before is not None
+    points = abs((row.score or 0.0) - (row.score_before or 0.0))
+    return row.grade == row.grade_before, -abs(row.places_gained or 0) if known else 0, -points
 
 
 def _trial_row(row: LeagueRow, ranked: int) -> Row:
@@ -182,10 +193,9 @@ def _trial_row(row: LeagueRow, ranked: int) -> Row:
     grade = row.grade if row.grade == row.grade_before else f"{row.grade_before or '—'} → {row.grade or '—'}"
     return Row(
         (
-            row.rank,
             row.name or row.unit,
-            row.rank_before,
-            Cell(words, picture=RankRange(words, row.rank, low, high, of=ranked)),
+            row.rank,
+            Cell(words, picture=RankRange(words, row.rank, low, high, of=ranked, width=200, told=words)),
             row.score,
             row.score_before,
             grade,
