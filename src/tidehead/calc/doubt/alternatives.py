@@ -7,7 +7,6 @@ says. What measures units against each other, and what stands in for a figure no
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats
 from tidehead.calc.composite import Scale, normalise, peers_of
@@ -123,41 +122,11 @@ def _scale(own: Scale, name: str, bounds: tuple[float, float], moments: tuple[fl
 
 def normalised_by(leaf: Leaf, scale: Scale, values: Floats, boards: Codes) -> Floats:
     """values[unit, ...] of one leaf on a scale; as an alternative, shares of places are stretched over it."""
-    if scale.method != "percent_rank" or values.ndim == 1:
-        peers = peers_of(None if len(boards) == 0 or not np.ptp(boards) else boards, len(boards))
-        result = normalise(values, scale, direction=leaf.direction, groups=peers).values
-    else:
-        result = _percent_ranks(values if leaf.direction == "up" else -values, boards)
+    peers = peers_of(None if len(boards) == 0 or not np.ptp(boards) else boards, len(boards))
+    result = normalise(values, scale, direction=leaf.direction, groups=peers).values
     if scale.method == "percent_rank" and scale is not leaf.scale:
         result = scale.low + (scale.high - scale.low) * result
     return result if scale.floor is None and scale.cap is None else np.clip(result, scale.floor, scale.cap)
-
-
-def _percent_ranks(values: Floats, boards: Codes) -> Floats:
-    """As `composite.percent_rank`, of many draws at once: values[unit, draw]."""
-    result = np.full(values.shape, np.nan)
-    for board in np.unique(boards):
-        members = np.flatnonzero(boards == board)
-        own = np.ascontiguousarray(values[members].T)
-        known = np.isfinite(own)
-        others = known.sum(axis=1, keepdims=True) - 1.0
-        with np.errstate(invalid="ignore", divide="ignore"):
-            shares = (first_places(own) - 1) / np.where(others > 0, others, np.nan)
-        result[members] = np.where(known, shares, np.nan).T
-    return result
-
-
-def first_places(keys: Floats) -> NDArray[np.int32]:
-    """Place[draw, unit] by ascending key, equal keys at the lower place; nan last."""
-    order = np.argsort(keys, axis=1)
-    ranked = np.take_along_axis(keys, order, axis=1)
-    fresh = np.ones(keys.shape, dtype=np.bool_)
-    np.not_equal(ranked[:, 1:], ranked[:, :-1], out=fresh[:, 1:])
-    first = np.where(fresh, np.arange(1, keys.shape[1] + 1, dtype=np.int32), np.int32(0))
-    np.maximum.accumulate(first, axis=1, out=first)
-    result = np.empty(keys.shape, dtype=np.int32)
-    np.put_along_axis(result, order, first, axis=1)
-    return result
 
 
 def _renormalised(model: Model, name: str, scales: tuple[Scale, ...]) -> tuple[Floats, int]:
@@ -211,11 +180,14 @@ def _pool(model: Model, base: Floats, doubted: Truths, leaf: int) -> Pool | None
 
 
 def _plain_ratio(model: Model, leaf: int) -> Floats:
-    """value ÷ base or base ÷ value[unit]; inf for a value of 0 where less is better; empty for other methods."""
-    one, value = model.leaves[leaf], model.values[:, leaf]
+    """value ÷ base or base ÷ value[unit]; inf for a value of 0 where less is better, any number for one that is
+    unknown; empty for other methods."""
+    one, unknown = model.leaves[leaf], np.isnan(model.values[:, leaf])
+    value = np.where(unknown, 1.0, model.values[:, leaf])
     if one.scale.method != "base_ratio":
         return np.empty(0)
     base = np.broadcast_to(np.asarray(one.scale.base, dtype=np.float64).reshape(-1), value.shape)
     usable = np.where(base > 0, base, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(value / usable if one.direction == "up" else np.where(value >= 0, usable / value, np.nan))
+        result = value / usable if one.direction == "up" else np.where(value >= 0, usable / value, np.nan)
+    return np.where(unknown, 1.0, result)

@@ -12,7 +12,7 @@ from tidehead.calc.doubt.alternatives import alternatives_of
 from tidehead.calc.doubt.drawing import Choices, blocks, choices, drawn
 from tidehead.calc.doubt.inputs import inputs_of
 from tidehead.calc.doubt.model import Branch, Model
-from tidehead.calc.doubt.places import Places, graded, places
+from tidehead.calc.doubt.places import Places, graded, how_often, places
 from tidehead.calc.doubt.reporting import steps_of
 from tidehead.calc.doubt.scoring import Base, Draws, arranged, scores, steady
 from tidehead.calc.doubt.settings import MOST_CELLS, DoubtRefused, Settings
@@ -113,7 +113,7 @@ def _block(
     if names:
         given = graded(scored, placed, base.model, base.rows)
         for nth in range(len(names)):
-            counts[:, nth] = np.count_nonzero(given == nth, axis=0)
+            counts[:, nth] = how_often(given == nth)
     return counts, _moved_by(base, draws, placed, stated)
 
 
@@ -122,7 +122,9 @@ def _moved_by(base: Base, draws: Draws, placed: Places, stated: NDArray[np.int32
     result = np.zeros((len(draws.errors), len(stated)))
     if not len(result):
         return result
-    moved = np.where(placed > 0, placed - stated, 0).astype(np.float32)
+    moved = np.subtract(placed, stated, dtype=np.float32)
+    if not placed.all():
+        moved[placed == 0] = 0.0
     for nth, errors in enumerate(draws.errors.values()):
         result[nth] = np.einsum("dr,dr->r", errors[:, : len(stated)], moved)
     return result

@@ -77,10 +77,20 @@ def _tie_order(model: Model) -> Codes:
 
 def scores(base: Base, draws: Draws) -> Floats:
     """Rounded scores[draw, row]; nan where a draw leaves a unit without one."""
-    rows, model = len(base.rows.units), base.model
+    rows, model, leaves = len(base.rows.units), base.model, base.model.leaves
     result = np.empty((len(draws.factors), rows))
     for which, chosen in _alike(draws):
-        noisy = {leaf: _noisy(base, which[0], leaf, each[chosen])[:, :rows] for leaf, each in draws.errors.items()}
+        noisy = {
+            leaf: noisy_values(
+                model,
+                base.alternatives,
+                base.inputs,
+                normalisation=which[0],
+                numbered=(leaf, leaves[leaf]),
+                errors=each[chosen],
+            )[:, :rows]
+            for leaf, each in draws.errors.items()
+        }
         chances = {leaf: each[chosen] for leaf, each in draws.chances.items()}
         table = _filled(base, which, noisy, chances)
         result[chosen] = _Tree(table, noisy, draws.factors[chosen], model.boards[:rows]).value(model.tree)
@@ -99,12 +109,6 @@ def _alike(draws: Draws) -> Iterator[tuple[tuple[int, int], slice | Codes]]:
         where = np.flatnonzero((both == pair).all(axis=1))
         first, last = int(where[0]), int(where[-1])
         yield (int(pair[0]), int(pair[1])), slice(first, last + 1) if last - first < len(where) else where
-
-
-def _noisy(base: Base, normalisation: int, leaf: int, errors: NDArray[np.float32]) -> Floats:
-    return noisy_values(
-        base.model, base.alternatives, base.inputs, normalisation=normalisation, leaf=leaf, errors=errors
-    )
 
 
 def _filled(base: Base, which: tuple[int, int], moving: dict[int, Floats], chances: Mapping[int, Floats]) -> Floats:
@@ -171,7 +175,9 @@ class _Tree:
 
 
 def _mean(aggregation: str, columns: Floats, factors: Floats, moved: list[tuple[Floats, Floats]]) -> Floats:
-    """Σ w·f(x), divided by Σ w of the known in a mean, and turned back; nan cells are left out, their weight shared."""
+    """Σ w·f(x), divided by Σ w of the known in a mean, and turned back; nan cells are left out, their weight shared.
+
+    What moves is used here only, and overwritten."""
     given = _into(aggregation, columns)
     gaps = np.isnan(columns)
     some_gaps = bool(gaps.any())
@@ -181,7 +187,9 @@ def _mean(aggregation: str, columns: Floats, factors: Floats, moved: list[tuple[
     moved_gaps = [np.isnan(value) if np.isnan(value.sum()) else None for _, value in moved]
     for (factor, value), gap in zip(moved, moved_gaps, strict=True):
         turned = _into(aggregation, value)
-        total += factor[:, None] * (turned if gap is None else np.where(gap, 0.0, turned))
+        if gap is not None:
+            turned = np.where(gap, 0.0, turned)
+        total += np.multiply(turned, factor[:, None], out=turned)
     if not some_gaps and all(gap is None for gap in moved_gaps):
         return _out_of(aggregation, total, share, share)
     known = factors.T @ (~gaps).astype(np.float64).T

@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats
-from tidehead.calc.doubt.drawing import Choices, blocks
+from tidehead.calc.doubt.drawing import Choices
 from tidehead.calc.doubt.inputs import IMPUTATION, NOISE, NORMALISATION, WEIGHT
-from tidehead.calc.doubt.places import Places
+from tidehead.calc.doubt.places import Places, how_often
 from tidehead.calc.doubt.scoring import Base, Rows
 from tidehead.calc.doubt.settings import Settings
 
 ROWS_AT_ONCE = 2048
+DRAWS_AT_ONCE = 16
 NOWHERE = np.iinfo(np.int32).max
 
 
@@ -165,11 +166,17 @@ def neighbours(placed: Places, stated: NDArray[np.int32], rows: Rows) -> tuple[N
         order = board.start + np.argsort(stated[board], kind="stable")
         first, second = order[:-1], order[1:]
         better, both = np.zeros(len(first)), np.zeros(len(first))
-        for some in blocks(len(stated), len(placed)):
-            one, other = placed[some.start : some.stop, first], placed[some.start : some.stop, second]
-            there = (one > 0) & (other > 0)
-            better += ((one < other) & there).sum(axis=0) + 0.5 * ((one == other) & there).sum(axis=0)
-            both += there.sum(axis=0)
+        for start in range(0, len(placed), DRAWS_AT_ONCE):
+            own = placed[start : start + DRAWS_AT_ONCE].take(order, axis=1)
+            one, other, there = own[:, :-1], own[:, 1:], own > 0
+            before, level = one < other, one == other
+            if there.all():
+                both += len(own)
+            else:
+                pair = there[:, :-1] & there[:, 1:]
+                before, level = before & pair, level & pair
+                both += how_often(pair)
+            better += how_often(before) + 0.5 * how_often(level)
         follower[first] = second
         share[first] = np.divide(better, both, out=np.full(len(first), np.nan), where=both > 0)
     return follower, share
