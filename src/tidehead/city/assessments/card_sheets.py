@@ -11,12 +11,13 @@ from tidehead.city.assessments.types import (
     LeagueRow,
     Moved,
     MovedPart,
+    Origin,
     Scorecard,
 )
 from tidehead.city.assessments.wording import FACTORS, FILLED, rank_text
 from tidehead.city.shell.cell_pictures import SignedBar
 from tidehead.city.shell.charts import Sparkline
-from tidehead.city.shell.formatting import is_unknown, number_text
+from tidehead.city.shell.formatting import figure_text, is_unknown, number_text
 from tidehead.city.shell.tables import Cell, Column, Row, Table
 
 
@@ -101,6 +102,16 @@ def moved_text(moved: Moved) -> str:
     if main and abs(main.change - change) < 0.005:
         return _("The score moved by %(change)s points, all of it from %(factor)s.") % words
     return _("The score moved by %(change)s points; most comes from %(factor)s (%(part)s).") % words
+
+
+def datum_text(origin: Origin) -> str:
+    """A datum with its unit, as people write it."""
+    value = origin.value
+    if value is None:
+        return _("unknown")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value if isinstance(value, str) else figure_text(value, origin.unit, decimals=None)
 
 
 def advice_rows(advice: AdviceInfo) -> tuple[tuple[str, str, str], ...]:

@@ -8,6 +8,7 @@ from tidehead.city.assessments import leagues as league_queries
 from tidehead.city.assessments import scorecards as cards
 from tidehead.city.assessments.card_sheets import (
     advice_rows,
+    datum_text,
     effect_table,
     factor_rows,
     history_line,
@@ -66,7 +67,7 @@ def scorecard(request: HttpRequest, run_id: int, unit: str) -> HttpResponse:
         "has_before": row.score_before is not None,
         "goals": GOALS if card.run.scheme.grades else ("rank",),
         "objections": [(each, OBJECTION_STATES[each.state]) for each in card.objections],
-        "correctable": card.origins,
+        "correctable": [(origin, datum_text(origin)) for origin in card.origins],
         "may_object": request.actor.may("assessments.object"),
         "may_note": request.actor.may("assessments.review"),
     }
