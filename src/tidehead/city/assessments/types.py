@@ -63,12 +63,17 @@ class SchemeVersionInfo:
     adopted_at: datetime | None
 
     def is_in_force(self, day: date) -> bool:
-        """Whether the version is adopted, and in force on a day; one without days is in force while it is current."""
+        """Whether the version is an authority's, adopted, and known to be in force on a day.
+
+        A proposal or a template is in force nowhere; where no day is known from which it applies, nobody can say so.
+        """
         shown = day.isoformat()
         return (
-            self.state == ADOPTED
+            self.standing == OFFICIAL
+            and self.state == ADOPTED
             and self.current
-            and (not self.in_force_from or self.in_force_from <= shown)
+            and bool(self.in_force_from)
+            and self.in_force_from <= shown
             and (not self.in_force_to or shown <= self.in_force_to)
         )
 
