@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from tests.calc.doubt.leagues import GRADES, NOTHING, branch, leaf, league, slow_ranks, slow_score
-from tidehead.calc.composite import Scale
+from tidehead.calc.composite import Scale, normalise
 from tidehead.calc.doubt import DoubtRefused, Grades, Settings, doubt, plain_model
 from tidehead.calc.doubt.alternatives import alternatives_of
-from tidehead.calc.doubt.drawing import blocks, choices, drawn
+from tidehead.calc.doubt.drawing import blocks, choices, drawn, quantiles
 from tidehead.calc.doubt.inputs import multipliers, nodes
 from tidehead.calc.doubt.montecarlo import base_of
+from tidehead.calc.doubt.noise import noisy_values
 from tidehead.calc.doubt.scoring import scores
 
 
@@ -166,6 +167,62 @@ def test_errors_of_nearly_nothing_give_the_run_itself():
         found = doubt(model, NOTHING, 1)
         assert found.score_low == pytest.approx(found.score, abs=1e-6), method
         assert found.rank_low.tolist() == found.rank_high.tolist() == found.rank.tolist()
+
+
+@pytest.mark.parametrize("method", ["min_max", "z_score", "percent_rank", "base_ratio"])
+@pytest.mark.parametrize("direction", ["up", "down"])
+@pytest.mark.parametrize("boards", [1, 2])
+def test_noisy_figures_are_normalised_as_the_engine_normalises_them(method, direction, boards):
+    """Draw by draw, with gaps and equal figures; the judge is handed figures with their errors."""
+    lots = np.random.default_rng(8)
+    values = lots.lognormal(size=(14, 1)).round(1)
+    values[[2, 9], 0] = np.nan
+    codes = np.arange(14) % boards
+    one = leaf("x", 1.0, Scale(method, base=2.0, low=1.0, high=3.0), direction=direction, noise=0.3)
+    model = replace(plain_model(branch("all", one), values, np.where(np.isnan(values), 0.5, values)), boards=codes)
+    base = base_of(model, NOTHING)
+    errors = lots.normal(size=(6, 14)).astype(np.float32)
+    leaf_of = base.model.leaves[0]
+    found = noisy_values(
+        base.model, base.alternatives, base.inputs, normalisation=0, numbered=(0, leaf_of), errors=errors
+    )
+    given = base.model.values * np.maximum(np.float32(1.0) + np.float32(0.3) * errors, np.float32(0.0)).T
+    engine = normalise(given, leaf_of.scale, direction=direction, groups=base.model.boards).values.T
+    known = np.isfinite(base.model.values[:, 0])
+    assert known.sum() == 12
+    assert found[:, known] == pytest.approx(engine[:, known], rel=1e-12, abs=1e-12)
+
+
+def test_figures_that_are_equal_in_a_draw_keep_what_the_scheme_says():
+    """Errors of 0 leave three equal figures equal: nobody can be told apart, which is not a score of 0."""
+    values = np.full((3, 1), 0.1)
+    for method in ("min_max", "z_score"):
+        model = plain_model(branch("all", leaf("x", 1.0, Scale(method), noise=0.3)), values, np.full((3, 1), 0.25))
+        base = base_of(model, NOTHING)
+        found = noisy_values(
+            base.model,
+            base.alternatives,
+            base.inputs,
+            normalisation=0,
+            numbered=(0, base.model.leaves[0]),
+            errors=np.zeros((2, 3), dtype=np.float32),
+        )
+        assert found.tolist() == [[0.25] * 3] * 2, method
+
+
+def test_errors_are_normal_numbers():
+    """65,536 equally likely ones: mean 0, deviation 1; of a normal variable 2.275 % lie below −2, and E z⁴ = 3."""
+    found = quantiles().astype(np.float64)
+    assert found.mean() == pytest.approx(0.0, abs=1e-7) and found.std() == pytest.approx(1.0, abs=1e-6)
+    assert (found < -2.0).mean() == pytest.approx(0.02275, abs=1e-4)
+    assert (found**4).mean() == pytest.approx(3.0, abs=0.01)
+
+
+def test_a_run_in_which_nobody_has_a_score_has_no_places():
+    model = league(5)
+    none = np.zeros(5, dtype=bool)
+    found = doubt(replace(model, scored=none, ranked=none), Settings(draws=20, noise=0.05), 1)
+    assert np.isnan(found.rank).all() and (found.without_score == 1.0).all()
 
 
 def test_less_is_better_keeps_its_sense_under_every_alternative_and_with_errors():

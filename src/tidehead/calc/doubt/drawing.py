@@ -4,10 +4,11 @@ A block's size is set by the number of units alone, so that equal seeds give equ
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+import scipy  # its parts are loaded when they are used
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from tidehead.calc.arrays import Floats
 from tidehead.calc.doubt.alternatives import DRAWN
@@ -23,14 +24,12 @@ WEIGHTS, CHOICES, ERRORS, LOTS = range(4)
 """Keys of the streams."""
 
 
-def _quantiles() -> NDArray[np.float32]:
-    middles = ndtri((np.arange(1 << 16) + 0.5) / (1 << 16))
+@cache
+def quantiles() -> NDArray[np.float32]:
+    """65,536 equally likely numbers, symmetric about 0 with deviation 1, the largest 4.3: the middles of as many parts
+    of the normal distribution. An error is not known any better."""
+    middles = scipy.special.ndtri((np.arange(1 << 16) + 0.5) / (1 << 16))
     return np.asarray(middles / middles.std(), dtype=np.float32)
-
-
-QUANTILES = _quantiles()
-"""65,536 equally likely numbers, symmetric about 0 with deviation 1, the largest 4.3: the middles of as many parts of
-the normal distribution. An error is not known any better."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +80,7 @@ def drawn(base: Base, made: Choices, settings: Settings, *, block: range, key: t
 
 
 def errors(base: Base, draws: int, key: tuple[int, ...]) -> dict[int, np.ndarray]:
-    """Standard normal numbers[draw, unit] for every leaf with noise, each one of QUANTILES with equal chance."""
+    """Standard normal numbers[draw, unit] for every leaf with noise, each one of `quantiles` with equal chance."""
     seed, *rest = key
     return {leaf: _normal(stream(seed, ERRORS, leaf, *rest), draws, base.model.units) for leaf in base.inputs.noisy}
 
@@ -90,7 +89,7 @@ def _normal(lots: np.random.Generator, draws: int, units: int) -> NDArray[np.flo
     """Four numbers from each 64 bits: a sixth of the time of drawing them one by one."""
     cells = draws * units
     codes = lots.bit_generator.random_raw(-(-cells // 4)).view(np.uint16)[:cells]
-    return np.take(QUANTILES, codes, mode="clip").reshape(draws, units)
+    return np.take(quantiles(), codes, mode="clip").reshape(draws, units)
 
 
 def lots(base: Base, draws: int, key: tuple[int, ...]) -> dict[int, Floats]:

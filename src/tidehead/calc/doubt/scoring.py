@@ -62,7 +62,7 @@ def arranged(model: Model) -> tuple[Model, Rows]:
     order = np.lexsort((board,) if ties is None else (ties, board))
     scored, ranked = int(model.scored.sum()), int((model.ranked & model.scored).sum())
     starts = np.flatnonzero(np.diff(board[order][:ranked], prepend=-2))
-    ends = [*starts[1:], ranked]
+    ends = np.append(starts[1:], ranked)[: len(starts)]
     slices = tuple(slice(int(a), int(b)) for a, b in zip(starts, ends, strict=True))
     breakers = None if ties is None else ties[order][:scored]
     rows = Rows(order[:scored], order[scored:], slices, breakers, model.decimals)

@@ -22,7 +22,8 @@ DIGIT = 16
 def whole_keys(figures: Floats, decimals: int) -> Whole | None:
     """keys[draw, unit], 0 and up, in the order of figures that are rounded to so many decimals, nan behind them all;
     None where whole numbers do not tell the figures apart."""
-    scaled = figures * 10.0**decimals
+    with np.errstate(over="ignore"):
+        scaled = figures * 10.0**decimals
     np.rint(scaled, out=scaled)
     unknown = np.isnan(scaled) if np.isnan(scaled.sum()) else None
     if unknown is not None:

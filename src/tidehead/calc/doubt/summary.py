@@ -13,7 +13,7 @@ from tidehead.calc.doubt.places import Places, how_often
 from tidehead.calc.doubt.scoring import Base, Rows
 from tidehead.calc.doubt.settings import Settings
 
-ROWS_AT_ONCE = 2048
+ROWS_AT_ONCE = 256
 DRAWS_AT_ONCE = 16
 NOWHERE = np.iinfo(np.int32).max
 
