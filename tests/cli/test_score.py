@@ -125,6 +125,8 @@ def test_a_template_is_written_to_be_filled_in(tmp_path: Path) -> None:
 def test_a_wrong_call_says_what_is_right(table: Path, tmp_path: Path) -> None:
     unknown = invoke(["score", "no-such-scheme", "--pack", str(DEMO), "--data", str(table)])
     assert unknown.exit_code == 1 and SCHEME in unknown.stderr
+    near = invoke(["score", SCHEME.replace("firms", "firm"), "--pack", str(DEMO), "--data", str(table)])
+    assert f"Did you mean {SCHEME!r}?" in near.stderr and "demo-towns-2025" in near.stderr
     assert invoke(["score", SCHEME, "--pack", str(DEMO)]).exit_code == 2
     assert invoke(score(table, "--out", str(tmp_path / "x.pdf"))).exit_code == 2
     broken = tmp_path / "broken.yaml"

@@ -6,7 +6,7 @@ from tidehead.packs.check import Report, check_pack, region_summary
 from tidehead.packs.files import text_digest
 from tidehead.packs.periods import Period, PeriodError, parse_period
 from tidehead.packs.problems import PackError, Problem
-from tidehead.packs.read import pack_digest, read_pack
+from tidehead.packs.read import pack_digest, read_pack, read_parameters, read_scheme
 from tidehead.packs.rule_rows import EntryTable, RuleCase, RuleSetRow
 from tidehead.packs.scheme_files import read_scheme_text
 from tidehead.packs.scheme_text import scheme_text
@@ -32,6 +32,8 @@ __all__ = [
     "pack_digest",
     "parse_period",
     "read_pack",
+    "read_parameters",
+    "read_scheme",
     "read_scheme_text",
     "region_summary",
     "scheme_text",

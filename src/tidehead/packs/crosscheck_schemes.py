@@ -1,5 +1,8 @@
 """Rules and schemes: sources that exist, indicators and places that are the pack's, formulas that compile."""
 
+from collections.abc import Iterable
+
+from tidehead.calc.rules import DatedParameter
 from tidehead.calc.schemes import Prepared, SchemeRefused, prepare
 from tidehead.calc.units import converts
 from tidehead.packs.entry_tables import check_table
@@ -19,7 +22,7 @@ def check_schemes(region: Region, names: Names) -> None:
         _check_rule_set(rule_set, region, names)
     indicators = {one.id: one for one in region.indicators}
     for row in region.scheme_rows:
-        _check_file(row, names.problems)
+        check_file(row, names.problems)
         _check_names(row, indicators, names)
     compiled = {row.id: compiled_scheme(row, names.problems) for row in region.scheme_rows}
     for table in region.entries:
@@ -42,13 +45,21 @@ def compiled_scheme(row: SchemeRow, problems: Problems) -> Prepared | None:
 def _check_rule_set(row: RuleSetRow, region: Region, names: Names) -> None:
     for version in row.rule_set.versions:
         names.need("source", version.source, row.position)
+    check_formulas(row, region.parameters, names.problems)
+
+
+def check_formulas(row: RuleSetRow, parameters: Iterable[DatedParameter], problems: Problems) -> None:
+    """Report each version of a rule set in which a rule cannot be compiled."""
+    parameters = tuple(parameters)
+    for version in row.rule_set.versions:
         try:
-            compiled_rules(row, version, region.parameters)
+            compiled_rules(row, version, parameters)
         except RuleFault as fault:
-            names.problems.add(row.place(fault.name), "rule", name=fault.name, **reasons(fault.refused.message))
+            problems.add(row.place(fault.name), "rule", name=fault.name, **reasons(fault.refused.message))
 
 
-def _check_file(row: SchemeRow, problems: Problems) -> None:
+def check_file(row: SchemeRow, problems: Problems) -> None:
+    """Report a scheme whose file is not called like it."""
     want = f"schemes/{row.id}.yaml"
     if row.position.file != want:
         problems.add(row.position, "scheme_file", name=row.id, want=want)

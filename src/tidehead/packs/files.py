@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,21 @@ def read_files(directory: Path, problems: Problems) -> PackFiles:
         if not (directory / name).is_file():
             problems.add(Position(name, 0), "missing_file")
     return PackFiles(texts, hashed.hexdigest())
+
+
+def read_texts(directory: Path, names: Iterable[str], problems: Problems) -> dict[str, str]:
+    """Some files of a pack by their paths within it, each held to what `read_files` holds all of them to."""
+    texts: dict[str, str] = {}
+    for name in names:
+        path = directory / name
+        if path.is_symlink() or not _KNOWN.fullmatch(name):
+            problems.add(Position(_printable(name), 0), "unknown_file")
+        elif not path.is_file():
+            problems.add(Position(name, 0), "missing_file")
+        elif (content := _content(path, name, problems)) is not None:
+            text = _decoded(content, name, problems)
+            texts |= {} if text is None else {name: text}
+    return texts
 
 
 def text_digest(text: str) -> str:

@@ -6,14 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from tidehead.calc.labels import Label
+from tidehead.calc.rules import DatedParameter
+from tidehead.calc.schemes.types import Scheme
 from tidehead.packs import schema
 from tidehead.packs.crosscheck import crosscheck
+from tidehead.packs.crosscheck_schemes import check_file, check_formulas, compiled_scheme
 from tidehead.packs.entry_tables import ENTRIES, entry_tables
-from tidehead.packs.files import PackFiles, read_files
+from tidehead.packs.files import PackFiles, read_files, read_texts
 from tidehead.packs.kinds import BAD, Spot
 from tidehead.packs.layout import FORMS, FileForm
 from tidehead.packs.nodes import compose
 from tidehead.packs.problems import PackError, Problem, Problems
+from tidehead.packs.rule_rows import RuleSetRow
 from tidehead.packs.scheme_layout import Draft, scheme_rows
 from tidehead.packs.tables import rows
 
@@ -42,6 +46,59 @@ def pack_digest(directory: Path) -> str:
     if problems.found:
         raise PackError(problems.in_order())
     return files.digest
+
+
+def read_scheme(directory: Path, scheme_id: str) -> tuple[Scheme, schema.Pack]:
+    """One scheme of a pack, from pack.yaml, rules/*.yaml and the scheme's own file: `read_pack` without all the rest.
+
+    What these files say is checked as there, except names that other files would bring (sources, places, indicators).
+    Raises PackError.
+    """
+    problems = Problems()
+    pack, parameters, rule_sets = _pack_and_rules(directory, problems)
+    file = f"schemes/{scheme_id}.yaml"
+    texts = read_texts(directory, [file], problems)
+    draft = _content(file, texts[file], FORMS["schemes/"], problems) if texts else None
+    found = scheme_rows([draft] if isinstance(draft, Draft) else [], parameters, problems)
+    for rule_set in rule_sets:
+        check_formulas(rule_set, parameters, problems)
+    for row in found:
+        check_file(row, problems)
+        compiled_scheme(row, problems)
+    if problems.found or pack is None or not found:
+        raise PackError(problems.in_order())
+    return found[0].scheme, pack
+
+
+def read_parameters(directory: Path) -> tuple[tuple[DatedParameter, ...], schema.Pack]:
+    """The parameters of a pack, from pack.yaml and rules/*.yaml alone: for a scheme outside that takes them over.
+
+    Raises PackError.
+    """
+    problems = Problems()
+    pack, parameters, rule_sets = _pack_and_rules(directory, problems)
+    for rule_set in rule_sets:
+        check_formulas(rule_set, parameters, problems)
+    if problems.found or pack is None:
+        raise PackError(problems.in_order())
+    return parameters, pack
+
+
+def _pack_and_rules(
+    directory: Path, problems: Problems
+) -> tuple[schema.Pack | None, tuple[DatedParameter, ...], list[RuleSetRow]]:
+    rules = sorted(path.relative_to(directory).as_posix() for path in directory.glob("rules/*"))
+    pack: schema.Pack | None = None
+    lists: dict[str, list[Any]] = {"parameter_rows": [], "rule_sets": []}
+    for file, text in read_texts(directory, ["pack.yaml", *rules], problems).items():
+        content = _content(file, text, FORMS.get(file) or FORMS["rules/"], problems)
+        if isinstance(content, schema.Pack):
+            pack = content
+        elif isinstance(content, dict):
+            for name, values in content.items():
+                lists[name] += values
+    _note_unread(problems)
+    return pack, tuple(row.parameter for row in lists["parameter_rows"]), lists["rule_sets"]
 
 
 def read_with_problems(directory: Path) -> tuple[schema.Region | None, tuple[Problem, ...]]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
+import scipy  # its parts are loaded when they are used, and scipy.stats is most of a second
 from numpy.typing import NDArray
-from scipy import stats
 
 from tidehead.calc.arrays import Floats, Numbers, floats, ratio
 from tidehead.calc.composite.peers import peers_of
@@ -149,17 +149,17 @@ def correlations(values: Numbers, others: Numbers | None = None, *, method: str 
 
 
 def _pearson(one: Floats, other: Floats) -> tuple[float, float]:
-    found = stats.pearsonr(one, other)
+    found = scipy.stats.pearsonr(one, other)
     return float(found.statistic), float(found.pvalue)
 
 
 def _spearman(one: Floats, other: Floats) -> tuple[float, float]:
-    found = stats.spearmanr(one, other)
+    found = scipy.stats.spearmanr(one, other)
     return float(found.statistic), float(found.pvalue)
 
 
 def _kendall(one: Floats, other: Floats) -> tuple[float, float]:
-    found = stats.kendalltau(one, other)
+    found = scipy.stats.kendalltau(one, other)
     return float(found.statistic), float(found.pvalue)
 
 

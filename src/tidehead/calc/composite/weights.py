@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy import optimize
+import scipy  # its parts are loaded when they are used
 
 from tidehead.calc.arrays import Floats, Numbers, floats, ratio
 from tidehead.calc.composite.aggregation import Level
@@ -91,7 +91,7 @@ def balanced_weights(values: Numbers, targets: Numbers) -> Balanced:
     if target.shape != whole.shape[1:] or not (target > 0).all():
         raise ValueError(f"one target above zero for each of {whole.shape[1]} children, not {target.tolist()}")
     deviations, among = whole.std(axis=0, ddof=1), np.corrcoef(whole, rowvar=False).reshape(len(target), -1)
-    solution, _ = optimize.nnls(among, target / target.sum())
+    solution, _ = scipy.optimize.nnls(among, target / target.sum())
     obtained = among @ solution
     weights = solution / deviations
     if not weights.sum() > 0:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaincinv
+import scipy  # its parts are loaded when they are used
 
 from tidehead.calc.arrays import Floats
 from tidehead.calc.doubt.alternatives import Alternatives
@@ -144,5 +144,5 @@ def _dirichlet(chances: Floats, weights: Floats, spread: float) -> Floats:
     shares = weights[counting] / weights.sum()
     concentration = 3.0 * counting.sum() / spread**2 * shares
     result = np.ones((len(chances), len(weights)))
-    result[:, counting] = gammaincinv(concentration, np.clip(chances, 1e-12, 1 - 1e-12)) / concentration
+    result[:, counting] = scipy.special.gammaincinv(concentration, np.clip(chances, 1e-12, 1 - 1e-12)) / concentration
     return result

@@ -6,8 +6,8 @@ Saltelli's sampling of N·(d + 2) runs on scrambled Sobol points, Jansen's estim
 from typing import NamedTuple
 
 import numpy as np
+import scipy  # its parts are loaded when they are used, and scipy.stats is most of a second
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from tidehead.calc.arrays import Floats
 
@@ -38,7 +38,7 @@ def saltelli_points(rows: int, columns: int, seed: int) -> tuple[Floats, Floats]
         raise ValueError(f"the number of rows is a power of two, not {rows}")
     if not columns:
         return np.empty((rows, 0)), np.empty((rows, 0))
-    sequence = qmc.Sobol(2 * columns, scramble=True, rng=np.random.Generator(np.random.PCG64(seed)))
+    sequence = scipy.stats.qmc.Sobol(2 * columns, scramble=True, rng=np.random.Generator(np.random.PCG64(seed)))
     points = sequence.random_base2(rows.bit_length() - 1)
     return points[:, :columns], points[:, columns:]
 

@@ -4,9 +4,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from tidehead.calc.schemes import Scheme
-from tidehead.packs import PackError, read_pack, read_scheme_text
+from rapidfuzz import fuzz, process
 
+from tidehead.calc.schemes import Scheme
+from tidehead.packs import PackError, read_parameters, read_scheme, read_scheme_text
+
+_CLOSE = 50
 _CLONE = Path(__file__).resolve().parents[4]
 
 
@@ -31,8 +34,13 @@ def find_scheme(wanted: str, pack: Path | None) -> tuple[Scheme, str]:
     if not found:
         known = sorted({file.stem for place in places for file in (place / "schemes").glob("*.yaml")})
         there = f" There are: {', '.join(known)}." if known else " Name its pack with --pack FOLDER."
-        raise SchemeNotFound(f"There is no scheme {wanted!r}.{there}")
+        raise SchemeNotFound(f"There is no scheme {wanted!r}.{_nearest(wanted, known)}{there}")
     return _from_pack(wanted, found[0])
+
+
+def _nearest(wanted: str, known: list[str]) -> str:
+    found = process.extractOne(wanted, known, scorer=fuzz.ratio, score_cutoff=_CLOSE)
+    return f" Did you mean {found[0]!r}?" if found else ""
 
 
 def _packs(pack: Path | None) -> Iterator[Path]:
@@ -48,8 +56,8 @@ def _packs(pack: Path | None) -> Iterator[Path]:
 
 def _from_pack(wanted: str, pack: Path) -> tuple[Scheme, str]:
     try:
-        region = read_pack(pack)
-        return next(scheme for scheme in region.schemes if scheme.id == wanted), region.pack.default_language
+        scheme, described = read_scheme(pack, wanted)
+        return scheme, described.default_language
     except PackError as error:
         raise SchemeNotFound(f"The pack {pack} cannot be read: {error}") from error
 
@@ -61,8 +69,7 @@ def _from_file(path: Path, pack: Path | None) -> tuple[Scheme, str]:
     own = path.resolve().parent.parent
     place = pack or (own if (own / "pack.yaml").is_file() else None)
     try:
-        region = read_pack(place) if place else None
-        parameters = region.parameters if region else ()
+        parameters, described = read_parameters(place) if place else ((), None)
         scheme, problems = read_scheme_text(path.read_text(encoding="utf-8"), path.name, parameters=parameters)
     except PackError as error:
         raise SchemeNotFound(f"The pack {place} cannot be read: {error}") from error
@@ -70,4 +77,4 @@ def _from_file(path: Path, pack: Path | None) -> tuple[Scheme, str]:
         raise SchemeNotFound(f"{path} is no text in UTF-8.") from error
     if scheme is None:
         raise SchemeNotFound("\n".join(str(problem) for problem in problems))
-    return scheme, region.pack.default_language if region else ""
+    return scheme, described.default_language if described else ""
