@@ -88,8 +88,7 @@ def _least(trials: Trials, variable: SchemeVariable, furthest: float, goal: Goal
 def _first_share(trials: Trials, variable: SchemeVariable, ladder: Floats, goal: Goal, wanted: bool) -> float | None:
     value = float(trials.entries.columns[variable.name][trials.row])
     ladder = np.array([share for share in ladder if _is_within(variable, value * (1 + share))])
-    rounds = _ROUNDS if trials.is_alone and trials.leaves_others_alone else 2 * _ROUNDS
-    size = len(ladder) if rounds == _ROUNDS else 9
+    rounds, size = _ROUNDS, len(ladder)
     for turn in range(rounds):
         met = _met(trials, [{variable.name: value * (1 + share)} for share in ladder], goal)
         hits = np.flatnonzero(met == wanted)
@@ -118,7 +117,7 @@ def _met(trials: Trials, changes: Sequence[Change], goal: Goal) -> np.ndarray[tu
         decimals = trials.prepared.scheme.decimals
         target = np.round(score_to_beat(goal, trials.now, trials.row), decimals)
         return np.asarray(np.round(trials.scores(changes), decimals) >= target)
-    return np.array([is_reached(goal, trials.board(change), trials.row) for change in changes], dtype=bool)
+    return trials.tried(goal, changes).met
 
 
 def _is_usable(entries: Entries, name: str, row: int) -> bool:

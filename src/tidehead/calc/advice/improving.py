@@ -19,6 +19,7 @@ from tidehead.calc.schemes.types import Entries, Prepared, Scoring
 
 _ATTEMPTS = 25
 _RUNGS, _NARROW = 32, 1e-7
+_AT_ONCE = 20_000
 _DIGITS = 6
 """Values that advice names are rounded, to the far side, to so many digits: they have to be enough as they are read."""
 
@@ -75,6 +76,7 @@ class _Search:
         self.trials, self.goal, self.most = trials, goal, most
         self.ids = [indicator.id for indicator in trials.prepared.scheme.indicators]
         self.target = score_to_beat(goal, trials.now, trials.row)
+        self.rungs = int(np.clip(_AT_ONCE // len(trials.entries.ids), 4, _RUNGS))
         self.is_free = trials.is_alone and trials.leaves_others_alone
         self.bar = np.round(self.target, trials.prepared.scheme.decimals)
 
@@ -142,7 +144,7 @@ class _Search:
             return without
         low, high, full = 0.0, 1.0, moves[place] - start
         while high - low > _NARROW:
-            ladder = np.linspace(low, high, (_RUNGS if self.is_free else 2) + 1)
+            ladder = np.linspace(low, high, self.rungs + 1)
             met = self._enough([moves | {place: start + float(share) * full} for share in ladder[1:-1]])
             first = int(np.argmax(met)) if met.any() else len(met)
             low, high = float(ladder[first]), float(ladder[first + 1])
@@ -151,9 +153,12 @@ class _Search:
     def _enough(self, tried: Sequence[dict[int, float]]) -> NDArray[np.bool_]:
         """Whether each set of moves reaches the goal: by the unit's score alone where nobody else moves."""
         if not self.is_free:
-            return np.array([self.tried(moves).is_reached for moves in tried], dtype=bool)
-        scores = self.trials.scores([{self.ids[place]: value for place, value in moves.items()} for moves in tried])
+            return self.trials.tried(self.goal, self._named(tried)).met
+        scores = self.trials.scores(self._named(tried))
         return np.asarray(np.round(scores, self.trials.prepared.scheme.decimals) >= self.bar)
+
+    def _named(self, tried: Sequence[dict[int, float]]) -> list[dict[str, float]]:
+        return [{self.ids[place]: value for place, value in moves.items()} for moves in tried]
 
     def _readable(self, moves: dict[int, float], lever_at: dict[int, Lever]) -> dict[int, float]:
         """The same moves in numbers of six digits, rounded to the far side, where that is within reach."""

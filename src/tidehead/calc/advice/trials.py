@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import count
 
 import numpy as np
 
+from tidehead.calc.advice.trial_boards import TrialBoards, Tried, joined
 from tidehead.calc.advice.types import AdviceRefused, Goal, Standing
 from tidehead.calc.arrays import Floats
 from tidehead.calc.attribution import coupled_units, pillars
@@ -13,6 +15,10 @@ from tidehead.calc.labels import Label
 from tidehead.calc.schemes import score
 from tidehead.calc.schemes.deciding import GUARD
 from tidehead.calc.schemes.types import Aggregation, Column, Effect, Entries, Prepared, Scoring
+
+MOST_BOARDS, MOST_UNITS = 4000, 3_000_000
+"""One question may try so many boards, and so many units on them; but a few boards in any case."""
+_FEWEST_BOARDS = 300
 
 Change = Mapping[str, float | str | bool | None]
 """Columns (variables, or indicators by their id) to the values that one unit is tried with."""
@@ -28,6 +34,8 @@ class Trials:
         self.prepared, self.entries, self.unit = prepared, entries, unit
         self.row = entries.ids.index(unit)
         self.now: Scoring = score(prepared, entries)
+        self.spent = 0
+        self.most = max(_FEWEST_BOARDS, min(MOST_BOARDS, MOST_UNITS // len(entries.ids)))
         leaning = coupled_units(self.now)
         self.is_alone = not leaning[self.row]
         self.leaves_others_alone = not leaning.any()
@@ -37,8 +45,13 @@ class Trials:
         """Where the unit stands now."""
         return standing_of(self.now, self.row)
 
+    def is_spent(self, share: float = 1.0) -> bool:
+        """Whether a share of the boards that may be tried was tried: a count, so that answers never hang on time."""
+        return self.spent >= share * self.most
+
     def board(self, change: Change) -> Scoring:
         """The whole board with the unit's data changed."""
+        self.spent += 1
         columns = dict(self.entries.columns)
         for name, value in change.items():
             columns[name] = self._column(name).copy()
@@ -50,7 +63,40 @@ class Trials:
         if not changes:
             return np.empty(0)
         if not self.is_alone:
-            return np.array([self.board(change).score[self.row] for change in changes])
+            return self.tried(Goal(score=0.0), changes).score
+        table = self._repeated(changes)
+        return score(self.prepared, table).score
+
+    def tried(self, goal: Goal, changes: Sequence[Change]) -> Tried:
+        """The unit's standing with each of the changes, one at a time, on the board as it then is."""
+        table = self._repeated(changes)
+        able = self._boards.are_possible(table, [frozenset(change) for change in changes])
+        if able.all():
+            self.spent += len(changes)
+            return self._boards.tried(goal, table)
+        # What moves boards, bases or what is known is rare, and run in full.
+        each = [
+            self.tried(goal, [one]) if can else self._ran(goal, one) for one, can in zip(changes, able, strict=True)
+        ]
+        return joined(each)
+
+    @cached_property
+    def _boards(self) -> TrialBoards:
+        return TrialBoards(self.now, self.row)
+
+    def _ran(self, goal: Goal, change: Change) -> Tried:
+        scoring = self.board(change)
+        order = _grade_order(scoring)
+        return Tried(
+            scoring.score[[self.row]],
+            scoring.rank[[self.row]],
+            np.array([order.get(scoring.grade[self.row], -1)]),
+            np.array([score_to_beat(goal, scoring, self.row)]),
+            np.array([is_reached(goal, scoring, self.row)]),
+        )
+
+    def _repeated(self, changes: Sequence[Change]) -> Entries:
+        """The unit's row once for each change, with it."""
         names = {name for change in changes for name in change}
         columns: dict[str, Column] = {}
         for name in {*self.entries.columns, *names}:
@@ -61,7 +107,7 @@ class Trials:
                     repeated[place] = _cell(change[name], column)
             columns[name] = repeated
         ids = tuple(str(place) for place in range(len(changes)))
-        return score(self.prepared, Entries(ids, ids, columns)).score
+        return Entries(ids, ids, columns)
 
     def lead(self, goal: Goal, scoring: Scoring) -> float:
         """The unit's score, less what it has to beat on the board of a run where its own moves move that too."""
@@ -73,7 +119,8 @@ class Trials:
         """`lead` with each of the changes, one at a time."""
         if self.is_alone:
             return self.scores(changes)
-        return np.array([self.lead(goal, self.board(change)) for change in changes])
+        found = self.tried(goal, changes)
+        return np.where(np.isfinite(found.target), found.score - found.target, found.score)
 
     def _column(self, name: str) -> Column:
         if name in self.entries.columns:
