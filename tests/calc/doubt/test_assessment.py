@@ -128,16 +128,27 @@ def test_with_nothing_uncertain_every_draw_is_the_run(name):
 
 
 @pytest.mark.parametrize("name", SCHEMES)
-def test_errors_of_nearly_nothing_give_the_run_again(name):
-    """The fast way of normalising noisy figures is judged by the engine's."""
+def test_errors_of_nothing_to_speak_of_give_the_run_again(name):
+    """The fast way of normalising noisy figures is judged by the engine's: with every figure known, to the rounding."""
+    given = entries()
+    full = {name: np.where(np.isnan(given.columns[name]), 1.5, given.columns[name]) for name in "abc"}
+    scoring = score(prepare(SCHEMES[name]), replace(given, columns={**given.columns, **full}))
+    found = uncertainty_of(scoring, replace(EXACT, noise=1e-13), 1)
+    for edge in (found.score_low, found.score_high):
+        assert edge == pytest.approx(scoring.score, abs=1e-8, nan_ok=True)
+    assert np.array_equal(found.rank_low, scoring.rank, equal_nan=True)
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_gaps_move_only_the_percentile_ranks_of_others(name):
+    """A figure filled in has a place among the figures in the run; in a draw only the known have: 4 of 40 at most 0.1
+    of the way apart, and c has a third of the weight in a mean of three."""
     scoring = score(prepare(SCHEMES[name]), entries())
     found = uncertainty_of(scoring, replace(EXACT, noise=1e-13), 1)
-    # copeland's marks jump where figures are equal, and a percentile rank does the same
-    several = 0.2 if name != "copeland" else 40.0
     known = np.isfinite(scoring.values).all(axis=1)
-    assert found.score_median[known] == pytest.approx(scoring.score[known], abs=several, nan_ok=True)
-    if name == "points":
-        assert found.score_low == pytest.approx(scoring.score, abs=1e-4, nan_ok=True)
+    apart = 1e-8 if name in ("points", "copeland") else 0.1 / 3
+    assert found.score_median[known] == pytest.approx(scoring.score[known], abs=apart, nan_ok=True)
+    assert found.score_low == pytest.approx(found.score_high, abs=1e-8, nan_ok=True)
 
 
 def test_the_model_of_a_run_keeps_its_scores():
