@@ -47,7 +47,7 @@ def test_schemes_are_told_with_whose_they_are(bob: Client) -> None:
 def test_entries_and_runs_are_told_a_page_at_a_time(bob: Client) -> None:
     made, run = entries(), computed()
     assert made in [row["id"] for row in items(bob, f"/api/schemes/{demo_scheme().id}/entries")]
-    assert [row["id"] for row in items(bob, "/api/runs", family="demo-firms")] == [run]
+    assert [row["id"] for row in items(bob, "/api/runs", family="demo-firms")][0] == run
     assert items(bob, "/api/runs", state="published") == []
     told = bob.get(f"/api/runs/{run}").json()
     assert (told["seed"], told["draws"], told["units"]) == (7, 200, 12)

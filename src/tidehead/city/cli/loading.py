@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from tidehead.city.assessments.first_runs import make_first_runs
 from tidehead.city.assessments.importing import load_entries, load_schemes
 from tidehead.city.assessments.queries import scheme_families
 from tidehead.city.assessments.types import ADOPTED
@@ -38,7 +39,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load changed."""
+    """What a load changed; notices say which schemes have no league yet, and why."""
 
     region: str
     unchanged: bool
@@ -46,6 +47,7 @@ class Loaded:
     observations_withdrawn: int = 0
     targets_added: int = 0
     targets_withdrawn: int = 0
+    notices: tuple[str, ...] = ()
 
 
 class AnotherRegion(Exception):
@@ -70,8 +72,22 @@ def _no_progress(step: str, done: int, steps: int) -> None:
 def load_region(directory: Path, *, force: bool = False, progress: Progress = _no_progress) -> Loaded:
     """Read, check and load a pack. A pack that is loaded already is left alone unless `force`.
 
-    One transaction: a crash at any moment leaves the pack before or the pack after. Raises PackError.
+    One transaction: a crash at any moment leaves the pack before or the pack after. Then each scheme that never ran
+    is run, one transaction each; what a crash leaves out of them is made up for by the next load. Raises PackError.
     """
+    done = _load_changes(directory, force=force, progress=progress)
+    return replace(done, notices=_first_runs())
+
+
+def _first_runs() -> tuple[str, ...]:
+    region = current_region()
+    if region is None:
+        return ()
+    found = make_first_runs(as_of=region.as_of, now=timezone.now())
+    return tuple(f"{' '.join(filter(None, (one.scheme, one.period)))} was not run: {one.text.en}" for one in found)
+
+
+def _load_changes(directory: Path, *, force: bool, progress: Progress) -> Loaded:
     digest = _loaded_digest(pack_digest(directory))
     loaded = current_region()
     if loaded is not None and loaded.digest == digest and not force:
