@@ -14,6 +14,8 @@ from tidehead.calc.schemes.types import Method
 
 _FIRST_NODES = 9
 _ROUNDS_ALONE, _ROUNDS_TOGETHER = 14, 3
+CURVES_SHARE = 0.5
+"""Curves may use so much of the boards that a question may try; the ways share the rest."""
 _TOLERANCE = 1e-4
 """A curve is split where it leaves the straight line by more than this share of what it gains in all."""
 _STEP_WIDTH = 2e-4
@@ -31,6 +33,7 @@ class _Curve:
     gains: dict[float, float] = field(default_factory=dict)
     done: set[tuple[float, float]] = field(default_factory=set)
     error: float = 0.0
+    unsettled: float = 0.0
 
     def value(self, distance: float) -> float:
         """The indicator's value after a move; the end is met exactly."""
@@ -63,14 +66,16 @@ def levers_of(trials: Trials, goal: Goal, furthest: Floats, efforts: Floats) -> 
     _try(trials, goal, [(curve, node) for curve in curves for node in _first_nodes(trials, curve)])
     for _ in range(_ROUNDS_ALONE if trials.is_alone else _ROUNDS_TOGETHER):
         pieces = [(curve, piece) for curve in curves for piece in curve.to_split()]
-        if not pieces:
+        if not pieces or trials.is_spent(CURVES_SHARE):
             break
+        for curve in curves:
+            curve.unsettled = 0.0
         _try(trials, goal, [(curve, (low + high) / 2) for curve, (low, high) in pieces])
         for curve, piece in pieces:
             _judge(curve, piece)
     levers = [_lever(trials, curve, float(efforts[curve.place])) for curve in curves]
     useful = [(lever, curve) for lever, curve in zip(levers, curves, strict=True) if lever.gains.max() > 0]
-    error = max((curve.error for _, curve in useful), default=0.0)
+    error = max((max(curve.error, curve.unsettled) for _, curve in useful), default=0.0)
     return [lever for lever, _ in useful], [curve.place for _, curve in useful], error
 
 
@@ -121,6 +126,8 @@ def _judge(curve: _Curve, piece: tuple[float, float]) -> None:
     if off <= _TOLERANCE * max(most, 1e-12):
         curve.done |= {(low, middle), (middle, high)}
         curve.error = max(curve.error, off)
+    else:
+        curve.unsettled = max(curve.unsettled, off)
 
 
 def _lever(trials: Trials, curve: _Curve, effort: float) -> Lever:

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from tidehead.calc.advice.by_data import data_changes
 from tidehead.calc.advice.cheapest import Lever, best_moves, cheapest_moves
-from tidehead.calc.advice.curves import levers_of
+from tidehead.calc.advice.curves import CURVES_SHARE, levers_of
 from tidehead.calc.advice.reach import effort_weights, furthest_values
 from tidehead.calc.advice.sentences import advice_sentence
+from tidehead.calc.advice.trial_boards import Tried
 from tidehead.calc.advice.trials import Trials, gains_add_up, is_reached, score_to_beat, standing_of, veto_in_the_way
 from tidehead.calc.advice.types import Advice, AdviceRefused, Goal, Limits, Move
 from tidehead.calc.arrays import Floats
@@ -48,9 +49,11 @@ def cheapest_improvement(
     search = _Search(trials, goal, asked.most)
     found: list[Advice] = []
     left_out: set[int] = set()
-    for _ in range(max(1, ways)):
+    for number in range(max(1, ways)):
+        search.until = CURVES_SHARE + (1 - CURVES_SHARE) * (number + 1) / max(1, ways)
         kept = [at for at, place in enumerate(places) if place not in left_out]
         way = search.way([levers[at] for at in kept], [places[at] for at in kept])
+        way = replace(way, is_cut_short=trials.is_spent(search.until))
         if found and not way.is_reached:
             break
         found.append(_advice(trials, goal, way, (efforts, furthest, error)))
@@ -67,6 +70,7 @@ class _Way:
     moves: dict[int, float]
     scoring: Scoring
     is_reached: bool
+    is_cut_short: bool = False
 
 
 class _Search:
@@ -76,6 +80,7 @@ class _Search:
         self.trials, self.goal, self.most = trials, goal, most
         self.ids = [indicator.id for indicator in trials.prepared.scheme.indicators]
         self.target = score_to_beat(goal, trials.now, trials.row)
+        self.until = 1.0
         self.rungs = int(np.clip(_AT_ONCE // len(trials.entries.ids), 4, _RUNGS))
         self.is_free = trials.is_alone and trials.leaves_others_alone
         self.bar = np.round(self.target, trials.prepared.scheme.decimals)
@@ -88,18 +93,27 @@ class _Search:
             choice = cheapest_moves(levers, need, most=self.most)
             if choice is None:
                 break
-            way = self.tried(self._values(choice.moves, levers, places))
-            if way.is_reached:
+            moves = self._values(choice.moves, levers, places)
+            quick = None if self.is_free else self.trials.tried(self.goal, self._named([moves]))
+            way = self.tried(moves) if quick is None or quick.met[0] else None
+            if way is not None and way.is_reached:
                 return self._just_enough(way, levers, places)
+            if self.trials.is_spent(self.until):
+                break
             self.bar = np.round(self.target + smallest, self.trials.prepared.scheme.decimals)  # equal is not enough
-            score = float(way.scoring.score[self.trials.row])
             # Others may have moved with the unit, and curved gains are overestimated between nodes.
-            need += max(score_to_beat(self.goal, way.scoring, self.trials.row) - score, smallest)
+            need += max(self._missing(way, quick), smallest)
             if not np.isfinite(need):
                 break
         furthest = best_moves(levers, most=self.most)
         way = self.tried(self._values(furthest.moves, levers, places))
         return self._just_enough(way, levers, places) if way.is_reached else way
+
+    def _missing(self, way: _Way | None, quick: Tried | None) -> float:
+        """What the unit lacks to the score to beat, on the board that was run or tried."""
+        if way is not None:
+            return score_to_beat(self.goal, way.scoring, self.trials.row) - float(way.scoring.score[self.trials.row])
+        return np.inf if quick is None else float(quick.target[0] - quick.score[0])
 
     def tried(self, moves: dict[int, float]) -> _Way:
         """The board with the moves."""
@@ -143,7 +157,7 @@ class _Search:
         if self._enough([without])[0]:
             return without
         low, high, full = 0.0, 1.0, moves[place] - start
-        while high - low > _NARROW:
+        while high - low > _NARROW and not self.trials.is_spent(self.until):
             ladder = np.linspace(low, high, self.rungs + 1)
             met = self._enough([moves | {place: start + float(share) * full} for share in ladder[1:-1]])
             first = int(np.argmax(met)) if met.any() else len(met)
@@ -225,10 +239,11 @@ def _advice(trials: Trials, goal: Goal, way: _Way, known: tuple[Floats, Floats |
         standing_of(way.scoring, row),
         tuple(moves),
         effort=sum(move.effort for move in moves),
-        is_cheapest=way.is_reached and gains_add_up(trials.now) and trials.leaves_others_alone,
+        is_cheapest=way.is_reached and gains_add_up(trials.now) and trials.leaves_others_alone and not way.is_cut_short,
         curve_error=error,
         others_passed=tuple(trials.entries.ids[other] for other in np.flatnonzero(passed)),
         sentence=Label(""),
         obstacle=veto_in_the_way(goal, trials.now, row),
+        is_cut_short=way.is_cut_short,
     )
     return replace(advice, sentence=advice_sentence(advice))

@@ -21,7 +21,8 @@ def advice_sentence(advice: Advice) -> Label:
         "；".join(_step(move).zh for move in advice.moves), "; ".join(_step(move).en for move in advice.moves)
     )
     if advice.is_reached:
-        return Label(f"{steps.zh}：{where.zh}。", f"{steps.en}: {where.en}.")
+        told = Label(f"{steps.zh}：{where.zh}。", f"{steps.en}: {where.en}.")
+        return _with_limit(told) if advice.is_cut_short else told
     if advice.obstacle:
         return Label(
             f"达不到“{goal.zh}”：{advice.obstacle.zh}。", f"The goal, {goal.en}, is out of reach: {advice.obstacle.en}."
@@ -31,9 +32,24 @@ def advice_sentence(advice: Advice) -> Label:
             f"在给定范围内没有可以提高得分的指标，达不到“{goal.zh}”。",
             f"Within the limits no indicator can raise the score; the goal, {goal.en}, is out of reach.",
         )
+    if advice.is_cut_short:
+        return _with_limit(
+            Label(
+                f"还没有找到达到“{goal.zh}”的办法；目前最好的是（{steps.zh}）：{where.zh}。",
+                f"No way to the goal, {goal.en}, was found yet; the best so far ({steps.en}): {where.en}.",
+            )
+        )
     return Label(
         f"在给定范围内达不到“{goal.zh}”；尽力而为（{steps.zh}）：{where.zh}。",
         f"Within the limits the goal, {goal.en}, is out of reach; at the most ({steps.en}): {where.en}.",
+    )
+
+
+def _with_limit(told: Label) -> Label:
+    """That the search ended at its limit, said plainly."""
+    return Label(
+        f"{told.zh}试算次数已到上限，可能还有更省的办法。",
+        f"{told.en} The search ended at its limit of trial boards; there may be a cheaper way.",
     )
 
 

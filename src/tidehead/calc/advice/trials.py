@@ -119,6 +119,8 @@ class Trials:
         """`lead` with each of the changes, one at a time."""
         if self.is_alone:
             return self.scores(changes)
+        if not changes:
+            return np.empty(0)
         found = self.tried(goal, changes)
         return np.where(np.isfinite(found.target), found.score - found.target, found.score)
 

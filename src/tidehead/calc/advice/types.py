@@ -97,6 +97,8 @@ class Advice:
     elsewhere the way is verified and no single move can be smaller, but a cheaper one may exist.
     curve_error: how far, in points, the piecewise-linear gains were off at most where they were tried between nodes.
     others_passed: ids of the units that stand before and would then stand behind.
+    is_cut_short: the boards that one question may try were used up before the search was through: the way is verified,
+    but was not made as small as it could be; is_cheapest is then False.
     obstacle: the veto that no score gets past, where one is met.
     """
 
@@ -113,6 +115,7 @@ class Advice:
     sentence: Label
     obstacle: Label | None = None
     alternatives: tuple["Advice", ...] = ()
+    is_cut_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
