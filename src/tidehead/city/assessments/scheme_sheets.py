@@ -49,6 +49,17 @@ def formula_words(scheme: Scheme, formula: str) -> str:
     return told
 
 
+def names_used(scheme: Scheme, indicator: str) -> frozenset[str]:
+    """The data that an indicator's formula and its settings name, those of other indicators in it left out."""
+    found = next((each for each in scheme.indicators if each.id == indicator), None)
+    if found is None:
+        return frozenset()
+    how = found.normalisation
+    texts = (found.value, how.base, how.target, how.worst, how.best, how.reference)
+    named = {name for text in texts if text for name in _NAME.findall(str(text))}
+    return frozenset(each.name for each in scheme.variables if each.name in named)
+
+
 def names_of(scheme: Scheme) -> dict[str, str]:
     """What everything that a formula can name is called."""
     data = {each.name: in_words(each.variable.label) for each in scheme.variables}

@@ -13,7 +13,7 @@ from tidehead.city.assessments import objecting, queries
 from tidehead.city.assessments import scorecards as cards
 from tidehead.city.assessments.card_sheets import effect_table
 from tidehead.city.assessments.forms import DecisionForm, ObjectionForm
-from tidehead.city.assessments.types import FILED, AssessmentRefused, NotFound, ObjectionInfo
+from tidehead.city.assessments.types import FILED, AssessmentRefused, Claim, NotFound, ObjectionInfo
 from tidehead.city.assessments.views.scorecards import claimed_value
 from tidehead.city.assessments.wording import OBJECTION_STATES
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
@@ -114,16 +114,15 @@ def _file(request: HttpRequest, given: dict[str, str]) -> int:
     known = {origin.column: origin for origin in cards.correctable(given["run"], given["unit"])}
     if given["column"] not in known:
         raise Http404(given["column"])
-    return objecting.file_objection(
-        by=request.actor,
-        run_id=given["run"],
+    claim = Claim(
         unit=given["unit"],
         column=given["column"],
         claimed=claimed_value(known[given["column"]], given["value"].strip()),
         reason=given["reason"],
         evidence=given["evidence"],
-        now=timezone.now(),
-        today=timezone.localdate(),
+    )
+    return objecting.file_objection(
+        claim, by=request.actor, run_id=given["run"], now=timezone.now(), today=timezone.localdate()
     )
 
 

@@ -17,7 +17,7 @@ from tidehead.city.assessments.card_sheets import (
 )
 from tidehead.city.assessments.league_sheets import range_picture, ranked_on, shares_picture
 from tidehead.city.assessments.queries import scheme_of
-from tidehead.city.assessments.scheme_sheets import in_words
+from tidehead.city.assessments.scheme_sheets import in_words, names_used
 from tidehead.city.assessments.types import AssessmentRefused, NotFound, Origin, Scorecard
 from tidehead.city.assessments.wording import (
     FILLED,
@@ -146,5 +146,12 @@ def cell(request: HttpRequest, run_id: int, unit: str, indicator: str) -> HttpRe
     part = next((each for each in card.parts if each.id == indicator), None)
     if part is None:
         raise Http404(indicator)
-    context = {"card": card, "part": part, "filled": FILLED.get(part.filled, ""), "origins": card.origins}
+    used = names_used(scheme_of(card.run.scheme.id), indicator)
+    origins = [origin for origin in card.origins if origin.column in used] or card.origins
+    context = {
+        "card": card,
+        "part": part,
+        "filled": FILLED.get(part.filled, ""),
+        "origins": [(origin, datum_text(origin)) for origin in origins],
+    }
     return render(request, "assessments/cell.html", context)
