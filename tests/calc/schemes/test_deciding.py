@@ -7,7 +7,7 @@ import pytest
 
 from tests.calc.schemes.examples import THREE_GRADES, UNKNOWN, number, plain, run, step, text, truth
 from tidehead.calc.labels import Label
-from tidehead.calc.schemes import Adjustment, Band, Boards, Effect, Missing, Scheme, Veto
+from tidehead.calc.schemes import Adjustment, Band, Boards, Effect, Missing, Scheme, SchemeRefused, Veto, prepare
 
 BONUS = Adjustment("brands", Label("品牌"), "3 * brands", ceiling=10)
 MALUS = Adjustment("fines", Label("处罚"), "5 * fines", is_malus=True)
@@ -57,6 +57,45 @@ def test_an_unknown_bonus_changes_nothing_where_the_others_reach_the_common_ceil
     assert done.score[0] == 50 + 6 and np.isnan(done.score[1])
 
 
+FAULTS = Adjustment("faults", Label("督察问题"), "0.3 * central + 0.2 * local", is_malus=True, missing=Missing.ZERO)
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        FAULTS.points,
+        "least(0.3 * central, 5) + 0.2 * local",
+        "greatest(central, local)",
+        "case when central > 0 then 5 when local > 0 then 3 else 0 end",
+    ],
+)
+def test_one_blank_datum_of_several_does_not_wipe_out_what_the_others_say(points: str) -> None:
+    made = plain("x", number("central"), number("local"), adjustments=(replace(FAULTS, points=points),))
+    with pytest.raises(SchemeRefused) as refused:
+        prepare(made)
+    (problem,) = refused.value.problems
+    assert problem.where == "adjustments.faults.points" and "coalesce(central, 0)" in problem.message.en
+    guarded = points.replace("central", "coalesce(central, 0)").replace("local", "coalesce(local, 0)")
+    done = run(replace(made, adjustments=(replace(FAULTS, points=guarded),)), x=[0.5], central=[5], local=[UNKNOWN])
+    assert done.adjustments[0] < 0
+
+
+def test_a_veto_on_a_sum_is_asked_for_its_blanks_too_and_one_on_either_is_not() -> None:
+    of_sum = replace(ACCIDENT, when="central + local > 3", missing=Missing.ZERO)
+    with pytest.raises(SchemeRefused, match="vetoes.accident.when"):
+        prepare(plain("x", number("central"), number("local"), vetoes=(of_sum,), grades=THREE_GRADES))
+    either = replace(of_sum, when="central > 3 or local > 3")
+    made = plain("x", number("central"), number("local"), vetoes=(either,), grades=THREE_GRADES)
+    assert run(made, x=[1.0], central=[5], local=[UNKNOWN]).met.tolist() == [[1]]
+
+
+def test_what_is_above_a_target_is_one_quantity_and_nothing_while_either_is_blank() -> None:
+    above = Adjustment("more", Label("超额"), "3 * greatest(reached - target, 0)", missing=Missing.ZERO)
+    made = plain("x", number("reached"), number("target"), adjustments=(above,))
+    done = run(made, x=[0.5] * 3, reached=[9, 9, UNKNOWN], target=[7, UNKNOWN, 7])
+    assert done.adjustments.tolist() == [3 * (9 - 7), 0, 0]
+
+
 def test_a_column_that_only_no_record_rules_use_may_be_absent_and_the_run_says_so() -> None:
     made = plain("x", number("fines"), adjustments=(replace(MALUS, missing=Missing.ZERO),))
     done = run(made, x=[0.5])
@@ -98,12 +137,14 @@ def test_a_unit_that_may_be_excluded_is_not_ranked_either() -> None:
     out = Veto("closed", Label("停产"), "closed", Effect.EXCLUDE)
     done = run(graded(out), x=[1.0, 0.9], accidents=[0, 0], closed=[UNKNOWN, 0])
     assert np.isnan(done.rank[0]) and done.rank[1] == 1 and done.grade[0] == ""
+    assert "undecided: not ranked" in done.reasons[0][0].en and "不排名" in done.reasons[0][0].zh
 
 
 def test_a_veto_may_make_the_score_zero_and_unknown_while_undecided() -> None:
     zero = Veto("closed", Label("停产"), "closed", Effect.ZERO)
     done = run(graded(zero), x=[1.0, 1.0, UNKNOWN], accidents=[0] * 3, closed=[1, UNKNOWN, 1])
     assert done.score[0] == 0 and np.isnan(done.score[1]) and done.score[2] == 0
+    assert "undecided: no score" in done.reasons[1][0].en and "没有得分" in done.reasons[1][0].zh
 
 
 def test_a_veto_without_a_record_is_not_met_where_the_scheme_says_so() -> None:

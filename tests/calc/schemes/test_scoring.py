@@ -17,7 +17,9 @@ from tests.calc.schemes.examples import (
     step,
     text,
 )
+from tidehead.calc.labels import Label
 from tidehead.calc.schemes import (
+    Adjustment,
     Boards,
     Direction,
     Entries,
@@ -29,6 +31,7 @@ from tidehead.calc.schemes import (
     prepare,
     score,
 )
+from tidehead.calc.schemes.filling import scale_of
 
 FIRMS = {
     "tax": [100.0, 300.0, 50.0],
@@ -239,3 +242,36 @@ def test_entries_are_only_read() -> None:
 def test_missing_rules_are_words_that_the_results_keep() -> None:
     done = run(mu_rule(), **FIRMS)
     assert Missing(done.filled[2, 2]) is Missing.MEAN_SCORE
+
+
+@pytest.mark.filterwarnings("error")
+def test_numbers_too_large_to_add_up_give_no_score_and_a_reason() -> None:
+    great = plain(("x", "y"))
+    done = run(great, x=[1e308, 1.0, 1.0], y=[1e308, 1.0, 0.5])
+    assert np.isnan(done.score[0]) and np.isnan(done.aggregate[0]) and np.isnan(done.rank[0])
+    assert not np.isinf(done.points).any() and "too large" in done.reasons[0][0].en and "过大" in done.reasons[0][0].zh
+    assert done.rank.tolist()[1:] == [1, 2]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_mark_too_large_for_a_number_is_none_and_is_no_part_of_the_boards_mean() -> None:
+    ratio = leaf("r", "x", 100, Method.BASE_RATIO, base="0.001", missing=Missing.MEAN_SCORE)
+    done = run(scheme(pillar("all", 100, ratio), number("x")), x=[1e308, 0.002, UNKNOWN])
+    assert np.isnan(done.score[0]) and done.reasons[0]
+    assert done.score.tolist()[1:] == [200, 200]  # 100 · 0.002 ÷ 0.001, and the mean of that alone
+
+
+@pytest.mark.filterwarnings("error")
+def test_adjustments_too_large_to_add_up_give_no_score_and_a_reason() -> None:
+    bonuses = tuple(Adjustment(f"b{one}", Label("奖"), "b") for one in range(2))
+    done = run(plain("x", number("b"), adjustments=bonuses), x=[1.0], b=[1e308])
+    assert np.isnan(done.score[0]) and np.isnan(done.adjustments[0]) and "too large" in done.reasons[0][0].en
+
+
+def test_the_scale_of_an_indicator_holds_what_its_scheme_says_and_its_settings_give() -> None:
+    one = leaf("r", "x", 1, Method.GOALPOSTS, worst="2", best="10", low=1.0, high=5.0, cap=4.0)
+    made = scale_of(one, {"worst": np.full(1, 2.0), "best": np.full(1, 10.0)}, ("a",))
+    assert (made.low, made.high, made.cap, made.worst, made.best) == (1, 5, 4, np.full(1, 2.0), np.full(1, 10.0))
+    assert np.isnan(made.base).all() and made.reference == -1
+    apart = leaf("r", "x", 1, Method.DISTANCE_TO_REFERENCE, reference="b")
+    assert scale_of(apart, {}, ("a", "b")).reference == 1

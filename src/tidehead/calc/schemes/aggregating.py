@@ -1,6 +1,6 @@
 """The tree of pillars made into one number for each unit, with each indicator's part in it kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,10 +36,11 @@ def aggregate(scheme: Scheme, normalised: Floats, reweighted: Truths, peers: Pee
 
     normalised[unit, indicator]: nan where unknown, which makes every pillar above unknown unless the cell is in
     `reweighted` (then the weights of the pillar's other children grow in proportion) or its weight is 0.
-    Raises ValueError for a Copeland pillar on a board that is too large.
+    A value too large for a number is unknown. Raises ValueError for a Copeland pillar on a board that is too large.
     """
     tree = _Tree(scheme, normalised, reweighted if reweighted.any() else None, peers)
-    top = tree.pillar(scheme.tree, 0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        top = tree.pillar(scheme.tree, 0)
     return Aggregated(top.value, tree.pillars, np.broadcast_to(top.leaves, normalised.shape))
 
 
@@ -66,6 +67,7 @@ class _Tree:
             part = _linear(pillar.aggregation, parts, weights, gone)
         else:
             part = self._other(pillar.aggregation, parts, weights, gone)
+        part = replace(part, value=finite(part.value))
         self.pillars[pillar.id] = part.value
         return part
 
@@ -114,6 +116,12 @@ def _linear(aggregation: Aggregation, parts: list[_Part], weights: list[float], 
     rows = max(len(one) for one in leaves)
     wide = [np.broadcast_to(one, (rows, one.shape[1])) for one in leaves]
     return _Part(value, total, np.concatenate(wide, axis=1))
+
+
+def finite(numbers: Floats) -> Floats:
+    """The numbers, unknown where they are too large for one."""
+    infinite = np.isinf(numbers)
+    return np.where(infinite, np.nan, numbers) if infinite.any() else numbers
 
 
 def _kept(leaves: Floats, gone: Truths | None) -> Floats:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats
 from tidehead.calc.composite import Peers, places_from_below, ranks
+from tidehead.calc.schemes.aggregating import finite
 from tidehead.calc.schemes.inputs import numbers_of
 from tidehead.calc.schemes.types import Band, Direction, Effect, Missing, Prepared, Scheme, Truths
 
@@ -81,15 +82,18 @@ def adjust(prepared: Prepared, columns: Mapping[str, NDArray[Any]], size: int) -
     bonus_total, bonus_held = _under(points[:, ~malus], scheme.bonus_ceiling)
     malus_total, malus_held = _under(points[:, malus], scheme.malus_ceiling)
     signed = np.where(malus & (points != 0), -points, points)
-    return Adjusted(signed, bonus_total - malus_total, none, below, at, (bonus_held, malus_held))
+    with np.errstate(invalid="ignore"):
+        total = finite(bonus_total - malus_total)
+    return Adjusted(signed, total, none, below, at, (bonus_held, malus_held))
 
 
 def _under(points: Floats, ceiling: float | None) -> tuple[Floats, int]:
     total = np.zeros(len(points))
     known = np.zeros(len(points))
-    for column in points.T:
-        total = total + column
-        known = known + np.where(np.isnan(column), 0.0, column)
+    with np.errstate(over="ignore"):
+        for column in points.T:
+            total = total + column
+            known = known + np.where(np.isnan(column), 0.0, column)
     if ceiling is None:
         return total, 0
     held = known > ceiling

@@ -75,7 +75,8 @@ def comparable(
     working = _with_middles(prepared, working, columns, inside=inside, peers=peers)
     treated, changed = _treated(prepared, working, peers)
     normalised, limited = _normalised(prepared, treated, columns, peers=peers, ids=ids)
-    undefined = known & inside[:, None] & ~np.isfinite(normalised)
+    marked = np.isfinite(normalised)
+    undefined = known & inside[:, None] & ~marked
     counts = dict.fromkeys(Missing, 0)
     filled = np.full(values.shape, "", dtype=object)
     reweighted = np.zeros(values.shape, dtype=np.bool_)
@@ -186,8 +187,11 @@ def _normalised(
     for place, indicator in enumerate(prepared.scheme.indicators):
         settings = {name: _setting(rule, columns, len(values)) for name, rule in prepared.settings[place].items()}
         column = np.ascontiguousarray(values[:, place])
-        done = normalise(column, _scale(indicator, settings, ids), direction=indicator.direction.value, groups=peers)
-        result[:, place] = np.where(peers.codes >= 0, done.values, np.nan) if peers.order is not None else done.values
+        done = normalise(column, scale_of(indicator, settings, ids), direction=indicator.direction.value, groups=peers)
+        marks = np.where(peers.codes >= 0, done.values, np.nan) if peers.order is not None else done.values
+        if done.undefined.any():  # among them marks too large for a number, which no mean may take in
+            marks = np.where(np.isfinite(marks), marks, np.nan)
+        result[:, place] = marks
         limited += int(done.at_floor) + int(done.at_cap)
     return result, limited
 
@@ -197,7 +201,12 @@ def _setting(rule: Rule, columns: Mapping[str, NDArray[Any]], size: int) -> Floa
     return numbers_of(rule, columns, size if rule.names else 1)
 
 
-def _scale(indicator: Indicator, settings: Mapping[str, Floats], ids: tuple[str, ...]) -> Scale:
+def scale_of(indicator: Indicator, settings: Mapping[str, Floats], ids: tuple[str, ...]) -> Scale:
+    """How an indicator's values become comparable: what its scheme says, with its settings worked out.
+
+    settings: "base", "target", "worst" and "best" where the method has them, one number for all units or one for each.
+    ids: of all units; the reference unit of the scheme has to be among them.
+    """
     given = indicator.normalisation
     unknown = np.full(1, np.nan)
     return Scale(

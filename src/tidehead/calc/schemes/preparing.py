@@ -6,9 +6,10 @@ import numpy as np
 
 from tidehead.calc.labels import Label
 from tidehead.calc.rules import Rule, RuleRefused, Value, Variable, evaluate, is_usable_name, parse_rule, with_constants
+from tidehead.calc.schemes.blanks import blank_problems
 from tidehead.calc.schemes.checking import structure_problems
 from tidehead.calc.schemes.problems import Problem, SchemeRefused
-from tidehead.calc.schemes.types import Indicator, Method, Prepared, Scheme
+from tidehead.calc.schemes.types import Adjustment, Indicator, Method, Missing, Prepared, Scheme, Veto
 from tidehead.calc.schemes.wording import METHOD_NAMES
 from tidehead.calc.units import UnitError, measure
 
@@ -91,8 +92,8 @@ class _Compiler:
             self.order(values),
             values,
             tuple(self.settings(one) for one in scheme.indicators),
-            tuple(self.points(f"adjustments.{one.id}.points", one.points) for one in scheme.adjustments),
-            tuple(self.of_kind(f"vetoes.{one.id}.when", one.when, "truth") for one in scheme.vetoes),
+            tuple(self.points(one) for one in scheme.adjustments),
+            tuple(self.condition(one) for one in scheme.vetoes),
             self.of_kind("boards.by", scheme.boards.by, "text") if scheme.boards.by else None,
             self.of_kind("filled_within", scheme.filled_within, "text") if scheme.filled_within else None,
         )
@@ -117,7 +118,21 @@ class _Compiler:
             )
         return rule
 
-    def points(self, where: str, text: str) -> Rule:
+    def condition(self, veto: Veto) -> Rule:
+        where = f"vetoes.{veto.id}.when"
+        rule = self.of_kind(where, veto.when, "truth")
+        if veto.missing == Missing.ZERO:
+            self.problems += blank_problems(where, rule)
+        return rule
+
+    def points(self, adjustment: Adjustment) -> Rule:
+        where = f"adjustments.{adjustment.id}.points"
+        rule = self.plain_number(where, adjustment.points)
+        if adjustment.missing == Missing.ZERO:
+            self.problems += blank_problems(where, rule)
+        return rule
+
+    def plain_number(self, where: str, text: str) -> Rule:
         """Points are plain numbers, 分, or things counted one by one; of 3 × growth in % nobody knows the points."""
         before = len(self.problems)
         rule = self.rule(where, text, self.all)

@@ -16,6 +16,8 @@ from tidehead.calc.schemes.inputs import numbers_of, record_of
 from tidehead.calc.schemes.types import Effect, Indicator, Missing, Pillar, Prepared
 from tidehead.calc.schemes.wording import METHOD_NAMES
 
+HALF_OF_MOST = float(np.finfo(np.float64).max) / 2
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grounds:
@@ -38,7 +40,8 @@ class Reasons(Mapping[int, tuple[Label, ...]]):
     def __init__(self, grounds: Grounds) -> None:
         """Only find out which units have reasons; their words are made by `__getitem__`."""
         vetoed = grounds.vetoed
-        has = np.isnan(grounds.aggregate) | np.isnan(grounds.adjusted.total)
+        with np.errstate(over="ignore"):
+            has = ~np.isfinite(grounds.aggregate + grounds.adjusted.total)
         has |= (vetoed.met == 1).any(axis=1) | (grounds.boards < 0)
         for undecided in vetoed.undecided.values():
             has |= undecided
@@ -86,7 +89,20 @@ def _reasons(grounds: Grounds, unit: int) -> Iterator[Label]:
                 f"加减分“{one.label.zh}”无法判断：没有得分", f'"{one.label.text("en")}" cannot be decided: no score'
             )
             yield _undecided(grounds, grounds.prepared.points[place], unit, said)
+    if _is_too_large(grounds, unit):
+        yield Label(
+            "加减分合计或总分过大，计算机记不下：没有得分；请核对数据及其单位",
+            "the sum of adjustments, or of all, is too large for a number: no score; check the data and their units",
+        )
     yield from _of_vetoes(grounds, unit)
+
+
+def _is_too_large(grounds: Grounds, unit: int) -> bool:
+    """Every part is known, and the whole is not."""
+    total = grounds.adjusted.total[unit]
+    if np.isnan(total):
+        return bool(np.isfinite(grounds.adjusted.points[unit]).all())
+    return bool(np.isfinite(grounds.aggregate[unit]) and abs(grounds.aggregate[unit] / 2 + total / 2) > HALF_OF_MOST)
 
 
 def _of_indicator(grounds: Grounds, indicator: Indicator, place: int, unit: int) -> Iterator[Label]:
@@ -141,9 +157,9 @@ def _of_pillar(grounds: Grounds, unit: int) -> Label:
     lowest = [name for name, value in grounds.pillars.items() if np.isnan(value[unit])][-1]
     label = _labels(grounds.prepared.scheme.tree)[lowest]
     return Label(
-        f"“{label.zh}”合不成一个数（所有指标都缺；或几何、调和平均遇到负数；或无人可比）：没有得分",
+        f"“{label.zh}”合不成一个数（所有指标都缺；或几何、调和平均遇到负数；或无人可比；或数值过大）：没有得分",
         f'"{label.text("en")}" cannot be made into one number (nothing of it is known; or a negative value in a '
-        "geometric or harmonic mean; or nobody to compare with): no score",
+        "geometric or harmonic mean; or nobody to compare with; or values too large): no score",
     )
 
 
@@ -165,7 +181,12 @@ def _of_vetoes(grounds: Grounds, unit: int) -> Iterator[Label]:
             }[one.effect]
             yield Label(f"一票否决“{zh}”成立：{what.zh}", f'the veto "{en}" is met: {what.en}')
         elif np.isnan(met) and vetoed.undecided[one.effect][unit]:
-            said = Label(f"一票否决“{zh}”无法判断：不定等级", f'the veto "{en}" is undecided: no grade')
+            what = {
+                Effect.GRADE: Label("不定等级", "no grade"),
+                Effect.EXCLUDE: Label("不排名，不定等级", "not ranked, no grade"),
+                Effect.ZERO: Label("没有得分", "no score"),
+            }[one.effect]
+            said = Label(f"一票否决“{zh}”无法判断：{what.zh}", f'the veto "{en}" is undecided: {what.en}')
             yield _undecided(grounds, grounds.prepared.conditions[place], unit, said)
 
 

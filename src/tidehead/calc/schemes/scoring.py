@@ -6,7 +6,7 @@ import numpy as np
 
 from tidehead.calc.arrays import Floats
 from tidehead.calc.labels import Label
-from tidehead.calc.schemes.aggregating import Aggregated, aggregate
+from tidehead.calc.schemes.aggregating import Aggregated, aggregate, finite
 from tidehead.calc.schemes.deciding import Vetoed, adjust, grade_units, place_units, veto
 from tidehead.calc.schemes.filling import comparable, groups_of
 from tidehead.calc.schemes.inputs import check_entries, indicator_columns
@@ -42,8 +42,8 @@ def score(scheme: Prepared | Scheme, entries: Entries) -> Scoring:
     grounds = Grounds(
         prepared, columns, values, marks, combined.pillars, combined.value, adjusted, vetoed, boards.peers.codes
     )
-    with np.errstate(invalid="ignore"):
-        points = marks.normalised * combined.weights
+    with np.errstate(over="ignore", invalid="ignore"):
+        points = finite(marks.normalised * combined.weights)
     if (combined.weights == 0).any():
         points = np.where(combined.weights == 0, 0.0, points)
     names = np.array([*(band.grade for band in the_scheme.grades), ""], dtype=object)  # -1 is the last
@@ -80,7 +80,8 @@ class _Outcome:
 
 def _outcome(combined: Aggregated, adjustments: Floats, vetoed: Vetoed, *, inside: Truths) -> _Outcome:
     """A score of which an undecided veto could make 0 is unknown; one undecided about taking part is not ranked."""
-    score = combined.value + adjustments
+    with np.errstate(over="ignore"):
+        score = finite(combined.value + adjustments)
     score = np.where(vetoed.undecided[Effect.ZERO] | ~inside, np.nan, score)
     score = np.where(vetoed.zero & inside, 0.0, score)
     out = vetoed.excluded | vetoed.undecided[Effect.EXCLUDE]

@@ -251,8 +251,8 @@ def _vetoes(work: Work) -> Step:
     return _said(
         "veto",
         True,
-        f"{len(scheme.vetoes)}条一票否决：{met}个单位成立；{int(undecided.sum())}个单位无法判断，不定等级",
-        f"{len(scheme.vetoes)} vetoes: met by {met} units; undecided for {int(undecided.sum())}, which have no grade",
+        f"{len(scheme.vetoes)}条一票否决：{met}个单位成立；{int(undecided.sum())}个单位无法判断（原因见各单位）",
+        f"{len(scheme.vetoes)} vetoes: met by {met} units; undecided for {int(undecided.sum())} (each says why)",
         met,
     )
 
