@@ -14,6 +14,7 @@ from tidehead.calc.schemes.types import Entries, Prepared, SchemeVariable, Scori
 
 _LADDER = 64
 _ROUNDS = 6
+_LARGE, _FEW = 300, 9
 
 
 def correction_effect(prepared: Prepared, entries: Entries, unit: str, values: Change) -> CorrectionEffect:
@@ -89,6 +90,8 @@ def _first_share(trials: Trials, variable: SchemeVariable, ladder: Floats, goal:
     value = float(trials.entries.columns[variable.name][trials.row])
     ladder = np.array([share for share in ladder if _is_within(variable, value * (1 + share))])
     rounds, size = _ROUNDS, len(ladder)
+    if not trials.is_alone and len(trials.entries.ids) > _LARGE:
+        rounds, size = 2 * _ROUNDS, _FEW  # more looks at fewer boards
     for turn in range(rounds):
         met = _met(trials, [{variable.name: value * (1 + share)} for share in ladder], goal)
         hits = np.flatnonzero(met == wanted)

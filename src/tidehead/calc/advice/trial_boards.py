@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from tidehead.calc.advice.treating import treated_together
 from tidehead.calc.advice.types import Goal
 from tidehead.calc.arrays import Floats
+from tidehead.calc.attribution import pillars
 from tidehead.calc.composite import Peers, impute, peers_of
 from tidehead.calc.schemes.aggregating import aggregate
 from tidehead.calc.schemes.deciding import GUARD, Placed, adjust, grade_units, veto
 from tidehead.calc.schemes.filling import MIDDLES, Groups, comparable, groups_of, units_by_board
 from tidehead.calc.schemes.inputs import indicator_columns
 from tidehead.calc.schemes.types import (
+    Aggregation,
     Direction,
     Effect,
     Entries,
@@ -34,7 +36,7 @@ _CELLS = 200_000
 _KEPT = 20_000_000
 """Columns are kept up to so many cells."""
 
-_Marks = tuple[Floats, Truths]
+_Marks = tuple[Floats, Truths, Truths]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +85,7 @@ class TrialBoards:
         self.zero = vetoed.zero & self.inside
         self.unranked = vetoed.excluded | vetoed.undecided[Effect.EXCLUDE]
         self.peers_here = np.flatnonzero(self.groups.peers.codes == self.groups.peers.codes[row])
+        self.is_paired = any(one.aggregation is Aggregation.COPELAND for one in pillars(scheme.tree))
         self.kept: dict[tuple[int, float], _Marks] = {}
 
     def are_possible(self, table: Entries, changed: Sequence[frozenset[str]]) -> Truths:
@@ -134,27 +137,38 @@ class TrialBoards:
         return Tried(own, placed.rank, grade, target, _met(goal, scheme, (own, placed.rank, grade)))
 
     def _combined(self, values: Floats) -> Floats:
-        """aggregate[change, unit]."""
-        count, (size, width) = len(values), self.now.values.shape
+        """aggregate[change, unit]; only rows of which a mark moves are put together again, unless units are paired."""
+        count, size = len(values), len(self.now.values)
         if size * len(self.kept) > _KEPT:
             self.kept.clear()
-        marks = np.broadcast_to(self.now.normalised, (count, size, width)).copy()
-        gone = np.broadcast_to(self.reweighted, (count, size, width)).copy()
-        for place in range(width):
-            before = self.now.values[self.row, place]
-            moved = [at for at, value in enumerate(values[:, place]) if value != before and not np.isnan(value)]
-            self._keep(place, {float(values[at, place]) for at in moved})
-            for at in moved:
-                marks[at, :, place], gone[at, :, place] = self.kept[place, float(values[at, place])]
-        peers = self.groups.peers if count == 1 else _side_by_side(self.groups.peers.codes, count)
-        flat = aggregate(self.now.scheme, marks.reshape(-1, width), gone.reshape(-1, width), peers)
-        return flat.value.reshape(count, size)
+        moved = (values != self.now.values[self.row]) & ~np.isnan(values)
+        differs = np.full((count, size), self.is_paired)
+        for place in range(values.shape[1]):
+            wanted = values[moved[:, place], place].tolist()
+            self._keep(place, set(wanted))
+            differs[moved[:, place]] |= [self.kept[place, value][2] for value in wanted] or False
+        changes, units = np.nonzero(differs)
+        combined = np.tile(self.now.aggregate, (count, 1))
+        if not len(units):
+            return combined
+        marks, gone = self.now.normalised[units], self.reweighted[units]
+        for place in range(values.shape[1]):
+            here = np.flatnonzero(moved[changes, place])
+            if len(here):
+                which, at = np.unique(values[changes[here], place], return_inverse=True)
+                kept = [self.kept[place, value] for value in which.tolist()]
+                marks[here, place] = np.stack([one[0] for one in kept])[at, units[here]]
+                gone[here, place] = np.stack([one[1] for one in kept])[at, units[here]]
+        peers = _side_by_side(self.groups.peers.codes, count) if self.is_paired else peers_of(None, len(units))
+        combined[changes, units] = aggregate(self.now.scheme, marks, gone, peers).value
+        return combined
 
     def _keep(self, place: int, wanted: set[float]) -> None:
         """Make one indicator's column comparable for each value of the unit that is not yet kept."""
         new = sorted(value for value in wanted if (place, value) not in self.kept)
         if not new:
             return
+        before = self.now.normalised[:, place]
         at_once = 1 if self._is_referred(place) else len(new)
         for start in range(0, len(new), at_once):
             some = new[start : start + at_once]
@@ -162,7 +176,8 @@ class TrialBoards:
             tables[self.row] = some
             marks, gone = self._marks(place, self._treated(place, tables))
             for at, value in enumerate(some):
-                self.kept[place, value] = marks[at], gone[at]
+                moves = (marks[at] != before) & ~(np.isnan(marks[at]) & np.isnan(before))
+                self.kept[place, value] = marks[at], gone[at], moves | (gone[at] != self.reweighted[:, place])
 
     def _marks(self, place: int, tables: Floats) -> tuple[Floats, Truths]:
         """normalised[table, unit] and reweighted[table, unit] of one indicator, the tables side by side."""

@@ -18,7 +18,7 @@ from tidehead.calc.schemes.types import Aggregation, Column, Effect, Entries, Pr
 
 MOST_BOARDS, MOST_UNITS = 4000, 3_000_000
 """One question may try so many boards, and so many units on them; but a few boards in any case."""
-_FEWEST_BOARDS = 300
+FEWEST_BOARDS = 300
 
 Change = Mapping[str, float | str | bool | None]
 """Columns (variables, or indicators by their id) to the values that one unit is tried with."""
@@ -35,7 +35,7 @@ class Trials:
         self.row = entries.ids.index(unit)
         self.now: Scoring = score(prepared, entries)
         self.spent = 0
-        self.most = max(_FEWEST_BOARDS, min(MOST_BOARDS, MOST_UNITS // len(entries.ids)))
+        self.most = max(FEWEST_BOARDS, min(MOST_BOARDS, MOST_UNITS // len(entries.ids)))
         leaning = coupled_units(self.now)
         self.is_alone = not leaning[self.row]
         self.leaves_others_alone = not leaning.any()
