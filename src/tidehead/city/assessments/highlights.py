@@ -72,7 +72,7 @@ def highlights(league: League) -> Highlights:
     unranked = tuple(row for row in rows if row.rank is None)
     moved = sorted((row for row in ranked if row.places_gained), key=lambda row: -abs(row.places_gained or 0))
     return Highlights(
-        headlines=(*_headlines(league, ranked), *_filled(league), *_without_rank(ranked, unranked))[:MOST_HEADLINES],
+        headlines=(*_headlines(league, ranked), *_without_rank(ranked, unranked), *_filled(league))[:MOST_HEADLINES],
         leaders=_leaders(run, ranked) if len(run.boards) > 1 and not league.board else (),
         thirds=_thirds(ranked),
         risers=_moved(run, (row for row in moved if (row.places_gained or 0) > 0)),
