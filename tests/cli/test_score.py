@@ -1,11 +1,20 @@
 """`tidehead score`: a table scored by a scheme of a pack, without any database."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from tests.calc.schemes.examples import plain
 from tests.cli.asking import DEMO, command, invoke
+from tidehead.calc.schemes import Entries, digest
+from tidehead.calc.schemes import score as score_entries
+from tidehead.city.cli.result_meta import Result
+from tidehead.city.cli.results import as_book, as_csv
+from tidehead.packs import read_scheme
 
 SCHEME = "demo-firms-2025"
 HEAD = (
@@ -77,7 +86,7 @@ def test_one_unit_is_explained_with_its_values_filled_in(table: Path) -> None:
     assert any("300" in line and "10亩" in line for line in row["explanation"])
     english = invoke([*score(table, "--explain", "f1", "--json", "--language", "en")])
     assert "Tax per mu" in english.stdout
-    assert "is not in the table" in invoke(score(table, "--explain", "nobody")).stderr
+    assert "is not in the table" in invoke(score(table, "--explain", "nobody", "--language", "en")).stderr
 
 
 def test_doubt_gives_ranges_that_a_seed_repeats(table: Path) -> None:
@@ -124,7 +133,7 @@ def test_a_template_is_written_to_be_filled_in(tmp_path: Path) -> None:
 
 def test_a_wrong_call_says_what_is_right(table: Path, tmp_path: Path) -> None:
     unknown = invoke(["score", "no-such-scheme", "--pack", str(DEMO), "--data", str(table)])
-    assert unknown.exit_code == 1 and SCHEME in unknown.stderr
+    assert unknown.exit_code == 2 and SCHEME in unknown.stderr
     near = invoke(["score", SCHEME.replace("firms", "firm"), "--pack", str(DEMO), "--data", str(table)])
     assert f"Did you mean {SCHEME!r}?" in near.stderr and "demo-towns-2025" in near.stderr
     assert invoke(["score", SCHEME, "--pack", str(DEMO)]).exit_code == 2
@@ -140,3 +149,117 @@ def test_large_tables_are_graded_from_parquet_or_refused_with_the_reason(tmp_pat
     assert invoke(["score", SCHEME, "--pack", str(DEMO), "--data", str(source)]).exit_code == 2
     refused = invoke(score(source, "--out", str(tmp_path / "out.parquet"), "--language", "en"))
     assert refused.exit_code == 2 and "percent_rank" in refused.stderr
+
+
+def test_a_scheme_that_is_refused_says_so_in_the_language_that_was_asked_for(table: Path, tmp_path: Path) -> None:
+    missing = invoke(["score", "no-such-scheme", "--pack", str(DEMO), "--data", str(table), "--language", "zh"])
+    assert missing.exit_code == 2 and "没有" in missing.stderr and "There is no" not in missing.stderr
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("id: x\n", encoding="utf-8")
+    for path in (broken, tmp_path / "nowhere.yaml"):
+        told = {
+            spoken: invoke(["score", str(path), "--data", str(table), "--language", spoken]) for spoken in ("zh", "en")
+        }
+        assert all(each.exit_code == 2 and path.name in each.stderr for each in told.values())
+        assert any("一" <= sign <= "鿿" for sign in told["zh"].stderr)
+        assert not any("一" <= sign <= "鿿" for sign in told["en"].stderr)
+
+
+@pytest.mark.parametrize("option", ["--out", "--template"])
+def test_a_folder_that_is_not_there_is_told_before_anything_is_done(table: Path, tmp_path: Path, option: str) -> None:
+    result = invoke(score(table, option, str(tmp_path / "nowhere" / "out.xlsx"), "--language", "zh"))
+    assert result.exit_code == 2 and "nowhere" in result.stderr and "没有文件夹" in result.stderr
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_what_the_run_did_goes_to_standard_error_unless_quiet(table: Path, tmp_path: Path) -> None:
+    told = invoke(score(table, "--json", "--language", "en"))
+    assert "✓ 4 units have a score" in told.stderr and SCHEME in told.stderr
+    quiet = invoke(score(table, "--json", "--language", "en", "--quiet"))
+    assert quiet.stderr == "" and quiet.stdout == told.stdout
+    filed = invoke(score(table, "--out", str(tmp_path / "out.csv"), "--language", "en"))
+    assert "✓ 4 units have a score" in filed.stderr
+
+
+def test_the_meta_says_whose_scheme_and_how_it_was_run_beside_the_same_units(table: Path, tmp_path: Path) -> None:
+    bare = json.loads(invoke(score(table, "--json", "--language", "en")).stdout)
+    full = json.loads(invoke(score(table, "--json", "--meta", "--seed", "7", "--language", "en")).stdout)
+    assert full["units"] == bare
+    meta = full["meta"]
+    assert set(meta) == {"scheme", "label", "digest", "standing", "engine", "draws", "seed", "steps", "notes"}
+    scheme, _ = read_scheme(DEMO, SCHEME)
+    assert meta["digest"] == digest(scheme) and meta["standing"] == scheme.standing.value
+    assert meta["scheme"] == SCHEME and meta["engine"].startswith("tidehead ") and meta["draws"] is None
+    assert meta["seed"] is None  # nothing was drawn
+    assert {"stage", "done", "what", "count"} == set(meta["steps"][0]) and meta["steps"][0]["stage"] == "values"
+    out = tmp_path / "out.json"
+    words = ("--out", str(out), "--meta", "--doubt", "20", "--seed", "7")
+    assert invoke(score(table, *words)).exit_code == 0
+    drawn = json.loads(out.read_text("utf-8"))["meta"]
+    assert (drawn["draws"], drawn["seed"]) == (20, 7)
+    assert any(step["stage"].startswith("doubt_") for step in drawn["steps"])
+    assert invoke(score(table, "--out", str(tmp_path / "out.csv"), "--meta")).exit_code == 2
+
+
+def test_drivers_tell_what_moves_the_places_with_intervals_and_how_it_was_computed(tmp_path: Path) -> None:
+    table = tmp_path / "close.csv"
+    alike = (  # what one firm has more of in tax it has less of in value added, so that weights decide
+        f"f{one},厂{one},泵阀,{1000000 + 40000 * one},10,{1200 - 50 * one},{400 + 7 * one},90,{10 + one},1500,0,0,否,"
+        "2016-05-01\n"
+        for one in range(9)
+    )
+    table.write_text(HEAD + "".join(alike), encoding="utf-8")
+    words = ("--drivers", "--seed", "3", "--language", "en")
+    first, again = (invoke(score(table, "--json", "--meta", *words)) for _ in range(2))
+    assert first.exit_code == 0 and first.stdout == again.stdout, first.stderr
+    drivers = json.loads(first.stdout)["meta"]["drivers"]
+    assert (drivers["seed"], drivers["rows"]) == (3, 256)
+    assert drivers["runs"] == 256 * (len(drivers["groups"]) + 2)
+    assert "Saltelli" in drivers["method"] and "Jansen" in drivers["method"] and drivers["share"] == 0.9
+    assert "weight" in {group["id"] for group in drivers["groups"]}
+    for group in drivers["groups"]:
+        assert group["total_low"] <= group["total"] <= group["total_high"] and group["label"]
+    told = invoke(score(table, *words, "--json", "--quiet"))
+    assert "Total-order" in told.stderr and "weights" in told.stderr and "seed 3" in told.stderr
+
+
+def test_drivers_and_doubt_of_nobody_are_refused_in_words(tmp_path: Path) -> None:
+    table = tmp_path / "none.csv"
+    table.write_text(HEAD + "f1,甲厂,泵阀,,10,,,,,,,,否,2015-01-01\n", encoding="utf-8")
+    for words in (("--drivers",), ("--doubt", "20")):
+        result = invoke(score(table, *words, "--json", "--language", "en"))
+        assert result.exit_code == 1 and "no unit has a score" in result.stderr
+
+
+def test_what_needs_a_table_in_memory_is_not_passed_over_with_parquet(tmp_path: Path) -> None:
+    source = tmp_path / "firms.parquet"
+    source.write_bytes(b"")
+    for words in (("--doubt", "20"), ("--drivers",), ("--explain", "f1"), ("--meta",)):
+        result = invoke(score(source, "--out", str(tmp_path / "out.parquet"), *words))
+        assert result.exit_code == 2 and words[0] in result.stderr
+
+
+def test_a_number_too_large_is_no_score_and_the_answer_stays_json(tmp_path: Path) -> None:
+    table = tmp_path / "great.csv"
+    table.write_text(HEAD + ROWS.replace("3000000,10", "1e308,0.000001"), encoding="utf-8")
+    result = invoke(score(table, "--json", "--language", "en"))
+    assert result.exit_code == 0, result.stderr
+    rows = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(name))
+    assert rows[0]["score"] is None and rows[0]["rank"] is None and rows[0]["reasons"]
+
+
+def test_tables_of_many_units_are_written_in_a_time_that_grows_with_them_alone() -> None:
+    class Board(tuple[str, ...]):
+        looked_at = 0
+
+        def __iter__(self) -> Iterator[str]:
+            Board.looked_at += 1
+            return super().__iter__()
+
+    units = 50
+    entries = Entries(tuple(map(str, range(units))), tuple(map(str, range(units))), {"x": np.linspace(0.0, 1.0, units)})
+    scoring = score_entries(plain("x"), entries)
+    for write in (as_csv, as_book):
+        Board.looked_at = 0
+        write(Result(replace(scoring, board=Board(scoring.board))), "en")
+        assert Board.looked_at <= 2

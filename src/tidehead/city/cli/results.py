@@ -11,10 +11,10 @@ import xlsxwriter
 from rich.console import Console
 from rich.table import Table
 
-from tidehead.calc.doubt import Doubt
 from tidehead.calc.labels import Label
 from tidehead.calc.rules import Part
-from tidehead.calc.schemes import Scorecard, Scoring, Standing, scorecard
+from tidehead.calc.schemes import Scorecard, Scoring, scorecard
+from tidehead.city.cli.result_meta import Result, driver_lines, meta, number, remarks
 
 MOST_ON_A_TERMINAL = 200
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -31,24 +31,16 @@ _HEADINGS = {
     "rank_high": Label("名次上限", "Worst place"),
     "reasons": Label("说明", "Reasons"),
 }
-_STANDINGS = {
-    Standing.PROPOSED: Label("拟议方案，尚未在任何地方施行", "Proposed scheme: in force nowhere"),
-    Standing.TEMPLATE: Label("模板：公布的权重，规则不全", "Template: published weights without all of the rule"),
-}
-
-
-def number(value: float) -> float | None:
-    """A number for JSON: None where unknown."""
-    return None if math.isnan(value) else float(value)
 
 
 def whole(value: float) -> int | None:
     """A place."""
-    return None if math.isnan(value) else int(value)
+    return int(value) if math.isfinite(value) else None
 
 
-def row(scoring: Scoring, doubt: Doubt | None, unit: int, language: str) -> dict[str, Any]:
+def row(result: Result, unit: int, language: str) -> dict[str, Any]:
     """One unit's result; docs/cli.md says what each field is."""
+    scoring, doubt = result.scoring, result.doubt
     ids = [one.id for one in scoring.scheme.indicators]
     made: dict[str, Any] = {
         "unit": scoring.entries.ids[unit],
@@ -80,13 +72,28 @@ def row(scoring: Scoring, doubt: Doubt | None, unit: int, language: str) -> dict
     return made
 
 
-def as_json(scoring: Scoring, doubt: Doubt | None, unit: int | None, language: str) -> str:
-    """An array with one object a line; of one unit alone, with its explanation, where one is asked for."""
-    if unit is not None:
-        made = row(scoring, doubt, unit, language) | {"explanation": explained(scoring, unit, language).splitlines()}
-        return json.dumps([made], ensure_ascii=False, indent=1) + "\n"
-    rows = (json.dumps(row(scoring, doubt, at, language), ensure_ascii=False) for at in range(len(scoring.entries.ids)))
-    return "[\n" + ",\n".join(rows) + "\n]\n"
+def as_json(result: Result, language: str, *, with_meta: bool = False) -> str:
+    """An array with one object a line; of one unit alone, with its explanation, where one is asked for.
+
+    with_meta: an object instead, {"meta": …, "units": the array}.
+    """
+    units = _units(result, language)
+    if not with_meta:
+        return units + "\n"
+    return f'{{"meta": {_json(meta(result, language))},\n"units": {units}}}\n'
+
+
+def _units(result: Result, language: str) -> str:
+    if result.unit is not None:
+        made = row(result, result.unit, language)
+        made["explanation"] = explained(result.scoring, result.unit, language).splitlines()
+        return json.dumps([made], ensure_ascii=False, indent=1, allow_nan=False)
+    rows = (_json(row(result, at, language)) for at in range(len(result.scoring.entries.ids)))
+    return "[\n" + ",\n".join(rows) + "\n]"
+
+
+def _json(made: dict[str, Any]) -> str:
+    return json.dumps(made, ensure_ascii=False, allow_nan=False)
 
 
 # Tables
@@ -98,46 +105,48 @@ def best_first(scoring: Scoring) -> list[int]:
     return sorted(range(len(rank)), key=lambda unit: (scoring.board[unit], rank[unit]))
 
 
-def columns(scoring: Scoring, doubt: Doubt | None, language: str) -> list[str]:
-    """Headings of the tables: what a unit is, its result, points of each indicator and adjustment, reasons."""
-    names = ["rank", "unit", "name", *(["board"] if any(scoring.board) else []), "score"]
-    names += ["grade"] if scoring.scheme.grades else []
-    names += ["rank_low", "rank_high"] if doubt is not None else []
-    parts = [one.label.text(language) for one in (*scoring.scheme.indicators, *scoring.scheme.adjustments)]
-    return [*(_HEADINGS[name].text(language) for name in names), *parts, _HEADINGS["reasons"].text(language)]
+class Sheet:
+    """A run as a table: headings and rows; what all rows have in common is found out once."""
+
+    def __init__(self, result: Result, language: str) -> None:
+        self.scoring, self.doubt, self.language = result.scoring, result.doubt, language
+        self.units = best_first(result.scoring) if result.unit is None else [result.unit]
+        self.has_boards = any(result.scoring.board)
+
+    def columns(self) -> list[str]:
+        """What a unit is, its result, points of each indicator and adjustment, reasons."""
+        scheme, language = self.scoring.scheme, self.language
+        names = ["rank", "unit", "name", *(["board"] if self.has_boards else []), "score"]
+        names += ["grade"] if scheme.grades else []
+        names += ["rank_low", "rank_high"] if self.doubt is not None else []
+        parts = [one.label.text(language) for one in (*scheme.indicators, *scheme.adjustments)]
+        return [*(_HEADINGS[name].text(language) for name in names), *parts, _HEADINGS["reasons"].text(language)]
+
+    def cells(self, unit: int) -> list[float | str | None]:
+        """One unit's row under `columns`."""
+        scoring, doubt = self.scoring, self.doubt
+        made: list[float | str | None] = [whole(scoring.rank[unit])]
+        made += [scoring.entries.ids[unit], scoring.entries.names[unit]]
+        if self.has_boards:
+            board = scoring.board[unit]
+            made.append(scoring.scheme.boards.labels.get(board, Label(board)).text(self.language))
+        made.append(number(scoring.score[unit]))
+        if scoring.scheme.grades:
+            made.append(scoring.grade[unit])
+        if doubt is not None:
+            made += [whole(doubt.rank_low[unit]), whole(doubt.rank_high[unit])]
+        made += [number(points) for points in (*scoring.points[unit], *scoring.adjusted[unit])]
+        made.append("; ".join(reason.text(self.language) for reason in scoring.reasons.get(unit, ())))
+        return made
 
 
-def cells(scoring: Scoring, doubt: Doubt | None, unit: int, language: str) -> list[float | str | None]:
-    """One unit's row under `columns`."""
-    made: list[float | str | None] = [whole(scoring.rank[unit]), scoring.entries.ids[unit], scoring.entries.names[unit]]
-    if any(scoring.board):
-        board = scoring.board[unit]
-        made.append(scoring.scheme.boards.labels.get(board, Label(board)).text(language))
-    made.append(number(scoring.score[unit]))
-    if scoring.scheme.grades:
-        made.append(scoring.grade[unit])
-    if doubt is not None:
-        made += [whole(doubt.rank_low[unit]), whole(doubt.rank_high[unit])]
-    made += [number(points) for points in (*scoring.points[unit], *scoring.adjusted[unit])]
-    made.append("; ".join(reason.text(language) for reason in scoring.reasons.get(unit, ())))
-    return made
-
-
-def remarks(scoring: Scoring, language: str) -> Iterator[str]:
-    """What has to stand below every table: whose scheme it is, and what each stage of the run did."""
-    if scoring.scheme.standing in _STANDINGS:
-        yield _STANDINGS[scoring.scheme.standing].text(language)
-    for step in scoring.steps:
-        yield f"{'✓' if step.done else '–'} {step.what.text(language)}"
-
-
-def as_csv(scoring: Scoring, doubt: Doubt | None, unit: int | None, language: str) -> str:
+def as_csv(result: Result, language: str) -> str:
     """All units, or the one that is asked for."""
-    made = io.StringIO()
+    made, sheet = io.StringIO(), Sheet(result, language)
     writer = csv.writer(made)
-    writer.writerow(columns(scoring, doubt, language))
-    for at in best_first(scoring) if unit is None else [unit]:
-        writer.writerow([_harmless(cell) for cell in cells(scoring, doubt, at, language)])
+    writer.writerow(sheet.columns())
+    for unit in sheet.units:
+        writer.writerow([_harmless(cell) for cell in sheet.cells(unit)])
     return made.getvalue()
 
 
@@ -145,9 +154,9 @@ def _harmless(cell: float | str | None) -> float | str | None:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
 
 
-def as_book(scoring: Scoring, doubt: Doubt | None, unit: int | None, language: str) -> bytes:
+def as_book(result: Result, language: str) -> bytes:
     """A workbook: the table, and a sheet that says how it was made."""
-    made = io.BytesIO()
+    made, table = io.BytesIO(), Sheet(result, language)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(made, options) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
@@ -156,34 +165,39 @@ def as_book(scoring: Scoring, doubt: Doubt | None, unit: int | None, language: s
         sheet.freeze_panes(1, 3)
         sheet.set_column(0, 0, 7)
         sheet.set_column(1, 2, 22)
-        sheet.write_row(0, 0, columns(scoring, doubt, language), head)
-        for line, at in enumerate(best_first(scoring) if unit is None else [unit], 1):
-            for column, cell in enumerate(cells(scoring, doubt, at, language)):
+        sheet.write_row(0, 0, table.columns(), head)
+        for line, unit in enumerate(table.units, 1):
+            for column, cell in enumerate(table.cells(unit)):
                 if cell is not None:
                     sheet.write(line, column, cell, points if isinstance(cell, float) else None)
         method = book.add_worksheet(Label("方法", "Method").text(language))
         method.set_column(0, 0, 100)
-        for line, text in enumerate([scoring.scheme.label.text(language), *remarks(scoring, language)]):
+        for line, text in enumerate(_below(result, language)):
             method.write(line, 0, text)
     return made.getvalue()
 
 
-def as_table(scoring: Scoring, doubt: Doubt | None, language: str) -> str:
-    """The first units of each board as a table for the terminal, with the run's remarks below it."""
-    units = best_first(scoring)
-    shown = units[:MOST_ON_A_TERMINAL]
-    table = Table(*columns(scoring, doubt, language), title=scoring.scheme.label.text(language))
+def _below(result: Result, language: str) -> Iterator[str]:
+    yield from (note.text(language) for note in result.notes)
+    yield from remarks(result, language)
+    if result.drivers is not None:
+        yield from driver_lines(result.drivers, language)
+
+
+def as_table(result: Result, language: str) -> str:
+    """The first units of each board as a table for the terminal."""
+    sheet = Sheet(result, language)
+    shown = sheet.units[:MOST_ON_A_TERMINAL]
+    table = Table(*sheet.columns(), title=result.scoring.scheme.label.text(language))
     for unit in shown:
-        table.add_row(*map(_shown, cells(scoring, doubt, unit, language)))
+        table.add_row(*map(_shown, sheet.cells(unit)))
     console = Console(file=io.StringIO(), width=max(120, 14 * len(table.columns)))
     console.print(table)
-    if len(units) > len(shown):
-        more = len(units) - len(shown)
+    if len(sheet.units) > len(shown):
+        more = len(sheet.units) - len(shown)
         console.print(
             Label(f"另有 {more} 个单位；用 --out 写成文件", f"{more} more units; --out writes all").text(language)
         )
-    for remark in remarks(scoring, language):
-        console.print(remark, markup=False, highlight=False)
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 

@@ -6,15 +6,20 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from tidehead.calc.labels import Label
 from tidehead.calc.schemes import Scheme
-from tidehead.packs import PackError, read_parameters, read_scheme, read_scheme_text
+from tidehead.packs import PackError, Problem, read_parameters, read_scheme, read_scheme_text
 
 _CLOSE = 50
 _CLONE = Path(__file__).resolve().parents[4]
 
 
 class SchemeNotFound(Exception):
-    """There is no such scheme, or it cannot be read; the message says what to do."""
+    """There is no such scheme, or it cannot be read; `messages` say what to do, in both languages."""
+
+    def __init__(self, *messages: Label) -> None:
+        super().__init__("\n".join(message.text("en") for message in messages))
+        self.messages = messages
 
 
 def find_scheme(wanted: str, pack: Path | None) -> tuple[Scheme, str]:
@@ -30,17 +35,24 @@ def find_scheme(wanted: str, pack: Path | None) -> tuple[Scheme, str]:
     found = [place for place in places if (place / "schemes" / f"{wanted}.yaml").is_file()]
     if len(found) > 1:
         names = ", ".join(str(place) for place in found)
-        raise SchemeNotFound(f"{wanted!r} stands in more than one pack ({names}). Name one with --pack FOLDER.")
+        zh = f"{wanted!r} 在不止一个包里（{names}）；请用 --pack 文件夹 指明一个。"
+        en = f"{wanted!r} stands in more than one pack ({names}). Name one with --pack FOLDER."
+        raise SchemeNotFound(Label(zh, en))
     if not found:
         known = sorted({file.stem for place in places for file in (place / "schemes").glob("*.yaml")})
-        there = f" There are: {', '.join(known)}." if known else " Name its pack with --pack FOLDER."
-        raise SchemeNotFound(f"There is no scheme {wanted!r}.{_nearest(wanted, known)}{there}")
+        raise SchemeNotFound(_unknown(wanted, known))
     return _from_pack(wanted, found[0])
 
 
-def _nearest(wanted: str, known: list[str]) -> str:
+def _unknown(wanted: str, known: list[str]) -> Label:
+    """No such scheme, the one that may be meant, and all that there are."""
     found = process.extractOne(wanted, known, scorer=fuzz.ratio, score_cutoff=_CLOSE)
-    return f" Did you mean {found[0]!r}?" if found else ""
+    zh, en = f"没有办法 {wanted!r}。", f"There is no scheme {wanted!r}."
+    if found:
+        zh, en = f"{zh}是不是 {found[0]!r}？", f"{en} Did you mean {found[0]!r}?"
+    if known:
+        return Label(f"{zh}现有：{'、'.join(known)}。", f"{en} There are: {', '.join(known)}.")
+    return Label(f"{zh}请用 --pack 文件夹 指明它所在的包。", f"{en} Name its pack with --pack FOLDER.")
 
 
 def _packs(pack: Path | None) -> Iterator[Path]:
@@ -59,22 +71,31 @@ def _from_pack(wanted: str, pack: Path) -> tuple[Scheme, str]:
         scheme, described = read_scheme(pack, wanted)
         return scheme, described.default_language
     except PackError as error:
-        raise SchemeNotFound(f"The pack {pack} cannot be read: {error}") from error
+        raise _unread(pack, error) from error
 
 
 def _from_file(path: Path, pack: Path | None) -> tuple[Scheme, str]:
     """Parameters that it takes over (`of`) are those of the pack that is named, or that the file stands in."""
     if not path.is_file():
-        raise SchemeNotFound(f"There is no file {path}.")
+        raise SchemeNotFound(Label(f"没有文件 {path}。", f"There is no file {path}."))
     own = path.resolve().parent.parent
     place = pack or (own if (own / "pack.yaml").is_file() else None)
     try:
         parameters, described = read_parameters(place) if place else ((), None)
         scheme, problems = read_scheme_text(path.read_text(encoding="utf-8"), path.name, parameters=parameters)
     except PackError as error:
-        raise SchemeNotFound(f"The pack {place} cannot be read: {error}") from error
+        raise _unread(place or path, error) from error
     except UnicodeDecodeError as error:
-        raise SchemeNotFound(f"{path} is no text in UTF-8.") from error
+        raise SchemeNotFound(Label(f"{path} 不是 UTF-8 文字。", f"{path} is no text in UTF-8.")) from error
     if scheme is None:
-        raise SchemeNotFound("\n".join(str(problem) for problem in problems))
+        raise SchemeNotFound(*map(_told, problems))
     return scheme, described.default_language if described else ""
+
+
+def _unread(pack: Path, error: PackError) -> SchemeNotFound:
+    return SchemeNotFound(Label(f"包 {pack} 读不了：", f"The pack {pack} cannot be read:"), *map(_told, error.problems))
+
+
+def _told(problem: Problem) -> Label:
+    place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    return Label(f"{place}: {problem.message_zh} [{problem.code}]", f"{place}: {problem.message_en} [{problem.code}]")
