@@ -10,7 +10,7 @@ from scipy.sparse import coo_array
 from tidehead.calc.arrays import Floats
 
 _SLACK = 1e-9
-_TIME_LIMIT_S = 20.0
+_MOST_NODES = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,11 +43,15 @@ class Lever:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
-    """How far each lever is moved, and what that costs and gains by the levers' own curves."""
+    """How far each lever is moved, and what that costs and gains by the levers' own curves.
+
+    is_proven: False where the solver reached its limit of nodes before it had shown that nothing is cheaper.
+    """
 
     moves: Floats
     effort: float
     gain: float
+    is_proven: bool = True
 
 
 def cheapest_moves(levers: Sequence[Lever], need: float, *, most: int | None = None) -> Choice | None:
@@ -117,7 +121,7 @@ def _solved(levers: Sequence[Lever], need: float, most: int) -> Choice | None:
         integrality=counted,
         bounds=Bounds(0.0, 1.0),
         constraints=rows,
-        options={"mip_rel_gap": 1e-9, "time_limit": _TIME_LIMIT_S},
+        options={"mip_rel_gap": 1e-9, "node_limit": _MOST_NODES},
     )
     if found.status == 2:  # noqa: PLR2004 the solver's word for "no such set"
         return None
@@ -126,7 +130,7 @@ def _solved(levers: Sequence[Lever], need: float, most: int) -> Choice | None:
     chosen, along = np.round(found.x[:size]), np.clip(found.x[size:], 0.0, 1.0)
     moves = np.asarray(np.bincount(owner, chosen * (starts + along * (ends - starts)), len(levers)), dtype=np.float64)
     gain = float((chosen * (gains_from + along * (gains_to - gains_from))).sum())
-    return Choice(moves, float((np.array([lever.effort for lever in levers]) * moves).sum()), gain)
+    return Choice(moves, float((np.array([lever.effort for lever in levers]) * moves).sum()), gain, found.status == 0)
 
 
 def _all(levers: Sequence[Lever], what: str, part: slice) -> Floats:

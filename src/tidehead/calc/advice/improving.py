@@ -53,7 +53,7 @@ def cheapest_improvement(
         search.until = CURVES_SHARE + (1 - CURVES_SHARE) * (number + 1) / max(1, ways)
         kept = [at for at, place in enumerate(places) if place not in left_out]
         way = search.way([levers[at] for at in kept], [places[at] for at in kept])
-        way = replace(way, is_cut_short=trials.is_spent(search.until))
+        way = replace(way, is_cut_short=trials.is_spent(search.until) or not search.is_proven)
         if found and not way.is_reached:
             break
         found.append(_advice(trials, goal, way, (efforts, furthest, error)))
@@ -80,7 +80,7 @@ class _Search:
         self.trials, self.goal, self.most = trials, goal, most
         self.ids = [indicator.id for indicator in trials.prepared.scheme.indicators]
         self.target = score_to_beat(goal, trials.now, trials.row)
-        self.until = 1.0
+        self.until, self.is_proven = 1.0, True
         self.rungs = int(np.clip(_AT_ONCE // len(trials.entries.ids), 4, _RUNGS))
         self.is_free = trials.is_alone and trials.leaves_others_alone
         self.bar = np.round(self.target, trials.prepared.scheme.decimals)
@@ -93,6 +93,7 @@ class _Search:
             choice = cheapest_moves(levers, need, most=self.most)
             if choice is None:
                 break
+            self.is_proven &= choice.is_proven
             moves = self._values(choice.moves, levers, places)
             quick = None if self.is_free else self.trials.tried(self.goal, self._named([moves]))
             way = self.tried(moves) if quick is None or quick.met[0] else None
