@@ -1,5 +1,6 @@
 """The bytes of a table file as rows of cells: CSV in the usual encodings and separators, xlsx and xls."""
 
+import codecs
 import csv
 import io
 import re
@@ -16,6 +17,7 @@ from tidehead.lake.cells import Cell
 
 MAX_BYTES = 512 * 2**20
 MAX_UNPACKED = 2 * 2**30
+_DECODED = 1 << 20
 _SEPARATORS = ",;\t|"
 _ENCODINGS = ("utf-8", "gb18030")
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*\bt="e"[^>]*>(?:<f[^<]*(?:</f>|/>))?<v>([^<]*)</v>')
@@ -43,7 +45,7 @@ def read_sheets(data: bytes) -> tuple[Sheet, ...]:
     """Every sheet with anything in it. Raises UnreadableFile."""
     if len(data) > MAX_BYTES:
         raise UnreadableFile(Label(f"文件超过 {MAX_BYTES >> 20} MB", f"the file is larger than {MAX_BYTES >> 20} MB"))
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if is_book(data):
         return _book(data)
     sheets = (_comma_separated(data),)
     if not sheets[0].rows:
@@ -51,22 +53,34 @@ def read_sheets(data: bytes) -> tuple[Sheet, ...]:
     return sheets
 
 
+def is_book(data: bytes) -> bool:
+    """Whether it is an Excel file, by its first bytes."""
+    return data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+
+
 _EMPTY = UnreadableFile(Label("文件里没有任何内容", "the file is empty"))
 
 
 def _comma_separated(data: bytes) -> Sheet:
-    text, encoding = _decoded(data)
-    separator = _separator(text)
+    encoding = encoding_of(data)
+    text = data.decode(encoding)
+    separator = separator_of(text[:65536])
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise UnreadableFile(
-            Label(f"CSV 读不下去（{error}）；请检查引号", f"the CSV cannot be read ({error}); look at its quotes")
-        ) from error
+        raise csv_refused(error) from error
     return Sheet("", rows, f"{encoding}, {separator!r}")
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
+def csv_refused(error: csv.Error) -> UnreadableFile:
+    """What is said of a CSV that Python's reader refuses."""
+    return UnreadableFile(
+        Label(f"CSV 读不下去（{error}）；请检查引号", f"the CSV cannot be read ({error}); look at its quotes")
+    )
+
+
+def encoding_of(data: bytes) -> str:
+    """The first encoding in which all of it is text, found block by block. Raises UnreadableFile."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
     elif data.startswith(b"\xef\xbb\xbf"):
@@ -74,12 +88,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
     else:
         encodings = _ENCODINGS
     for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text, encoding
+        if _is_text(data, encoding):
+            return encoding
     raise UnreadableFile(
         Label(
             "这不是可读的表格：请用 xlsx、xls，或 UTF-8、GB18030 编码的 CSV",
@@ -88,9 +98,20 @@ def _decoded(data: bytes) -> tuple[str, str]:
     )
 
 
-def _separator(text: str) -> str:
+def _is_text(data: bytes, encoding: str) -> bool:
+    decoder, whole = codecs.getincrementaldecoder(encoding)(), memoryview(data)
+    try:
+        for start in range(0, len(data), _DECODED):
+            if "\0" in decoder.decode(whole[start : start + _DECODED], final=start + _DECODED >= len(data)):
+                return False
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def separator_of(beginning: str) -> str:
     """The separator that splits the first lines into the most columns, most of them into as many."""
-    head = [line for line in text[:65536].splitlines() if line.strip()][:30]
+    head = [line for line in beginning.splitlines() if line.strip()][:30]
     best, most = ",", (0, 0)
     for separator in _SEPARATORS:
         widths = Counter(len(row) for row in csv.reader(head, delimiter=separator))

@@ -1,19 +1,17 @@
 """What units hand in as a table: every cell read, or every fault named with its place; nothing half imported."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-import numpy as np
-
-from tidehead.calc.arrays import Floats
 from tidehead.calc.labels import Label
-from tidehead.calc.rules import Kind
 from tidehead.calc.schemes.types import Column, Entries, Prepared
-from tidehead.lake.cells import Cell, Unreadable, Value, excerpt, plain, reader
+from tidehead.lake.blocks import Blocks, read_blocks
+from tidehead.lake.cells import excerpt
+from tidehead.lake.columns import Progress
 from tidehead.lake.headings import ID, NAME, Datum, Dictionary, Heading
 from tidehead.lake.layouts import Laid, lay_out
+from tidehead.lake.second_looks import contradictions, sums_among
 from tidehead.lake.sheets import Sheet, UnreadableFile, column_letters, read_sheets
 
 MOST_FAULTS = 1000
@@ -65,18 +63,24 @@ def read_entries(
     *,
     good_rows_only: bool = False,
     chosen: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
 ) -> EntriesRead:
     """A table (CSV, xlsx or xls) as entries of a scheme, cell by cell.
 
     good_rows_only: units with a fault are left out instead of the whole table. chosen: heading to datum ("" leaves the
     column out, "(id)" and "(name)" say who a row is), for a preview in which people put right what was not recognised.
+    progress: told how far a large CSV has been read.
     """
+    stem, choice = PurePath(filename).stem, chosen or {}
     try:
+        blocks = read_blocks(data, prepared.scheme, choice, most=MOST_FAULTS, progress=progress)
+        if blocks is not None:
+            return _Reading(blocks, Sheet("", (), blocks.form), prepared, stem).result(good_rows_only, 1)
         sheets = read_sheets(data)
     except UnreadableFile as error:
         return EntriesRead(None, (Fault("", 0, "", "", PurePath(filename).name, error.label),), (), ())
-    laid, sheet = _best(sheets, prepared, chosen or {})
-    return _Reading(laid, sheet, prepared, PurePath(filename).stem).result(good_rows_only, len(sheets))
+    laid, sheet = _best(sheets, prepared, choice)
+    return _Reading(laid, sheet, prepared, stem).result(good_rows_only, len(sheets))
 
 
 def _best(sheets: Sequence[Sheet], prepared: Prepared, chosen: Mapping[str, str]) -> tuple[Laid, Sheet]:
@@ -88,7 +92,7 @@ def _best(sheets: Sequence[Sheet], prepared: Prepared, chosen: Mapping[str, str]
 class _Reading:
     """One table on its way to entries."""
 
-    def __init__(self, laid: Laid, sheet: Sheet, prepared: Prepared, stem: str) -> None:
+    def __init__(self, laid: Laid | Blocks, sheet: Sheet, prepared: Prepared, stem: str) -> None:
         self.laid, self.sheet, self.prepared, self.stem = laid, sheet, prepared, stem
         self.data = Dictionary(prepared.scheme).data
         self.faults: list[Fault] = []
@@ -102,9 +106,10 @@ class _Reading:
             self.notes.append(Label(f"文件有 {sheets} 张表，读的是“{name}”", f'of {sheets} sheets, "{name}" was read'))
         self._check_headings()
         fatal = bool(self.faults)
+        units = {self.laid.at(0, unit)[0]: unit for unit in range(self.laid.size)} if self.laid.faults else {}
         for row, column, words, message in self.laid.faults:
             self._fault(row, column, words, message)
-            self.bad |= {unit for unit in range(self.laid.size) if self.laid.at(0, unit)[0] == row}
+            self.bad |= {units[row]} if row in units else set()
         ids, names = self._who()
         columns = {} if fatal else self._columns()
         if self.too_many:
@@ -114,6 +119,8 @@ class _Reading:
         rows: tuple[int, ...] = ()
         if not fatal and self.laid.size and (not self.faults or good_rows_only):
             entries, rows = self._entries(ids, names, columns)
+        if entries is not None:
+            self.notes += [*contradictions(self.prepared, entries), *sums_among(entries, rows)]
         return EntriesRead(
             entries,
             tuple(self.faults),
@@ -135,8 +142,8 @@ class _Reading:
             columns = {name: column[good] for name, column in columns.items()}
         if not good:
             return None, ()
-        rows = tuple(self.laid.at(0, unit)[0] + 1 for unit in good)
-        return Entries(tuple(ids[unit] for unit in good), tuple(names[unit] for unit in good), columns), rows
+        who = (tuple(ids), tuple(names)) if not self.bad else _of(good, ids, names)
+        return Entries(*who, columns), self.laid.numbers(good)
 
     # Headings
 
@@ -154,6 +161,7 @@ class _Reading:
                     self._fault(self.laid.head, heading.position, heading.text, message)
             else:
                 used[heading.name] = heading
+        self.notes += _told(self.laid.headings)
         if not any(name in self.data for name in used):
             wanted = "、".join(self.data[name].label.zh or name for name in list(self.data)[:12])
             wanted_en = ", ".join(list(self.data)[:12])
@@ -176,9 +184,9 @@ class _Reading:
         id_at, name_at = by_name.get(ID, by_name.get(NAME)), by_name.get(NAME, by_name.get(ID))
         if id_at is None or name_at is None:
             return self._nameless()
-        ids = [plain(cell) for cell in self.laid.cells[id_at]]
-        names = [plain(cell) for cell in self.laid.cells[name_at]]
-        if len(set(ids)) != len(ids) or "" in ids or max(map(len, ids), default=0) > _LONGEST_ID:
+        ids, names = self.laid.words(id_at), self.laid.words(name_at)
+        odd = len(set(ids)) != len(ids) or "" in ids or max(map(len, ids), default=0) > _LONGEST_ID
+        if odd or "\n" in "".join(ids):
             self._check_ids(ids, id_at)
         return ids, [name or one for name, one in zip(names, ids, strict=True)]
 
@@ -200,6 +208,8 @@ class _Reading:
                 message = _NO_ID
             elif len(one) > _LONGEST_ID:
                 message = _LONG_ID
+            elif "\n" in one:
+                message = _BROKEN_ID
             elif one in first:
                 message = _same_id(one, self.laid.at(column, first[one])[0] + 1)
             first.setdefault(one, unit)
@@ -218,53 +228,28 @@ class _Reading:
         return made
 
     def _column(self, at: int, heading: Heading, datum: Datum) -> Column:
-        cells = self.laid.cells[at]
-        have = heading.unit or datum.unit
-        if datum.kind == "number" and have == datum.unit:
-            quick = _plain_numbers(cells)
-            if quick is not None:
-                return quick
-        read = reader(datum.kind, have, datum.unit)
-        made: list[Value] = []
-        for unit, cell in enumerate(cells):
-            try:
-                made.append(read(cell))
-            except Unreadable as error:
-                made.append(math.nan if datum.kind in ("number", "truth") else None)
-                self.bad.add(unit)
-                self._fault(*self.laid.at(at, unit), plain(cell), error.label)
-        return _array(made, datum.kind)
+        read = self.laid.column(at, datum.kind, heading.unit or datum.unit, datum.unit, most=MOST_FAULTS)
+        self.bad.update(read.bad)
+        for unit, (words, message) in zip(read.bad, read.said, strict=False):
+            self._fault(*self.laid.at(at, unit), words, message)
+        self.too_many += len(read.bad) - len(read.said)
+        return read.values
 
 
-def _array(made: list[Value], kind: Kind) -> Column:
-    if kind in ("number", "truth"):
-        return np.array(made, dtype=np.float64)
-    column = np.empty(len(made), dtype=object)
-    column[:] = made
-    return column
+def _of(units: list[int], ids: list[str], names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(ids[unit] for unit in units), tuple(names[unit] for unit in units)
 
 
-def _plain_numbers(cells: Sequence[Cell]) -> Floats | None:
-    """The numbers of a column that holds nothing but plain numbers and empty cells; None where it holds more."""
-    try:
-        made = np.array([float(cell) if cell else _empty(cell) for cell in cells], dtype=np.float64)  # type: ignore[arg-type]
-    except (ValueError, TypeError):
-        return None
-    known = made[~np.isnan(made)]
-    if not np.isfinite(known).all():
-        return None
-    is_text = all(type(cell) is str for cell in cells)
-    if is_text:
-        together = "".join(cells)  # type: ignore[arg-type]
-        return None if "_" in together or "n" in together.lower() else made
-    odd = any(
-        isinstance(cell, bool) or (isinstance(cell, str) and ("_" in cell or "n" in cell.lower())) for cell in cells
-    )
-    return None if odd else made
-
-
-def _empty(cell: Cell) -> float:
-    return 0.0 if isinstance(cell, float) else math.nan
+def _told(headings: Sequence[Heading]) -> list[Label]:
+    """What people should know of how headings were read, one note for all of which the same is said."""
+    alike: dict[Label, list[str]] = {}
+    for heading in headings:
+        if heading.remark is not None and heading.name:
+            alike.setdefault(heading.remark, []).append(heading.text)
+    return [
+        Label(f"“{'”“'.join(texts)}”：{remark.zh}", f"{', '.join(map(repr, texts))}: {remark.en}")
+        for remark, texts in alike.items()
+    ]
 
 
 def _unused(heading: Heading, data: Mapping[str, Datum]) -> Label:
@@ -293,6 +278,7 @@ _NOBODY = Label(
     'no column says who the rows are; add one called "id" or "name"',
 )
 _NO_ID = Label("这一行没有代码或名称；请补上，或删去该行", "the row has no id or name; add it, or delete the row")
+_BROKEN_ID = Label("代码中有换行；请检查引号", "the id has a line break in it; look at the quotes")
 _LONG_ID = Label(f"代码长于 {_LONGEST_ID} 个字", f"the id is longer than {_LONGEST_ID} characters")
 
 
