@@ -12,7 +12,6 @@ urlpatterns = [
     path("indicators/", include("tidehead.city.indicators.urls")),
     path("plans/", include("tidehead.city.plans.urls")),
     path("league/", include("tidehead.city.assessments.urls")),
-    path("league/", include("tidehead.city.assessments.urls")),
     path("", include("tidehead.city.web.urls")),
 ]
 handler400 = "tidehead.city.web.views.errors.bad_request"

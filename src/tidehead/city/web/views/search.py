@@ -17,6 +17,8 @@ KINDS: dict[str, str | Promise] = {
     "organisation": _("Organisations"),
     "industry": _("Industries"),
     "commitment": _("Commitments"),
+    "scheme": _("Schemes"),
+    "league": _("Published tables"),
     "document": _("Documents"),
     "source": _("Sources"),
 }
