@@ -3,17 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from rapidfuzz import fuzz, process
 
 from tidehead.calc.labels import Label
 from tidehead.calc.rules import Kind
 from tidehead.calc.schemes.types import Scheme
-from tidehead.calc.units import converts
+from tidehead.calc.units import convert, converts
 from tidehead.lake.cells import Cell, plain
 from tidehead.lake.sheets import column_letters
-from tidehead.lake.unit_names import looks_foreign, unit_of
+from tidehead.lake.unit_names import glued_units, unit_of, units_said
 
 ID, NAME = "(id)", "(name)"
 _ID_HEADINGS = """id code uscc 代码 编码 编号 统一社会信用代码 社会信用代码 信用代码 组织机构代码 单位代码 企业代码
@@ -22,9 +23,18 @@ _NAME_HEADINGS = """name unit 名称 企业名称 企业 单位 单位名称 公
     园区名称 机构 机构名称 企业单位 被评价单位 评价对象 考核对象 县(市、区) 县(市区) 区县 载体 载体名称
     firm firmname company companyname unitname entity place platform country""".split()
 _BRACKETS = re.compile(r"^(.*?)\s*[\(\[【]([^()\[\]【】]*)[\)\]】]\s*$", re.DOTALL)
+_INNER_BRACKETS = re.compile(r"^(.*)[\(\[【]([^()\[\]【】]*)[\)\]】](.*)$", re.DOTALL)
+_OUTER_BRACKETS = re.compile(r"^([^()\[\]【】]+)[\(\[【](.*[(\[【].*[)\]】])[\)\]】]\s*$", re.DOTALL)
+_YEAR = (
+    r"(?:截[至止]到?)?(?:19|20)\d{2}(?:\s*[-–—~/至到]\s*(?:(?:19|20)\d{2}|\d{2}(?!\d)))?"
+    r"\s*(?:年\s*(?:度|末|底|全年)?)?"
+)
+_YEAR_IN_FRONT = re.compile(rf"^({_YEAR})[\s_\-:：]*(\D.*)$", re.DOTALL)
+_YEAR_BEHIND = re.compile(rf"^(.*?\D)[\s_\-:：]*({_YEAR})$", re.DOTALL)
 _SLASH = re.compile(r"^(.*?)\s*[,、:：;]\s*(\S+)\s*$", re.DOTALL)
 _UNIT_LINE = re.compile(r"(?:计量)?单位\s*[:：]\s*(\S+)")
 _CLOSE = 60
+_SHORTEST = 3
 _HEAD_ROWS = 30
 
 
@@ -99,8 +109,19 @@ class Dictionary:
 
     def nearest(self, words: str) -> str:
         """The datum with the most similar name; "" where none is similar."""
-        found = process.extractOne(folded(words), self._names.keys(), scorer=fuzz.ratio, score_cutoff=_CLOSE)
-        return self._names[found[0]] if found else ""
+        bare = _YEAR_IN_FRONT.sub(r"\2", _BRACKETS.sub(r"\1", words)) or words
+        found = process.extractOne(folded(bare), self._names.keys(), scorer=fuzz.ratio, score_cutoff=_CLOSE)
+        if found:
+            return self._names[found[0]]
+        key = _loosened(folded(bare))
+        meant = {name for longer, name in self._loose.items() if len(key) >= _SHORTEST and _shortens(key, longer)}
+        return meant.pop() if len(meant) == 1 else ""
+
+
+def _shortens(key: str, longer: str) -> bool:
+    """Whether the letters of a key stand in a longer one in this order, the first and the last at its ends."""
+    letters = iter(longer)
+    return key[0] == longer[0] and key[-1] == longer[-1] and all(letter in letters for letter in key)
 
 
 def _both(label: Label) -> tuple[str, ...]:
@@ -131,6 +152,12 @@ _SAME = (
     ("研发", "r&d"),
     ("每亩", "亩均"),
     ("的", ""),
+    ("(", ""),
+    (")", ""),
+    ("目标数", "目标"),
+    ("目标值", "目标"),
+    ("完成数", "完成"),
+    ("完成值", "完成"),
 )
 
 
@@ -154,8 +181,55 @@ def header_row(rows: Sequence[Sequence[Cell]], dictionary: Dictionary) -> tuple[
     return best, most
 
 
+def two_rows(rows: Sequence[Sequence[Cell]], dictionary: Dictionary, fit: int) -> tuple[int, list[str], int] | None:
+    """Headings that stand in two rows: the number of the lower one, both put together, and how many names they hold.
+
+    A group above ("基础数据" over 税收 and 用地面积) is left out where the names below say enough, and put in front
+    where they do not (新增企业 over 目标 and 完成); a row of units below goes into brackets. None where no two rows
+    hold more than the best single one, whose names are `fit`.
+    """
+    best, most = None, fit
+    for number in range(min(len(rows), _HEAD_ROWS) - 1):
+        upper, lower = ([plain(cell) for cell in row] for row in rows[number : number + 2])
+        if not any(upper) or not any(lower) or any(map(_is_figure, rows[number + 1])):
+            continue
+        units = all(unit_of(words) is not None for words in lower if words)
+        made = _put_together(upper, lower, dictionary)
+        _, count = header_row([made], dictionary)
+        if count > most or (units and count == most and header_row([upper], dictionary)[1] == count):
+            best, most = (number + 1, made, count), count
+    return best
+
+
+def _is_figure(cell: Cell) -> bool:
+    return cell is not None and (not isinstance(cell, str) or plain(cell).replace(",", "").replace(".", "").isdigit())
+
+
+def _put_together(upper: Sequence[str], lower: Sequence[str], dictionary: Dictionary) -> list[str]:
+    made, group = [], ""
+    for above, below in zip_longest(upper, lower, fillvalue=""):
+        group = above or (group if below else "")
+        made.append(_one_of_two(group, below, dictionary))
+    return made
+
+
+def _one_of_two(above: str, below: str, dictionary: Dictionary) -> str:
+    """One heading out of the group's and the one below it."""
+    if not above or not below:
+        return above or below
+    if unit_of(below) is not None:
+        return f"{above}({below})"
+    found = _BRACKETS.match(above)
+    stem, unit = (found[1], f"({found[2]})") if found else (above, "")
+    for words in (f"{stem}{below}{unit}", f"{stem}({below}){unit}"):
+        named = _split(words, dictionary)
+        if named.name and not named.loose and below not in named.said:
+            return words
+    return below
+
+
 def _known(cell: Cell, dictionary: Dictionary) -> bool:
-    return isinstance(cell, str) and bool(_split(plain(cell), dictionary)[0])
+    return isinstance(cell, str) and bool(_split(plain(cell), dictionary).name)
 
 
 def who_is(words: str) -> str:
@@ -167,16 +241,70 @@ def who_is(words: str) -> str:
     return NAME if key in _NAME_KEYS or bare in _NAME_KEYS else ""
 
 
-def _split(words: str, dictionary: Dictionary) -> tuple[str, str]:
-    """The datum that a heading names, and the words in brackets behind the name."""
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The datum that a heading names, "" for none; what it says in brackets; the unit glued behind the name.
+
+    year: one in front of the name or behind it. loose: whether the name had to be taken out of a longer word.
+    """
+
+    name: str = ""
+    said: tuple[str, ...] = ()
+    glued: str = ""
+    year: str = ""
+
+    @property
+    def loose(self) -> bool:
+        return bool(self.glued or self.year)
+
+
+def _split(words: str, dictionary: Dictionary, depth: int = 0) -> _Named:
+    """What a heading names: brackets, years and units are taken off until a name is left."""
     name = dictionary.find(words)
-    if name:
-        return name, ""
-    for pattern in (_BRACKETS, _SLASH):
+    if name or depth > _MOST_PARTS or not words:
+        return _Named(name)
+    return (
+        _without_brackets(words, dictionary, depth + 1)
+        or _without_year(words, dictionary, depth + 1)
+        or _without_unit(words, dictionary, depth + 1)
+        or _Named()
+    )
+
+
+_MOST_PARTS = 6
+
+
+def _without_brackets(words: str, dictionary: Dictionary, depth: int) -> _Named | None:
+    for pattern in (_OUTER_BRACKETS, _BRACKETS, _INNER_BRACKETS, _SLASH):
         found = pattern.match(words)
-        if found and (name := _split(found[1], dictionary)[0]):
-            return name, found[2]
-    return "", ""
+        if found is not None:
+            bare = found[1] + (found[3] if pattern is _INNER_BRACKETS else "")
+            named = _split(bare.strip(), dictionary, depth)
+            if named.name:
+                return replace(named, said=(*named.said, found[2].strip()))
+    return None
+
+
+def _without_year(words: str, dictionary: Dictionary, depth: int) -> _Named | None:
+    for pattern, at in ((_YEAR_IN_FRONT, 2), (_YEAR_BEHIND, 1)):
+        found = pattern.match(words)
+        if found is not None:
+            named = _split(found[at].strip(), dictionary, depth)
+            if named.name:
+                return replace(named, year=named.year or found[3 - at].strip())
+    return None
+
+
+def _without_unit(words: str, dictionary: Dictionary, depth: int) -> _Named | None:
+    """A name with a unit glued on, where only one name and unit can be meant."""
+    meant = {}
+    for stem, unit in glued_units(words, ""):
+        named = _Named(dictionary.find(stem)) if stem else _Named()
+        named = named if named.name or not stem else _without_year(stem, dictionary, depth) or named
+        datum = dictionary.data.get(named.name)
+        if datum is not None and datum.kind == "number" and converts(unit, datum.unit):
+            meant[named.name, unit] = replace(named, glued=unit)
+    return meant.popitem()[1] if len(meant) == 1 else None
 
 
 def read_headings(
@@ -187,39 +315,93 @@ def read_headings(
     common_unit: what the table says above the headings ("单位：万元"). chosen: heading to datum, where a person has
     said so; "" leaves a column out.
     """
+    made = [_heading(at, plain(cell), dictionary, common_unit, chosen or {}) for at, cell in enumerate(row)]
+    plainly = {heading.name for heading, loose in made if not loose}
     return tuple(
-        _heading(position, plain(cell), dictionary, common_unit, chosen or {}) for position, cell in enumerate(row)
+        Heading(one.position, one.text, "", nearest=one.name) if loose and one.name in plainly else one
+        for one, loose in made
     )
 
 
-def _heading(position: int, words: str, dictionary: Dictionary, common: str, chosen: Mapping[str, str]) -> Heading:
-    name, inside = _split(words, dictionary)
+def _heading(
+    position: int, words: str, dictionary: Dictionary, common: str, chosen: Mapping[str, str]
+) -> tuple[Heading, bool]:
+    """The heading, and whether a year or a unit had to be taken off its name."""
+    named = _split(words, dictionary)
     if words in chosen:
-        name = chosen[words]
         found = _BRACKETS.match(words)
-        inside = inside or (found[2] if found else "")
-    if not name and words not in chosen:
+        said = named.said or ((found[2],) if found else ())
+        named = _Named(chosen[words], said, named.glued if named.name == chosen[words] else "")
+    if not named.name and words not in chosen:
         who = who_is(words)
-        return Heading(position, words, who, nearest="" if who or not words else dictionary.nearest(words))
-    datum = dictionary.data.get(name)
+        return Heading(position, words, who, nearest="" if who or not words else dictionary.nearest(words)), False
+    datum = dictionary.data.get(named.name)
     if datum is None or datum.kind != "number":
-        return Heading(position, words, name)
-    return _with_unit(position, words, datum, inside, common)
+        return Heading(position, words, named.name), named.loose
+    return _with_unit(position, words, datum, named, common, dictionary), named.loose
 
 
-def _with_unit(position: int, words: str, datum: Datum, inside: str, common: str) -> Heading:
-    unit = unit_of(inside) if inside else None
-    if inside and unit is None and inside in (datum.unit, datum.label.zh):
-        unit = datum.unit
-    if unit is not None and converts(unit, datum.unit):
-        return Heading(position, words, datum.name, unit, unit_said=True)
-    if unit is not None or (inside and looks_foreign(inside)):
-        return Heading(position, words, datum.name, refused=_misfit(inside, datum.unit))
-    if common and not inside and datum.unit != "1" and converts(common, datum.unit):
+def _with_unit(position: int, words: str, datum: Datum, named: _Named, common: str, dictionary: Dictionary) -> Heading:
+    units, unknown = _units(datum, named, dictionary)
+    fitting = list(dict.fromkeys(unit for unit in units if converts(unit, datum.unit)))
+    if len(fitting) > 1 and len({convert(1.0, unit, datum.unit) for unit in fitting}) > 1:
+        return Heading(position, words, datum.name, refused=_ambiguous(fitting))
+    year = _year_remark(named.year) if named.year else None
+    if fitting:
+        remark = _glued_remark(named.glued) if named.glued else year
+        return Heading(position, words, datum.name, fitting[0], unit_said=True, remark=remark)
+    if units:
+        return Heading(position, words, datum.name, refused=_misfit(units[0], datum.unit))
+    if unknown:
+        return Heading(position, words, datum.name, refused=_no_unit(unknown[0], datum.unit))
+    if common and not named.said and datum.unit != "1" and converts(common, datum.unit):
         remark = Label(f"按表头上方的“单位：{common}”读", f'read in "{common}", as said above the headings')
         return Heading(position, words, datum.name, common, unit_said=True, remark=remark)
-    remark = Label(f"没有写单位，按“{datum.unit}”读", f'no unit is given: read in "{datum.unit}"')
-    return Heading(position, words, datum.name, datum.unit, remark=None if datum.unit == "1" else remark)
+    remark = year if datum.unit == "1" else _assumed(named, datum.unit)
+    return Heading(position, words, datum.name, datum.unit, remark=remark)
+
+
+def _units(datum: Datum, named: _Named, dictionary: Dictionary) -> tuple[list[str], list[str]]:
+    """The units that a heading gives, and what it says that is neither a unit nor a remark nor the datum's name."""
+    units, unknown = ([named.glued] if named.glued else []), []
+    for words in named.said:
+        if dictionary.find(words) != datum.name:
+            said, strange = units_said(words, datum.unit)
+            units += said
+            unknown += strange
+    return units, unknown
+
+
+def _assumed(named: _Named, unit: str) -> Label:
+    passed = [words for words in (named.year, *named.said) if words]
+    if not passed:
+        return Label(f"没有写单位，按“{unit}”读", f'no unit is given: read in "{unit}"')
+    zh, en = "、".join(passed), ", ".join(passed)
+    return Label(
+        f"“{zh}”只当作说明；没有写单位，按“{unit}”读", f'"{en}" is a remark; no unit is given: read in "{unit}"'
+    )
+
+
+def _year_remark(year: str) -> Label:
+    return Label(f"表头里的“{year}”不是名称的一部分，已略去", f'"{year}" is no part of the name: passed over')
+
+
+def _glued_remark(unit: str) -> Label:
+    return Label(f"按表头末尾的单位“{unit}”读", f'read in "{unit}", the unit at the end of the heading')
+
+
+def _ambiguous(units: Sequence[str]) -> Label:
+    listed, listed_en = "、".join(units), ", ".join(units)
+    return Label(
+        f"表头里有几个单位（{listed}）；请只留一个", f"the heading gives several units ({listed_en}); keep one"
+    )
+
+
+def _no_unit(have: str, want: str) -> Label:
+    return Label(
+        f"认不出“{have}”是什么单位；请改写为“{want}”或能换算的单位，若只是说明请移出表头",
+        f'"{have}" is no unit that is known; write "{want}" or a unit that converts to it, or take the remark away',
+    )
 
 
 def _misfit(have: str, want: str) -> Label:

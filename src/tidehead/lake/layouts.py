@@ -3,13 +3,16 @@
 Every layout becomes columns of cells, one a datum, that still know where in the file each cell stands.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from tidehead.calc.labels import Label
+from tidehead.calc.rules import Kind
 from tidehead.calc.schemes.types import Scheme
-from tidehead.lake.cells import Cell, plain
+from tidehead.lake.cells import Cell, is_unknown, plain
+from tidehead.lake.columns import ColumnRead, ColumnReader, words_of
 from tidehead.lake.headings import (
     ID,
     NAME,
@@ -19,12 +22,29 @@ from tidehead.lake.headings import (
     folded,
     header_row,
     read_headings,
+    two_rows,
     who_is,
 )
 from tidehead.lake.sheets import Sheet
 from tidehead.lake.unit_names import unit_of
 
-_TOTALS = frozenset("合计 总计 小计 平均 平均值 均值 总数 全区合计 全市合计 total sum subtotal average mean".split())
+_TOTALS = frozenset(
+    """合计 总计 小计 共计 累计 总和 总数 汇总 平均 平均值 平均数 均值 加权平均 算术平均 简单平均 中位数 中值
+    最大值 最小值 标准差 全区 全市 全县 全省 全国 total totals sum subtotal grandtotal average mean weightedaverage
+    weightedmean median max min maximum minimum""".split()
+)
+_TOTAL_ENDINGS = ("合计", "总计", "小计", "平均", "平均值", "中位数")
+_LONGEST_TOTAL = 10
+_AROUND_TOTALS = re.compile(r"\(.*?\)|[\s\W_]+|\d+\s*[家户个]?")
+_TOTAL_BEGINS = frozenset(one for word in _TOTALS for one in (word[0], word[0].upper())) | {"ſ", chr(0x3000), " "}
+_TOTAL_ENDS = frozenset("计均值数")
+
+
+def maybe_total(words: str) -> bool:
+    """Whether a name is worth looking at as a word for totals: a quick test for tables of a million rows."""
+    return words[:1] in _TOTAL_BEGINS or not _TOTAL_ENDS.isdisjoint(words)
+
+
 _INDICATOR_KEYS = frozenset(
     "指标 指标名称 考核指标 评价指标 变量 项目 数据项 indicator variable item criterion".split()
 )
@@ -34,7 +54,9 @@ _DONE_KEYS = frozenset(
 )
 _TARGET_KEYS = frozenset("目标 目标值 目标数 任务 任务数 计划 计划数 target goal planned plan".split())
 _MEASURE_KEYS = frozenset("计量单位 单位 unit measure".split())
-_MOST_TURNED = 500
+_ONLY_MEASURE = frozenset("计量单位 measure".split())
+MOST_TURNED = 500
+"""Longer tables are not taken to have one column a unit."""
 _DONE_ENDINGS = ("_done", "_actual", "_achieved", "完成", "完成值", "完成数", "实际", "done", "achieved", "actual")
 _TARGET_ENDINGS = ("_target", "_goal", "_planned", "目标", "目标值", "目标数", "target", "goal")
 
@@ -53,14 +75,32 @@ class Laid:
     remarks: tuple[Label, ...] = ()
     faults: tuple[tuple[int, int, str, Label], ...] = ()  # row, column, excerpt, message
 
+    def numbers(self, units: Sequence[int]) -> tuple[int, ...]:
+        """The rows of units as a spreadsheet numbers them."""
+        return tuple(self.at(0, unit)[0] + 1 for unit in units)
+
+    def words(self, column: int) -> list[str]:
+        """The texts of a column that says who the units are."""
+        return words_of(self.cells[column])
+
+    def column(self, at: int, kind: Kind, have: str, want: str, *, most: int) -> ColumnRead:
+        """The values of a column. most: how many faults are kept with their words."""
+        reader = ColumnReader(kind, have, want, most=most)
+        reader.take(self.cells[at])
+        return reader.result()
+
 
 def lay_out(sheet: Sheet, scheme: Scheme, chosen: Mapping[str, str]) -> tuple[Laid, int]:
     """The sheet as columns, and how well its headings fit the scheme (0: not at all)."""
     dictionary = Dictionary(scheme)
     named = _with_chosen(sheet.rows[:30], chosen)
     head, fit = header_row(sheet.rows, dictionary) if not named else (named - 1, 2 * len(chosen))
+    both = None
     if (long := _long_head(sheet.rows, head)) is not None:
         return _long(sheet, long, scheme, dictionary)
+    if not named and (both := two_rows(sheet.rows, dictionary, fit)) is not None:
+        two, names, fit = both
+        sheet, head = Sheet(sheet.name, [*sheet.rows[:two], names, *sheet.rows[two + 1 :]], sheet.form), two
     turned = _turned_over(sheet)
     if turned is not None:
         upright, top = turned
@@ -68,7 +108,20 @@ def lay_out(sheet: Sheet, scheme: Scheme, chosen: Mapping[str, str]) -> tuple[La
         if turned_fit > fit:
             above = common_unit(sheet.rows[:top])
             return _wide(upright, turned_head, dictionary, chosen=chosen, above=above, top=top), turned_fit
-    return _wide(sheet, head, dictionary, chosen=chosen, above=common_unit(sheet.rows[:head])), fit
+    laid = _wide(sheet, head, dictionary, chosen=chosen, above=common_unit(sheet.rows[:head]))
+    if both is not None:
+        laid = replace(laid, remarks=(_two_rows_remark(head), *laid.remarks))
+    return laid, fit
+
+
+def _two_rows_remark(lower: int) -> Label:
+    return Label(f"第 {lower}、{lower + 1} 行合起来作表头", f"rows {lower} and {lower + 1} together are the headings")
+
+
+def wide_head(sheet: Sheet, scheme: Scheme, chosen: Mapping[str, str]) -> tuple[tuple[Heading, ...], int] | None:
+    """The headings and their row, from 0, of a sheet that begins as one with a row for each of many units does."""
+    laid, _ = lay_out(sheet, scheme, chosen)
+    return None if _long_head(sheet.rows, laid.head) is not None else (laid.headings, laid.head)
 
 
 def _with_chosen(rows: Sequence[Sequence[Cell]], chosen: Mapping[str, str]) -> int:
@@ -81,7 +134,7 @@ def _with_chosen(rows: Sequence[Sequence[Cell]], chosen: Mapping[str, str]) -> i
 
 def _turned_over(sheet: Sheet) -> tuple[Sheet, int] | None:
     """The sheet with one row a unit, where it has one column a unit; and how many rows above its headings were cut."""
-    if len(sheet.rows) > _MOST_TURNED:
+    if len(sheet.rows) > MOST_TURNED:
         return None
     for top, row in enumerate(sheet.rows[:30]):
         words = [plain(cell) for cell in row]
@@ -103,8 +156,8 @@ def _wide(
     kept = []
     who = [heading.position for heading in headings if heading.name in (ID, NAME)]
     for number in numbers:
-        if who and _is_total(sheet.rows[number], who):
-            remarks.append(_left_out(number, turned))
+        if who and is_total(sheet.rows[number], who):
+            remarks.append(left_out(number, turned))
         else:
             kept.append(number)
     cells = _as_columns([sheet.rows[number] for number in kept], width)
@@ -120,7 +173,8 @@ def _turned_remark() -> Label:
     return Label("表中每列是一个单位，已转置读取", "the table has one column a unit: it was read turned over")
 
 
-def _left_out(number: int, turned: bool) -> Label:
+def left_out(number: int, turned: bool) -> Label:
+    """What is said of a row (column, where the table was turned over) of totals; number: from 0."""
     where = ("列", "column") if turned else ("行", "row")
     return Label(f"第 {number + 1} {where[0]}是合计或平均，没有读入", f"{where[1]} {number + 1} holds totals: left out")
 
@@ -136,27 +190,38 @@ def _data_rows(
             continue
         numbers.append(number)
         if len(row) > width and not turned and (extra := [plain(cell) for cell in row[width:] if plain(cell)]):
-            faults.append((number, width, extra[0], _TOO_WIDE))
+            faults.append((number, width, extra[0], TOO_WIDE))
     return numbers, tuple(faults)
 
 
-_TOO_WIDE = Label(
+TOO_WIDE = Label(
     "这一行的单元格比表头多；千分位逗号须放在引号里，或补上表头",
     "the row has more cells than there are headings; quote numbers with a comma in them, or add the heading",
 )
 
 
-def _is_total(row: Sequence[Cell], who: Sequence[int]) -> bool:
+def is_total(row: Sequence[Cell], who: Sequence[int]) -> bool:
     """Whether the cells that say who a row is, at `who`, hold words for totals and nothing else."""
     found = False
     for at in who:
         word = row[at] if at < len(row) else None
         if not word:
             continue
-        if not isinstance(word, str) or word.replace(" ", "").replace("\u3000", "").casefold() not in _TOTALS:
+        if not isinstance(word, str):
             return False
-        found = True
+        if _says_total(word):
+            found = True
+        elif not is_unknown(plain(word)):
+            return False
     return found
+
+
+def _says_total(words: str) -> bool:
+    """Whether words say that a row adds others up: "合  计：", "合计（2家）", "规上企业小计", "TOTAL:"."""
+    if not maybe_total(words):
+        return False
+    bare = _AROUND_TOTALS.sub("", plain(words)).casefold()
+    return bare in _TOTALS or (len(bare) <= _LONGEST_TOTAL and bare.endswith(_TOTAL_ENDINGS))
 
 
 def _as_columns(rows: list[Sequence[Cell]], width: int) -> tuple[Sequence[Cell], ...]:
@@ -188,9 +253,10 @@ def _long_head(rows: Sequence[Sequence[Cell]], _head: int) -> _LongHead | None:
         value, target, done = (_first(keys, names) for names in (_VALUE_KEYS, _TARGET_KEYS, _DONE_KEYS))
         if indicator is None or (value is None and done is None):
             continue
-        measure = _first(keys, _MEASURE_KEYS)
-        if measure is not None and not _holds_units(rows[number + 1 :], measure):
-            measure = None
+        measures = [at for at, key in enumerate(keys) if key in _MEASURE_KEYS]
+        measure = next(
+            (at for at in measures if keys[at] in _ONLY_MEASURE or _holds_units(rows[number + 1 :], at)), None
+        )
         who = tuple(
             at
             for at, cell in enumerate(row)
@@ -219,7 +285,7 @@ def _first(keys: Sequence[str], names: frozenset[str]) -> int | None:
 def _holds_units(rows: Sequence[Sequence[Cell]], at: int) -> bool:
     """Whether a column called "unit" gives units of measure, and not the units that are assessed."""
     words = {plain(row[at]) for row in rows[:200] if at < len(row)} - {""}
-    return bool(words) and all(unit_of(one) is not None for one in words)
+    return bool(words) and 2 * sum(unit_of(one) is not None for one in words) > len(words)
 
 
 def _long(sheet: Sheet, head: _LongHead, scheme: Scheme, dictionary: Dictionary) -> tuple[Laid, int]:
@@ -246,8 +312,8 @@ class _Collected:
             if any(plain(cell) for cell in row):
                 self.remarks.append(_without_indicator(number))
             return
-        if folded(words) in _TOTALS:
-            self.remarks.append(_left_out(number, False))
+        if _says_total(words) or is_total(row, self.head.who):
+            self.remarks.append(left_out(number, False))
             return
         who = tuple(plain(_cell(row, at)) for at in self.head.who)
         unit = self.units.setdefault(who, len(self.units))
@@ -266,10 +332,20 @@ class _Collected:
         if unit in column:
             self.faults.append((cell[1], cell[2], words, _TWICE))
             return
+        strange = self._refused(words, measure, name)
+        if strange is not None:
+            self.faults.append((cell[1], self.head.indicator, words, strange))
         said = unit_of(measure) or (heading.unit if heading.unit_said else "")
         if said and self.measures.setdefault(name, said) != said:
             self.faults.append((cell[1], cell[2], measure, _OTHER_UNIT))
         column[unit] = cell
+
+    def _refused(self, words: str, measure: str, name: str) -> Label | None:
+        """What is wrong with the unit beside an indicator, or in its words, read as that of the datum they mean."""
+        if unit_of(measure) is not None:
+            return None  # told once for the column
+        inside = f"({measure})" if measure else words[words.index("(") :] if "(" in words else ""
+        return read_headings([f"{name}{inside}"], self.dictionary)[0].refused if inside else None
 
     def laid(self, sheet: str) -> Laid:
         who = [Heading(at, "", ID if nth == 0 else NAME) for nth, at in enumerate(self.head.who[:2])]
