@@ -13,6 +13,7 @@ from tests.city.assessing import FIRMS, HEAD, TODAY, computed, demo_scheme, entr
 from tidehead.city.assessments.leagues import league
 from tidehead.city.assessments.models import Run
 from tidehead.city.assessments.objecting import file_objection
+from tidehead.city.assessments.types import Claim
 
 pytestmark = pytest.mark.django_db
 TEXTS = ("id", "name", "industry_group", "opened_on")
@@ -110,8 +111,8 @@ def test_what_is_not_there_is_not_found(bob: Client, address: str) -> None:
 
 def test_objections_are_told_with_their_effect(bob: Client) -> None:
     run = published()
-    claim = {"unit": "F06", "column": "tax_paid", "claimed": 900.0, "reason": "A digit was lost."}
-    made = file_objection(by=person("alice"), run_id=run, now=timezone.now(), today=TODAY, **claim)
+    claim = Claim("F06", "tax_paid", 900.0, reason="A digit was lost.")
+    made = file_objection(claim, by=person("alice"), run_id=run, now=timezone.now(), today=TODAY)
     (told,) = items(bob, "/api/objections", run=run)
     assert (told["id"], told["value"], told["claimed"]) == (made, 120.0, 900.0)
     assert told["effect"]["own"]["rank"] < told["effect"]["own"]["rank_before"]

@@ -1,5 +1,6 @@
 """Objections to published runs: their effect is known first, each is decided once, and a corrected run settles them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,15 +14,15 @@ from tidehead.city.assessments.models import Objection
 from tidehead.city.assessments.objecting import correct_run, decide_objection, file_objection, take_back
 from tidehead.city.assessments.queries import latest_runs, objection_by_id, objections, run_by_id, runs
 from tidehead.city.assessments.scorecards import correctable, correction_effect
-from tidehead.city.assessments.types import AssessmentRefused, EntriesFaulty, NotFound, StateChanged
+from tidehead.city.assessments.types import AssessmentRefused, Claim, EntriesFaulty, NotFound, StateChanged
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-CLAIM = {"unit": "F06", "column": "tax_paid", "claimed": 1200.0, "reason": "A zero was left out.", "evidence": "T-17"}
+CLAIM = Claim("F06", "tax_paid", 1200.0, reason="A zero was left out.", evidence="T-17")
 
 
 def filed(run: int, **other: object) -> int:
-    return file_objection(by=person("alice"), run_id=run, now=NOW, today=TODAY, **{**CLAIM, **other})
+    return file_objection(replace(CLAIM, **other), by=person("alice"), run_id=run, now=NOW, today=TODAY)
 
 
 def decided(objection: int, *, accept: bool) -> None:
@@ -90,8 +91,8 @@ def test_objections_are_taken_within_the_notice_period_only() -> None:
     run = run_by_id(published())
     for today in (run.notice_from - timedelta(days=1), run.notice_to + timedelta(days=1)):
         with pytest.raises(AssessmentRefused):
-            file_objection(by=person("alice"), run_id=run.id, now=NOW, today=today, **CLAIM)
-    file_objection(by=person("alice"), run_id=run.id, now=NOW, today=run.notice_to, **CLAIM)
+            file_objection(CLAIM, by=person("alice"), run_id=run.id, now=NOW, today=today)
+    file_objection(CLAIM, by=person("alice"), run_id=run.id, now=NOW, today=run.notice_to)
     with pytest.raises(AssessmentRefused):
         filed(computed())
 
@@ -113,7 +114,7 @@ def test_what_is_no_objection_is_refused() -> None:
 def test_who_only_looks_may_not_object_and_a_reviewer_may_not_decide() -> None:
     run = published()
     with pytest.raises(PermissionDenied):
-        file_objection(by=person("bob"), run_id=run, now=NOW, today=TODAY, **CLAIM)
+        file_objection(CLAIM, by=person("bob"), run_id=run, now=NOW, today=TODAY)
     made = filed(run)
     with pytest.raises(PermissionDenied):
         take_back(by=person("bob"), objection_id=made, reason="no", now=NOW)

@@ -20,6 +20,7 @@ from tidehead.city.assessments.actions import publish_run, review_run, run_again
 from tidehead.city.assessments.editing import draft_from
 from tidehead.city.assessments.models import EntrySet, Run
 from tidehead.city.assessments.objecting import correct_run, decide_objection, file_objection
+from tidehead.city.assessments.types import Claim
 from tidehead.city.cli.commands.backup import kept_models
 from tidehead.city.common.search import search
 from tidehead.city.evidence.queries import stored_file
@@ -42,8 +43,8 @@ def rows_of(model: type[Model]) -> list[object]:
 def a_corrected_run() -> None:
     """Every kind of row that assessments have: a draft, an objection that was upheld, a note, and both runs."""
     now, run = timezone.now(), published()
-    asked = {"run_id": run, "unit": "F06", "column": "tax_paid", "claimed": 900.0, "reason": "A digit was lost."}
-    objection = file_objection(by=person("alice"), now=now, today=TODAY, **asked)
+    claim = Claim("F06", "tax_paid", 900.0, reason="A digit was lost.")
+    objection = file_objection(claim, by=person("alice"), run_id=run, now=now, today=TODAY)
     decide_objection(by=person("dora"), objection_id=objection, accept=True, reason="Seen.", now=now)
     corrected = correct_run(by=person("alice"), run_id=run, now=now)
     review_run(by=person("alice"), run_id=corrected, now=now, note="Only F06 moved.")

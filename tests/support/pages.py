@@ -13,6 +13,7 @@ from tests.city.assessing import TODAY, demo_scheme, person, published
 from tidehead.city.accounts.queries import actor_of
 from tidehead.city.assessments.editing import draft_from
 from tidehead.city.assessments.objecting import file_objection
+from tidehead.city.assessments.types import Claim
 from tidehead.city.common.region import current_region
 from tidehead.city.evidence.actions import Incoming, receive_document
 from tidehead.city.evidence.queries import all_sources, facts_of_document
@@ -64,7 +65,7 @@ def arguments_of_assessments() -> dict[str, dict[str, object]]:
     now = timezone.now()
     unit = run | {"unit": "F06"}
     objection = file_objection(
-        by=person("alice"), now=now, today=TODAY, **unit, column="tax_paid", claimed=900.0, reason="?"
+        Claim("F06", "tax_paid", 900.0, reason="?"), by=person("alice"), **run, now=now, today=TODAY
     )
     draft = {"version_id": draft_from(by=person("alice"), version_id=scheme, now=now)}
     names = "run review send_back publish withdraw cancel run_again note correct published_table".split()

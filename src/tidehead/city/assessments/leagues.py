@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from tidehead.city.assessments.models import Result, Run
+from tidehead.city.assessments.models import RANK_OR_LAST, Result, Run
 from tidehead.city.assessments.queries import run_before, run_by_id, runs_by_id, scheme_of
 from tidehead.city.assessments.types import (
     AHEAD,
@@ -103,7 +103,7 @@ def _found(find: str, public_only: bool, run: RunInfo) -> Q:
 
 
 def _ordered(rows: QuerySet[Result]) -> QuerySet[Result]:
-    return rows.order_by("board", F("rank").asc(nulls_last=True), "ordinal")
+    return rows.order_by("board", RANK_OR_LAST, "ordinal")
 
 
 def _only(row: LeagueRow, columns: frozenset[str]) -> LeagueRow:

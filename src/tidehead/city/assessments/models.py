@@ -163,6 +163,15 @@ class ReviewNote(models.Model):
     at = models.DateTimeField()
 
 
+RANK_OR_LAST = models.Func(
+    "rank",
+    function="COALESCE",
+    template="%(function)s(%(expressions)s, 2147483647)",
+    output_field=models.IntegerField(),
+)
+"""A unit's rank, those without one last; the number stands in the words, or SQLite would not use the index."""
+
+
 class Result(models.Model):
     """What a run gave one unit. Rows are added with their run in one transaction; a trigger refuses every change."""
 
@@ -194,7 +203,11 @@ class Result(models.Model):
             models.UniqueConstraint(fields=["run", "unit"], name="one_result_a_unit"),
             models.UniqueConstraint(fields=["run", "ordinal"], name="one_result_an_ordinal"),
         ]
-        indexes = [models.Index(fields=["run", "board", "rank"]), models.Index(fields=["unit"])]
+        indexes = [
+            models.Index(fields=["run", "board", "rank"]),
+            models.Index("run", "board", RANK_OR_LAST, "ordinal", name="result_in_league_order"),
+            models.Index(fields=["unit"]),
+        ]
 
 
 class Objection(models.Model):

@@ -19,6 +19,7 @@ from tidehead.city.assessments.types import (
     REJECTED,
     TAKEN_BACK,
     AssessmentRefused,
+    Claim,
     Correction,
     NotFound,
     ObjectionInfo,
@@ -33,19 +34,7 @@ MOST_OTHERS = 100
 """Other units whose moves are kept with an objection; the scorecard's own page computes all of them."""
 
 
-def file_objection(  # noqa: PLR0913
-    *,
-    by: Actor,
-    run_id: int,
-    unit: str,
-    column: str,
-    claimed: float | str | bool | None,
-    reason: str,
-    now: datetime,
-    today: date,
-    evidence: str = "",
-    document: int | None = None,
-) -> int:
+def file_objection(claim: Claim, *, by: Actor, run_id: int, now: datetime, today: date) -> int:
     """Object, for a unit, to one datum of a run while its notice period lasts. Returns the objection's id.
 
     The effect of putting it right is computed first and kept with it. Raises PermissionDenied, NotFound,
@@ -56,36 +45,40 @@ def file_objection(  # noqa: PLR0913
     run = run_by_id(run_id)
     if not run.takes_objections(today):
         raise AssessmentRefused(_NOT_ON_NOTICE)
-    if not reason.strip():
+    if not claim.reason.strip():
         raise AssessmentRefused(Text("请写明异议的理由。", "Say why the datum is wrong."))
-    if document is not None and document_by_id(document) is None:
-        raise NotFound(Text(f"没有编号为 {document} 的文件。", f"There is no document {document}."))
-    datum = next((each for each in correctable(run_id, unit) if each.column == column), None)
+    if claim.document is not None and document_by_id(claim.document) is None:
+        raise NotFound(Text(f"没有编号为 {claim.document} 的文件。", f"There is no document {claim.document}."))
+    return _file(_objection(claim, run_id, by=by, now=now), by=by, now=now)
+
+
+def _objection(claim: Claim, run_id: int, *, by: Actor, now: datetime) -> Objection:
+    """The row of a claim, with the datum as the run has it and the effect of putting it right."""
+    datum = next((each for each in correctable(run_id, claim.unit) if each.column == claim.column), None)
     if datum is None:
-        raise NotFound(Text(f"这个单位没有“{column}”这一数据。", f'The unit has no datum "{column}".'))
-    if datum.value == claimed:
+        raise NotFound(Text(f"这个单位没有“{claim.column}”这一数据。", f'The unit has no datum "{claim.column}".'))
+    if datum.value == claim.claimed:
         raise AssessmentRefused(Text("主张的数值与现有数值相同。", "The claimed value is the one that the run has."))
-    effect = correction_effect(run_id, unit, column, claimed)
+    effect = correction_effect(run_id, claim.unit, claim.column, claim.claimed)
     kept = {
         "label": [datum.label.zh, datum.label.en],
         "own": asdict(effect.own),
         "others": [asdict(row) for row in effect.others[:MOST_OTHERS]],
     }
-    row = Objection(
+    return Objection(
         run_id=run_id,
-        unit=unit,
+        unit=claim.unit,
         name=effect.own.name,
-        column=column,
+        column=claim.column,
         value=datum.value,
-        claimed=claimed,
-        reason=reason.strip()[:LONGEST_REASON],
-        evidence=evidence.strip()[:LONGEST_REASON],
-        document_id=document,
+        claimed=claim.claimed,
+        reason=claim.reason.strip()[:LONGEST_REASON],
+        evidence=claim.evidence.strip()[:LONGEST_REASON],
+        document_id=claim.document,
         effect=kept,
         filed_by=by.name,
         filed_at=now,
     )
-    return _file(row, by=by, now=now)
 
 
 _NOT_ON_NOTICE = Text(

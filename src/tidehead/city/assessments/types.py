@@ -354,6 +354,18 @@ class EffectInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What a unit says about one datum: the value that it ought to have, why, and what proves it."""
+
+    unit: str
+    column: str
+    claimed: float | str | bool | None
+    reason: str
+    evidence: str = ""
+    document: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectionInfo:
     id: int
     run: int

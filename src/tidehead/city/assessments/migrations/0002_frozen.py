@@ -35,6 +35,10 @@ RESULTS, RUNS = "assessments_result_frozen", "assessments_run_frozen"
 ENTRIES = "assessments_entryset_frozen"
 CHANGED = "OLD.state IN ('published', 'superseded') AND ({})"
 KEPT = "content digest scheme_code kind as_of units file_sha256 stored_as".split()
+GIVEN = (
+    "id run_id ordinal unit name place board score aggregate adjustments rank rank_low rank_median rank_high "
+    "ahead_of_next doubt grade grade_shares adjusted_score adjusted_rank points filled reasons"
+).split()
 
 
 def statements(vendor):
@@ -45,15 +49,15 @@ def statements(vendor):
     back = "OLD.state IN ('published', 'superseded') AND NEW.state NOT IN ('published', 'superseded', 'withdrawn')"
     again = "OLD.state = 'superseded' AND NEW.state = 'published'"
     cells = " OR ".join(f"OLD.{name}{cast} {unlike} NEW.{name}{cast}" for name in KEPT)
+    given = " OR ".join(f"OLD.{name}{cast} {unlike} NEW.{name}{cast}" for name in GIVEN)
     wanted = (
-        (RESULTS, "assessments_result", None, "results are never changed"),
+        (RESULTS, "assessments_result", given, "results are never changed"),
         (RUNS, "assessments_run", f"({changed}) OR ({back}) OR ({again})", "a published run is frozen"),
         (ENTRIES, "assessments_entryset", cells, "entries are never changed"),
     )
     if vendor != "postgresql":
         return [
-            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} {f'WHEN {when}' if when else ''} "
-            f"BEGIN SELECT RAISE(ABORT, '{told}'); END"
+            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{told}'); END"
             for name, table, when, told in wanted
         ]
     return [
@@ -62,8 +66,7 @@ def statements(vendor):
         for statement in (
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{told}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
-            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW {f'WHEN ({when})' if when else ''} "
-            f"EXECUTE FUNCTION {name}()",
+            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {name}()",
         )
     ]
 
