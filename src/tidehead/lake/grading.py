@@ -101,8 +101,9 @@ def _limits(prepared: Prepared) -> Iterator[Label]:
 
 def _not_here(what: Label, zh: str, en: str) -> Label:
     return Label(
-        f"“{what.zh}”：{zh}不能在大表上直接计算；请用 tidehead score 在内存中计算",
-        f'"{what.text("en")}": {en} is not computed on large tables; use "tidehead score", which works in memory',
+        f"“{what.zh}”：{zh}不能在 Parquet 大表上直接计算；请改交 CSV 或 xlsx，在内存中评分",
+        f'"{what.text("en")}": {en} is not computed on large Parquet tables; hand in CSV or xlsx instead, '
+        "which are scored in memory",
     )
 
 
@@ -430,12 +431,10 @@ class _Grading:
         self.select("keyed", "*", f"case when {takes_part} then {rounded} end as {key}")
         boards = f"{board}, {key} is null" if self.prepared.board is not None else f"{key} is null"
         order = ", ".join([f"{key} desc", *self.tie_breakers()])
-        self.select(
-            "placed",
-            "*",
-            f"rank() over (partition by {boards} order by {order}) as {self.quote('@place')}",
-            f"count(*) over (partition by {boards}) as {self.quote('@ranked')}",
-        )
+        placed = [f"rank() over (partition by {boards} order by {order}) as {self.quote('@place')}"]
+        if any(band.up_to is not None for band in self.scheme.grades):
+            placed.append(f"count(*) over (partition by {boards}) as {self.quote('@ranked')}")
+        self.select("placed", "*", *placed)
 
     def tie_breakers(self) -> list[str]:
         """Values as handed in, the better first, unknown ones last."""
