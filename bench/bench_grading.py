@@ -1,9 +1,11 @@
 """A published rule of six ratios to bases, missing emissions taking the mean, places after rounding: on made-up firms.
 
-The rule is that of the pack's scheme huangyan-2022-above; firms come from a fixed seed and are synthetic. Each row ran
-in a process of its own, which loaded the data into what the engine computes on (a DuckDB table; a Parquet file for
-Spark; arrays for the others) and then graded: "seconds" is the grading alone, best of three (Spark and 10 million: of
-one), and peak memory that of the process with all it started. Spark is a local cluster of one master and two workers of 1 GB.
+The rule is that of the pack's scheme huangyan-2022-above; firms come from a fixed seed and are synthetic. Each engine
+and size ran in a process of its own (both sizes of Spark in one), which loaded the data into what the engine computes
+on (a DuckDB table; a Parquet file for Spark; arrays for the others) and then graded: "seconds" is the grading alone,
+best of three (Spark and 10 million: of one), and peak memory that of the process with all it started. A process that
+is not done in 90 seconds is ended and its row left out.
+Spark is a local cluster of one master and two workers of 1 GB.
 The peers compute the same score and place, and the answers are compared before anything is timed: pandas and
 scikit-criteria to 1e-9, openfisca-core to 0.1 because it computes in float32. Ratios are the peer's seconds a row over
 those of DuckDB on a million rows.
