@@ -220,7 +220,9 @@ def test_a_stranger_sees_targets_only_where_the_region_makes_them_public(
     charlie: Client, tmp_path: Path, address: str
 ) -> None:
     assert charlie.get(address).status_code == 200
-    changed(tmp_path, "pack.yaml", "public_pages: [cockpit]", instead_of="public_pages: [cockpit, targets, places, league]")
+    changed(
+        tmp_path, "pack.yaml", "public_pages: [cockpit]", instead_of="public_pages: [cockpit, targets, places, league]"
+    )
     assert charlie.get(address).status_code == 302
 
 

@@ -338,10 +338,13 @@ def _heading(
     datum = dictionary.data.get(named.name)
     if datum is None or datum.kind != "number":
         return Heading(position, words, named.name), named.loose
-    return _with_unit(position, words, datum, named, common, dictionary), named.loose
+    heading = _with_unit(position, words, datum=datum, named=named, common=common, dictionary=dictionary)
+    return heading, named.loose
 
 
-def _with_unit(position: int, words: str, datum: Datum, named: _Named, common: str, dictionary: Dictionary) -> Heading:
+def _with_unit(
+    position: int, words: str, *, datum: Datum, named: _Named, common: str, dictionary: Dictionary
+) -> Heading:
     units, unknown = _units(datum, named, dictionary)
     fitting = list(dict.fromkeys(unit for unit in units if converts(unit, datum.unit)))
     if len(fitting) > 1 and len({convert(1.0, unit, datum.unit) for unit in fitting}) > 1:
