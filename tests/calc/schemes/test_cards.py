@@ -23,7 +23,7 @@ def card(unit: int) -> Scorecard:
 
 def test_the_total_is_a_sum_that_a_reader_can_check() -> None:
     # a: 16/20·50 = 40, 100/100·30, 0.5/0.5·20
-    assert card(0).total.zh == "亩均税收40 + 亩均产值30 + emission20 = 90"
+    assert card(0).total.zh == "亩均税收 40 + 亩均产值 30 + emission 20 = 90"
     assert card(0).total.en == "tax_per_mu 40 + output_per_mu 30 + emission 20 = 90"
     assert card(0).score == 90
 
@@ -87,7 +87,7 @@ def test_adjustments_and_vetoes_have_their_lines() -> None:
     assert (bonus.points, malus.points, bonus.clause) == (10, -5, "第5条")
     assert bonus.line.text.zh.endswith("计+10分（上限10）") and "15" in bonus.line.text.zh
     assert malus.line.text.en.endswith("−5 points")
-    assert done.total.zh == "i_x50 + 品牌加分10 − 处罚扣分5 = 55"
+    assert done.total.zh == "i_x 50 + 品牌加分 10 − 处罚扣分 5 = 55"
     assert done.vetoes[0].met is True and "定为D" in done.vetoes[0].line.text.zh
     assert scorecard(decided(), 1).vetoes[0].met is None
 

@@ -20,6 +20,12 @@ NAMES = {
 }
 
 
+SHAPES = {
+    "uniform": Label("均匀分布", "evenly spread"),
+    "dirichlet": Label("狄利克雷分布", "Dirichlet"),
+}
+
+
 def steps_of(base: Base, settings: Settings) -> tuple[Step, ...]:
     """One or more steps to each kind of doubt."""
     return (
@@ -42,8 +48,9 @@ def _weights(base: Base, settings: Settings) -> Step:
         return _step(
             WEIGHT, False, "未变动，没有两个以上并列的权重。", "kept, since no two weights stand side by side."
         )
-    zh = f"{count} 个权重各浮动 ±{spread:.0%}（{settings.weight_shape}），同一层内合计不变。"
-    return _step(WEIGHT, True, zh, f"{count} moved by ±{spread:.0%} ({settings.weight_shape}), sums kept.", count)
+    shape = SHAPES[settings.weight_shape]
+    zh = f"{count} 个权重各浮动 ±{spread:.0%}（{shape.zh}），同一层内合计不变。"
+    return _step(WEIGHT, True, zh, f"{count} moved by ±{spread:.0%} ({shape.en}), sums kept.", count)
 
 
 def _normalisations(base: Base, settings: Settings) -> tuple[Step, ...]:

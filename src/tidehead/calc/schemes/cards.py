@@ -366,7 +366,7 @@ def _summed(parts: list[tuple[Label, float]], language: str) -> str:
     for label, points in parts:
         sign = ("−" if points < 0 else "+") if text else ("−" if points < 0 else "")
         amount = f"{tidy_number(abs(points))}"
-        named = f"{label.text(language)}{amount}" if language == "zh" else f"{label.text(language)} {amount}"
+        named = f"{label.text(language)} {amount}"
         text += f" {sign} {named}" if text else f"{sign}{named}"
     return text or "0"
 
