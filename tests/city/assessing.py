@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from tidehead.city.accounts.queries import actor_of
-from tidehead.city.accounts.types import Actor
+from tidehead.city.accounts.types import REVIEWER, Actor
 from tidehead.city.assessments.actions import Incoming, hand_in, publish_run, review_run, start_run
 from tidehead.city.assessments.queries import scheme_families
 from tidehead.city.assessments.types import SchemeVersionInfo
@@ -39,6 +39,12 @@ def person(username: str) -> Actor:
     return actor_of(get_user_model().objects.get(username=username))
 
 
+def colleague() -> Actor:
+    """Erin, a second reviewer, who computes: whoever computes a run does not review it."""
+    users = get_user_model().objects
+    return actor_of(users.filter(username="erin").first() or users.create_user("erin", role=REVIEWER))
+
+
 def demo_scheme() -> SchemeVersionInfo:
     return next(each for family in scheme_families() for each in family.versions if each.code == "demo-firms-2025")
 
@@ -67,7 +73,7 @@ def changed(unit: str, **cells: str) -> tuple[str, ...]:
 def computed(*rows: str, draws: int = 200, seed: int = 7, as_of: date = AS_OF, period: str = "2025") -> int:
     made = entries(*rows, as_of=as_of, period=period)
     asked = {"scheme_id": demo_scheme().id, "entries_id": made, "draws": draws, "seed": seed}
-    return start_run(by=person("alice"), now=timezone.now(), **asked)
+    return start_run(by=colleague(), now=timezone.now(), **asked)
 
 
 def reviewed(*rows: str, **asked: int) -> int:

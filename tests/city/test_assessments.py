@@ -14,6 +14,7 @@ from tests.city.assessing import (
     FIRMS,
     TODAY,
     changed,
+    colleague,
     computed,
     demo_scheme,
     entries,
@@ -27,7 +28,9 @@ from tidehead.city.assessments.actions import (
     cancel_run,
     hand_in,
     note_on_run,
+    publish_refusal,
     publish_run,
+    review_refusal,
     review_run,
     run_again,
     send_back,
@@ -314,6 +317,27 @@ def test_only_administrators_publish_and_withdraw(username: str) -> None:
         publish_run(by=person(username), run_id=run, now=NOW, today=TODAY)
     with pytest.raises(PermissionDenied):
         withdraw_run(by=person(username), run_id=run, reason="no", now=NOW)
+
+
+def test_nobody_reviews_what_they_computed_where_there_is_anybody_else() -> None:
+    run = computed()
+    with pytest.raises(AssessmentRefused):
+        review_run(by=colleague(), run_id=run, now=NOW)
+    assert review_refusal(colleague(), run) is not None
+    assert review_refusal(person("alice"), run) is None
+    get_user_model().objects.exclude(username="erin").update(is_active=False)
+    review_run(by=colleague(), run_id=run, now=NOW)
+    assert run_by_id(run).reviewed_by == "erin"
+
+
+def test_of_two_accounts_one_computes_and_the_other_reviews_and_publishes() -> None:
+    run = computed()
+    get_user_model().objects.filter(username="alice").update(is_active=False)
+    review_run(by=person("dora"), run_id=run, now=NOW)
+    assert publish_refusal(person("dora"), run) is None
+    assert publish_refusal(person("dora"), 999_999) is None
+    publish_run(by=person("dora"), run_id=run, now=NOW, today=TODAY)
+    assert run_by_id(run).state == "published"
 
 
 def test_nobody_publishes_what_they_reviewed_where_there_is_anybody_else() -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from tests.city.assessing import TODAY, changed, computed, person, published
+from tests.city.assessing import TODAY, changed, colleague, computed, person, published
 from tidehead.city.assessments.actions import publish_run, review_run, run_again, withdraw_run
 from tidehead.city.assessments.leagues import league
 from tidehead.city.assessments.models import Objection
@@ -31,7 +31,7 @@ def decided(objection: int, *, accept: bool) -> None:
 
 def corrected(run: int) -> int:
     """A corrected run that is published in the place of the old one."""
-    made = correct_run(by=person("alice"), run_id=run, now=NOW)
+    made = correct_run(by=colleague(), run_id=run, now=NOW)
     review_run(by=person("alice"), run_id=made, now=NOW)
     publish_run(by=person("dora"), run_id=made, now=NOW, today=TODAY)
     return made
@@ -210,7 +210,7 @@ def test_without_an_upheld_objection_there_is_nothing_to_correct() -> None:
 def test_a_correction_that_does_not_know_of_an_objection_does_not_replace_the_run(is_decided: bool) -> None:
     run = published()
     decided(filed(run), accept=True)
-    made = correct_run(by=person("alice"), run_id=run, now=NOW)
+    made = correct_run(by=colleague(), run_id=run, now=NOW)
     review_run(by=person("alice"), run_id=made, now=NOW)
     late = filed(run, unit="F05")
     if is_decided:
@@ -227,7 +227,7 @@ def test_a_correction_that_does_not_know_of_an_objection_does_not_replace_the_ru
 def test_of_two_corrections_of_a_run_one_replaces_it() -> None:
     run = published()
     decided(filed(run), accept=True)
-    both = [correct_run(by=person("alice"), run_id=run, now=NOW) for _nth in range(2)]
+    both = [correct_run(by=colleague(), run_id=run, now=NOW) for _nth in range(2)]
     for made in both:
         review_run(by=person("alice"), run_id=made, now=NOW)
     publish_run(by=person("dora"), run_id=both[0], now=NOW, today=TODAY)

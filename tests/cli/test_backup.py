@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
-from tests.city.assessing import TODAY, demo_scheme, person, published
+from tests.city.assessing import TODAY, colleague, demo_scheme, person, published
 from tests.cli.asking import DEMO, command, invoke
 from tests.support.pages import read_a_document
 from tests.support.site import signed_in_client
@@ -46,7 +46,7 @@ def a_corrected_run() -> None:
     claim = Claim("F06", "tax_paid", 900.0, reason="A digit was lost.")
     objection = file_objection(claim, by=person("alice"), run_id=run, now=now, today=TODAY)
     decide_objection(by=person("dora"), objection_id=objection, accept=True, reason="Seen.", now=now)
-    corrected = correct_run(by=person("alice"), run_id=run, now=now)
+    corrected = correct_run(by=colleague(), run_id=run, now=now)
     review_run(by=person("alice"), run_id=corrected, now=now, note="Only F06 moved.")
     publish_run(by=person("dora"), run_id=corrected, now=now, today=TODAY)
     draft_from(by=person("alice"), version_id=demo_scheme().id, now=now)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.city.assessing import FIRMS, HEAD, changed, computed, demo_scheme, person, reviewed
+from tests.city.assessing import FIRMS, HEAD, changed, colleague, computed, demo_scheme, person, reviewed
 from tests.pages.asking import (
     CHINESE,
     ENGLISH,
@@ -22,6 +22,7 @@ from tests.pages.asking import (
     take_the_region_away,
     words_of,
 )
+from tests.support.site import signed_in_client
 from tidehead.city.assessments.actions import publish_run
 from tidehead.city.assessments.editing import draft_from
 from tidehead.city.assessments.queries import entry_sets, objections, run_by_id, runs, scheme_families, scheme_source
@@ -30,6 +31,12 @@ pytestmark = pytest.mark.django_db
 UNIT = "F05"
 HTMX = {"HTTP_HX_REQUEST": "true"}
 PARTS = ("moved", "advice", "correction")
+
+
+@pytest.fixture
+def erin() -> Client:
+    """Who reviews what Alice computed."""
+    return signed_in_client(colleague().name)
 
 
 @pytest.fixture
@@ -161,6 +168,13 @@ def test_a_league_is_searched_and_an_empty_search_says_what_to_do(alice: Client,
     assert "Clear the search" in words_of(alice.get(address, {"find": "nobody at all", **ENGLISH}))
 
 
+def test_a_search_does_not_change_who_leads(alice: Client, run: int) -> None:
+    address = reverse("assessments:run", args=[run])
+    found = words_of(alice.get(address, {"find": "甲二", "board": "machinery", **ENGLISH}))
+    assert "甲一 leads" in found
+    assert "甲二 leads" not in found
+
+
 def test_before_the_first_run_the_page_says_what_to_do(alice: Client) -> None:
     take_the_region_away()
     assert "No assessment has been run yet." in words_of(alice.get(reverse("assessments:leagues"), ENGLISH))
@@ -205,7 +219,8 @@ def test_the_template_of_a_scheme_opens(alice: Client, language: str) -> None:
 def test_a_league_is_taken_away_whole(alice: Client, run: int, language: str) -> None:
     address = reverse("assessments:run", args=[run])
     lines = alice.get(address, {"format": "csv", "lang": language}).content.decode("utf-8-sig").splitlines()
-    assert len(lines) == 1 + len(FIRMS)
+    assert len(lines) == 1 + len(FIRMS) + 1  # the last line marks the invented region
+    assert INVENTED[language] in lines[-1]
     assert "甲一" in excel_texts(alice.get(address, {"format": "xlsx", "lang": language}))
 
 
@@ -253,18 +268,44 @@ def test_a_published_table_is_a_word_file_that_says_how_it_came_about(
     assert "甲一" in text
 
 
+def test_files_say_what_is_invented_who_is_not_ranked_and_how_to_object(charlie: Client, on_notice: int) -> None:
+    answer = charlie.get(reverse("assessments:published_file", args=[on_notice, "xlsx"]), CHINESE)
+    assert f'filename="demo-firms-2025-{on_notice}.xlsx"' in answer.headers["Content-Disposition"]
+    sheets = "".join(excel_texts(answer))
+    docx = charlie.get(reverse("assessments:published_file", args=[on_notice, "docx"]), CHINESE).content
+    with zipfile.ZipFile(io.BytesIO(docx)) as paper:
+        text = paper.read("word/document.xml").decode()
+    for told in (sheets, text):
+        assert "虚构数据：本地区并不存在" in told
+        assert "未排名" in told
+        assert "乙五" in told  # without a rank: its tax is unknown
+        assert "期间可提出异议" in told
+        assert "主管部门提出" in told
+    assert "demo-firms-2025" in sheets
+    page = words_of(charlie.get(reverse("assessments:published_table", args=[on_notice]), ENGLISH))
+    assert "Objections go to the office of" in page
+
+
+def test_strangers_see_no_column_of_blanks(alice: Client, charlie: Client, on_notice: int) -> None:
+    address = reverse("assessments:leagues")
+    assert ">Score</th>" in words_of(alice.get(address, ENGLISH))
+    assert ">Score</th>" not in words_of(charlie.get(address, ENGLISH))
+
+
 def test_a_published_table_is_a_pdf_and_an_excel_file(charlie: Client, on_notice: int) -> None:
     assert charlie.get(reverse("assessments:published_file", args=[on_notice, "pdf"])).content.startswith(b"%PDF")
     assert "甲一" in excel_texts(charlie.get(reverse("assessments:published_file", args=[on_notice, "xlsx"])))
     assert charlie.get(reverse("assessments:published_file", args=[on_notice, "odt"])).status_code == 404
 
 
-def test_invented_data_and_proposals_are_marked_on_page_and_paper(alice: Client, dora: Client, charlie: Client) -> None:
+def test_invented_data_and_proposals_are_marked_on_page_and_paper(
+    alice: Client, dora: Client, erin: Client, charlie: Client
+) -> None:
     town = next(each for family in scheme_families() for each in family.versions if each.code == "demo-towns-2025")
     entries = next(each.id for each in entry_sets(town.code) if each.scheme_code == town.code)
     posted(alice, "new_run", step="start", scheme=town.id, entries=entries, draws=20, seed=1)
     run = runs(family=town.family)[:1][0].id
-    posted(alice, "review", run)
+    posted(erin, "review", run)
     posted(dora, "publish", run, days="7")
     page = words_of(charlie.get(reverse("assessments:published_table", args=[run]), ENGLISH))
     assert "Synthetic data: no unit, figure or place of this table is real." in page
@@ -306,18 +347,22 @@ def test_a_form_that_is_not_filled_in_says_so(alice: Client) -> None:
     assert "field__error" in answer.content.decode()
 
 
-def test_a_table_becomes_a_published_result_by_two_pairs_of_eyes(alice: Client, dora: Client, charlie: Client) -> None:
-    alice.cookies["django_language"] = dora.cookies["django_language"] = "en"
+def test_a_table_becomes_a_published_result_by_three_pairs_of_eyes(
+    alice: Client, dora: Client, erin: Client, charlie: Client
+) -> None:
+    for client in (alice, dora, erin):
+        client.cookies["django_language"] = "en"
     taken = handed_in(alice, FIRMS)
     assert taken.status_code == 302
     assert "chosen" in words_of(alice.get(taken.headers["Location"]))
     entries = taken.headers["Location"].rpartition("=")[2]
-    started = posted(alice, "new_run", step="start", scheme=demo_scheme().id, entries=entries, draws=50, seed=7)
-    assert "Review it" in words_of(started)
+    posted(alice, "new_run", step="start", scheme=demo_scheme().id, entries=entries, draws=50, seed=7)
     run = runs()[:1][0].id
+    assert "Review it" in words_of(erin.get(reverse("assessments:run", args=[run])))
+    assert "does not review it" in words_of(posted(alice, "review", run))
     assert "every digit is the same" in words_of(posted(alice, "run_again", run))
     assert "The note is kept." in words_of(posted(alice, "note", run, unit=UNIT, text="Look at the land again."))
-    assert "Somebody else can publish it now." in words_of(posted(alice, "review", run, note="Looked through."))
+    assert "Somebody else can publish it now." in words_of(posted(erin, "review", run, note="Looked through."))
     assert alice.post(reverse("assessments:publish", args=[run])).status_code == 403
     assert "write a whole number" in words_of(posted(dora, "publish", run, days="soon"))
     assert "The notice period has begun." in words_of(posted(dora, "publish", run, days="7"))
@@ -348,7 +393,7 @@ def objected(client: Client, run: int, **changed_fields: object) -> HttpResponse
 
 
 def test_an_objection_is_upheld_corrected_and_replaces_what_was_published(
-    alice: Client, dora: Client, charlie: Client, on_notice: int
+    alice: Client, dora: Client, erin: Client, charlie: Client, on_notice: int
 ) -> None:
     alice.cookies["django_language"] = dora.cookies["django_language"] = "en"
     form = alice.get(reverse("assessments:file_objection"), {"run": on_notice, "unit": UNIT, "column": "tax_paid"})
@@ -362,7 +407,7 @@ def test_an_objection_is_upheld_corrected_and_replaces_what_was_published(
     posted(alice, "correct", on_notice)
     corrected = runs()[:1][0].id
     assert "This run corrects an earlier one." in words_of(alice.get(reverse("assessments:run", args=[corrected])))
-    posted(alice, "review", corrected)
+    posted(erin, "review", corrected)
     posted(dora, "publish", corrected, days="7")
     old = words_of(charlie.get(reverse("assessments:published_table", args=[on_notice]), ENGLISH))
     assert "A corrected table has replaced this one." in old

@@ -286,15 +286,36 @@ def _note(by: Actor, run_id: int, text: str, *, now: datetime, unit: str = "") -
 
 @transaction.atomic
 def review_run(*, by: Actor, run_id: int, now: datetime, note: str = "") -> None:
-    """Say that a computed run is in order. Raises StateChanged to the second of two people."""
+    """Say that a computed run is in order. Raises StateChanged to the second of two people, AssessmentRefused."""
     if not by.may("assessments.review"):
         raise PermissionDenied
+    if refusal := review_refusal(by, run_id):
+        raise AssessmentRefused(refusal)
     computed = Run.objects.filter(id=run_id, state=COMPUTED)
     if computed.update(state=REVIEWED, reviewed_by=by.name, reviewed_by_account=by.pk, reviewed_at=now) != 1:
         raise _changed(run_id)
     if note.strip():
         _note(by, run_id, note, now=now)
     leave_trail(by.name, "run.reviewed", f"run:{run_id}", at=now)
+
+
+def review_refusal(by: Actor, run_id: int) -> Text | None:
+    """Why somebody may not review this run; None where they may. Nobody reviews what they computed.
+
+    Only where no other account may review, one person does both.
+    """
+    own = Run.objects.filter(id=run_id, computed_by_account=by.pk, computed_by_account__isnull=False).exists()
+    return _REVIEWED_BY_OTHERS if own and _reviewers_besides(by.pk) else None
+
+
+_REVIEWED_BY_OTHERS = Text(
+    "计算这次评价的人不能由自己复核，请另一位复核人复核。",
+    "Who computed a run does not review it. Another reviewer does.",
+)
+
+
+def _reviewers_besides(*accounts: int | None) -> bool:
+    return any(person.may("assessments.review") and person.pk not in accounts for person in all_people())
 
 
 @transaction.atomic
@@ -349,7 +370,8 @@ def publish_run(*, by: Actor, run_id: int, now: datetime, today: date, notice_da
     row = Run.objects.select_for_update().select_related("scheme").filter(id=run_id, state=REVIEWED).first()
     if row is None:
         raise _changed(run_id)
-    _refuse_alone(by, row)
+    if refusal := _refusal_alone(by, row):
+        raise AssessmentRefused(refusal)
     days = row.scheme.summary["notice_days"] if notice_days is None else notice_days
     if not 0 <= days <= LONGEST_NOTICE.days:
         most = LONGEST_NOTICE.days
@@ -372,17 +394,31 @@ def publish_run(*, by: Actor, run_id: int, now: datetime, today: date, notice_da
     leave_trail(by.name, "run.published", f"run:{run_id}", at=now, detail=trace)
 
 
-def _refuse_alone(by: Actor, run: Run) -> None:
-    """Four eyes: nobody publishes what they computed or reviewed, where there is anybody else."""
-    others = [person for person in all_people() if person.may("assessments.review") and person.pk != by.pk]
-    if others and by.pk is not None and by.pk in (run.computed_by_account, run.reviewed_by_account):
-        raise AssessmentRefused(
-            Text(
-                "计算或复核过这次评价的人不能再由自己发布。请另一人复核，或由另一位管理员发布。",
-                "Who computed or reviewed a run does not publish it. Have another person compute and review it, "
-                "or another administrator publish it.",
-            )
-        )
+def publish_refusal(by: Actor, run_id: int) -> Text | None:
+    """Why somebody may not publish this run; None where they may. Nobody publishes what they computed or reviewed.
+
+    They do where nobody else could have reviewed it.
+    """
+    row = Run.objects.defer("settings").filter(id=run_id).first()
+    return None if row is None else _refusal_alone(by, row)
+
+
+def _refusal_alone(by: Actor, run: Run) -> Text | None:
+    if by.pk is None:
+        return None
+    if by.pk == run.computed_by_account and _reviewers_besides(by.pk):
+        return _PUBLISHED_BY_OTHERS
+    # Of two accounts one computes, and the other can only both review and publish.
+    if by.pk == run.reviewed_by_account and _reviewers_besides(by.pk, run.computed_by_account):
+        return _PUBLISHED_BY_OTHERS
+    return None
+
+
+_PUBLISHED_BY_OTHERS = Text(
+    "计算或复核过这次评价的人不能再由自己发布。请另一人复核，或由另一位管理员发布。",
+    "Who computed or reviewed a run does not publish it. Have another person compute and review it, "
+    "or another administrator publish it.",
+)
 
 
 def _supersede(correction: Run, *, by: Actor, now: datetime) -> None:
