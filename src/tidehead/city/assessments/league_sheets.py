@@ -24,16 +24,17 @@ class Leader:
     score: float | None
 
 
-def league_table(league: League, *, linked: bool = True, searchable: bool = True) -> Table:
+def league_table(league: League, *, told: str = "", linked: bool = True, searchable: bool = True) -> Table:
     """Rank, unit, score, the range of the rank, the chance of each grade, and places won or lost.
 
+    told: the finding of the whole board, where the rows are only a part of it; without it they are all there are.
     linked: whether each unit leads to its scorecard, which strangers may not see. searchable: whether the rows are all
     there is, so that filtering them finds everybody.
     """
     shown = [each for each in _COLUMNS if _is_shown(each[0], league)]
     return Table(
         name="league",
-        title=finding(league.run, league.rows),
+        title=told or finding(league.run, league.rows),
         columns=tuple(_column(key, league, searchable) for key, _make in shown),
         rows=tuple(
             Row(tuple(make(row, league, linked) for _key, make in shown), group=row.board) for row in league.rows
@@ -87,7 +88,7 @@ def _column(key: str, league: League, searchable: bool) -> Column:
         "grade": Column("grade", _("Grade"), filtered=searchable),
         "range": Column("range", _("Nine-in-ten range")),
         "shares": Column("shares", _("Chance of each grade"), secondary=True),
-        "gained": Column("gained", _("Places won")),
+        "gained": Column("gained", _("Change of place")),
         "adjusted": Column("adjusted", _("Rank, allowing for difficulty"), kind="number"),
         "why": Column("why", _("What is missing or decided")),
     }[key]
@@ -154,14 +155,14 @@ _COLUMNS = (
 )
 
 
-def league_chart(league: League) -> BarChart | None:
+def league_chart(league: League, *, told: str = "") -> BarChart | None:
     """Scores of one board as bars, the best first; None where they may not be seen, or are too many to be read."""
     ranked = [row for row in league.rows if row.rank is not None and row.score is not None]
     if not ranked or len(ranked) > MOST_BARS or "score" not in league.columns or len({row.board for row in ranked}) > 1:
         return None
     return BarChart(
         name="scores",
-        title=finding(league.run, league.rows),
+        title=told or finding(league.run, league.rows),
         bars=tuple(
             Bar(
                 row.name or row.unit,

@@ -13,6 +13,7 @@ from tidehead.city.assessments import leagues as league_queries
 from tidehead.city.assessments import queries
 from tidehead.city.assessments.highlights import MOST_UNITS, Highlights, highlights
 from tidehead.city.assessments.league_sheets import Leader, leaders, league_chart, league_table, range_picture
+from tidehead.city.assessments.publications import taken_away
 from tidehead.city.assessments.types import (
     COMPUTED,
     PUBLISHED,
@@ -36,7 +37,6 @@ from tidehead.city.assessments.wording import (
 )
 from tidehead.city.common.slices import Slices
 from tidehead.city.shell.formatting import percent_text
-from tidehead.city.shell.tables import exported
 
 ROWS_A_PAGE = 100
 MOST_RECENT = 12
@@ -54,6 +54,11 @@ class LeagueCard:
     finding: str
     coverage: str
     leaders: tuple[Leader, ...]
+
+    @property
+    def has_scores(self) -> bool:
+        """Strangers may not see the scores of every scheme; a column of blanks says nothing."""
+        return any(leader.score is not None for leader in self.leaders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,24 +180,30 @@ def _league_parts(request: HttpRequest, found: RunInfo, *, staff: bool) -> dict[
         )
 
     if request.GET.get("format"):
-        whole = league_table(part(0, max(found.units, 1)), linked=staff)
-        if file := exported(request, whole):
+        if file := taken_away(request, part(0, max(found.units, 1)), linked=staff):
             return file
     first = part(0, ROWS_A_PAGE)
     pages = Paginator(Slices(lambda offset, limit: part(offset, limit).rows, lambda: first.count), ROWS_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
     league = first if page.number == 1 else part((page.number - 1) * ROWS_A_PAGE, ROWS_A_PAGE)
+    told = finding(found, _leading(found, board, public_only=not staff))
     return {
         "league": league,
-        "table": league_table(league, linked=staff, searchable=not page.has_other_pages()),
+        "table": league_table(league, told=told, linked=staff, searchable=not page.has_other_pages()),
         "highlights": _highlights(found, league, board) if staff and not find else None,
-        "chart": league_chart(league) if staff else None,
+        "chart": league_chart(league, told=told) if staff and not find else None,
         "page": page,
         "find": find,
         "board": board,
         "tabs": _tabs(found, board),
-        "finding": finding(found, league.rows),
+        "finding": told,
     }
+
+
+def _leading(found: RunInfo, board: str, *, public_only: bool) -> tuple[LeagueRow, ...]:
+    """The first of each board, or of the one shown: a search or a later page does not change who leads."""
+    first = league_queries.leading_rows((found,), most=3, public_only=public_only).get(found.id, ())
+    return tuple(row for row in first if not board or row.board == board)
 
 
 def _highlights(found: RunInfo, shown: league_queries.League, board: str) -> Highlights | None:

@@ -13,11 +13,14 @@ from tidehead.city.assessments.publications import (
     method_paragraphs,
     notice_paragraphs,
     published_paper,
+    sheet_of,
+    taken_away,
+    unranked_paragraphs,
 )
 from tidehead.city.assessments.types import NotFound, RunInfo
 from tidehead.city.assessments.wording import RUN_STATES, coverage_text
 from tidehead.city.shell.papers import DOCX_TYPE, PDF_TYPE, docx_of, pdf_of
-from tidehead.city.shell.tables import exported, xlsx_response
+from tidehead.city.shell.tables import xlsx_response
 
 MOST_RUNS = 100
 MOST_ROWS_ON_PAPER = 5000
@@ -38,7 +41,7 @@ def published_table(request: HttpRequest, run_id: int) -> HttpResponse:
     run = _public_or_404(run_id)
     league = league_queries.league(run_id, limit=max(run.units, 1), public_only=True)
     table = league_table(league, linked=False)
-    if file := exported(request, table):
+    if file := taken_away(request, league):
         return file
     scheme = queries.scheme_of(run.scheme.id)
     context = {
@@ -48,7 +51,7 @@ def published_table(request: HttpRequest, run_id: int) -> HttpResponse:
         "table": table,
         "method": method_paragraphs(scheme),
         "doubt": doubt_paragraphs(league),
-        "notice": notice_paragraphs(run),
+        "notice": (*unranked_paragraphs(league), *notice_paragraphs(run, request.region)),
         "objections": len(queries.objections(run=run_id)),
         "kinds": ("xlsx", *MAKERS),
     }
@@ -68,7 +71,7 @@ def file(request: HttpRequest, run_id: int, kind: str) -> HttpResponse:
     run = _public_or_404(run_id)
     league = league_queries.league(run_id, limit=max(run.units, 1), public_only=True)
     if kind == "xlsx" or len(league.rows) > MOST_ROWS_ON_PAPER:
-        return xlsx_response(league_table(league, linked=False))
+        return xlsx_response(sheet_of(league, request.region))
     if kind not in MAKERS:
         raise Http404(kind)
     make, content_type = MAKERS[kind]
