@@ -426,6 +426,24 @@ def test_a_league_tells_the_places_won_since_the_run_before() -> None:
     assert [run.period for run, _row in unit_history(later, "F06")] == ["2024", "2025"]
 
 
+def test_a_run_that_nobody_reviewed_stands_in_front_of_none_that_was() -> None:
+    checked = reviewed(period="2024")
+    trial = computed(period="2025", draws=0)
+    assert [run.id for run in latest_runs() if run.id in (checked, trial)] == [checked]
+    shown = published(period="2024", as_of=AS_OF + timedelta(days=1), draws=0)
+    assert [run.id for run in latest_runs() if run.id in (checked, trial, shown)] == [shown]
+
+
+def test_places_are_won_against_an_earlier_period_or_what_was_published_of_the_same() -> None:
+    last_year = computed(period="2024", draws=0, as_of=AS_OF + timedelta(days=500))
+    trial = computed(draws=0, as_of=AS_OF + timedelta(days=1))
+    later = computed(draws=0, as_of=AS_OF + timedelta(days=3))
+    assert run_before(run_by_id(later)).id == last_year
+    shown = published(draws=0, as_of=AS_OF + timedelta(days=2))
+    assert run_before(run_by_id(later)).id == shown
+    assert run_before(run_by_id(trial)).id == last_year
+
+
 def test_a_league_is_read_a_page_at_a_time_and_searched() -> None:
     run = computed()
     whole = league(run).rows

@@ -13,8 +13,10 @@ from tidehead.city.assessments.computing import Inputs
 from tidehead.city.assessments.content import Content, corrected, unpacked
 from tidehead.city.assessments.models import EntrySet, Objection, ReviewNote, Run, SchemeVersion
 from tidehead.city.assessments.types import (
+    COMPUTED,
     DRAFT,
     PUBLISHED,
+    REVIEWED,
     SHOWN_STATES,
     SUPERSEDED,
     WITHDRAWN,
@@ -193,26 +195,38 @@ def runs_by_id(ids: Iterable[int]) -> dict[int, RunInfo]:
 
 
 def latest_runs(*, public_only: bool = False) -> tuple[RunInfo, ...]:
-    """Of each family the newest run that is published; for the staff the newest with results where none is."""
+    """Of each family the newest run that is published; for the staff, where none is, one reviewed, then one computed.
+
+    Newest is who is about the newest period; a trial that nobody reviewed stands in front of nothing that was.
+    """
     wanted = (PUBLISHED,) if public_only else tuple(state for state in SHOWN_STATES if state != WITHDRAWN)
     listed = Run.objects.filter(state__in=wanted).values_list("id", "scheme__family", "state", "period", "asked_at")
     best: dict[str, tuple[Any, ...]] = {}
     for run_id, family, state, period, asked_at in listed:
-        best[family] = max(best.get(family, ()), (state == PUBLISHED, period, asked_at, run_id))
+        best[family] = max(best.get(family, ()), (_STANDING.get(state, 0), period, asked_at, run_id))
     rows = _run_rows(public_only=public_only).filter(id__in=[found[-1] for found in best.values()])
     return _runs(rows.order_by("scheme__ordinal", "scheme_id"))
 
 
+_STANDING = {PUBLISHED: 3, REVIEWED: 2, COMPUTED: 1}
+
+
 def run_before(run: RunInfo, *, public_only: bool = False) -> RunInfo | None:
-    """The run that a league is compared with: of the same family, about an earlier time, published ones first."""
+    """The run that a league is compared with: of the same family, about an earlier time, published ones first.
+
+    Of the same period, as known on an earlier day, only one that was published: others were attempts.
+    """
     allowed = (PUBLISHED,) if public_only else tuple(state for state in SHOWN_STATES if state != WITHDRAWN)
     listed = Run.objects.filter(scheme__family=run.scheme.family, state__in=allowed).exclude(id=run.id)
     candidates = [
         (state == PUBLISHED, (period, as_of), run_id)
         for run_id, state, period, as_of in listed.values_list("id", "state", "period", "as_of")
-        if (period, as_of) < (run.period, run.as_of)
+        if period < run.period or (period == run.period and as_of < run.as_of and state in _WAS_PUBLISHED)
     ]
     return run_by_id(max(candidates)[-1]) if candidates else None
+
+
+_WAS_PUBLISHED = (PUBLISHED, SUPERSEDED)
 
 
 def _runs(rows: QuerySet[Run]) -> tuple[RunInfo, ...]:
