@@ -132,6 +132,17 @@ def test_a_stranger_reads_a_published_table_on_a_phone(page: Page, fresh_site: S
     assert_none([*complaints.since_last(), *grave_faults(page), *overflow(page)])
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_league_fits_a_phone_in_both_languages(page: Page, fresh_site: Site, language: str) -> None:
+    run = published(draws=50)
+    fresh_site.sign_in(page.context, "alice")
+    fresh_site.use_language(page.context, language)
+    page.set_viewport_size(PHONE)
+    for address in ("/league/", f"/league/runs/{run}/", f"/league/runs/{run}/units/{UNIT}/"):
+        assert page.goto(fresh_site.url + address).ok, address
+        assert_none(overflow(page))
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_league_on_the_wall_fills_its_screen_and_no_more(page: Page, fresh_site: Site, theme: str) -> None:
     run = published(draws=50)
