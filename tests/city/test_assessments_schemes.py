@@ -15,8 +15,10 @@ from tidehead.city.assessments.editing import (
     adopt_scheme,
     draft_from,
     drop_draft,
+    failing_cases,
     retire_scheme,
     save_draft,
+    structure,
     try_scheme,
 )
 from tidehead.city.assessments.importing import load_schemes
@@ -131,6 +133,31 @@ def test_a_draft_that_is_dropped_is_gone_and_others_stay() -> None:
 
 
 # Adopting
+
+
+def test_a_draft_whose_weights_do_not_add_up_still_has_its_structure() -> None:
+    text = scheme_source(a_draft()).text
+    short = text.replace("weight: 40", "weight: 39")
+    assert [one.weight for one in structure(short).indicators].count(39) == 1
+    assert structure(text) is not None
+    assert structure(short + "\nnonsense: [1") is None
+    assert failing_cases(short) == ()
+
+
+def test_a_draft_with_cases_that_fail_tells_them_and_is_adopted_without_them() -> None:
+    draft = a_draft()
+    assert scheme_of(draft).cases == scheme_of(demo_scheme().id).cases
+    text = saved(draft, "ceiling: 4", "ceiling: 1").text
+    wrong = failing_cases(text)
+    assert wrong
+    with pytest.raises(AssessmentRefused, match=r"should be .*, and is ") as refused:
+        adopt_scheme(by=person("dora"), version_id=draft, now=NOW)
+    assert wrong[0].where in refused.value.text.en
+    adopt_scheme(by=person("dora"), version_id=draft, now=NOW, drop_failing_cases=True)
+    assert scheme_version(draft).state == "adopted"
+    left = scheme_source(draft).text
+    assert failing_cases(left) == ()
+    assert wrong[0].where not in {case.id for case in scheme_of(draft).cases}
 
 
 def test_an_adopted_draft_is_frozen_and_can_be_run() -> None:

@@ -8,7 +8,7 @@ from tidehead.packs.periods import Period, PeriodError, parse_period
 from tidehead.packs.problems import PackError, Problem
 from tidehead.packs.read import pack_digest, read_pack, read_parameters, read_scheme
 from tidehead.packs.rule_rows import EntryTable, RuleCase, RuleSetRow
-from tidehead.packs.scheme_files import read_scheme_text
+from tidehead.packs.scheme_files import read_scheme_text, scheme_structure
 from tidehead.packs.scheme_text import scheme_text
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "read_scheme",
     "read_scheme_text",
     "region_summary",
+    "scheme_structure",
     "scheme_text",
     "text_digest",
 ]

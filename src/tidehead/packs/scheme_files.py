@@ -11,6 +11,20 @@ from tidehead.packs.problems import Problem, Problems
 from tidehead.packs.scheme_layout import SCHEME, Draft, scheme_rows
 
 
+def scheme_structure(text: str, name: str = "scheme.yaml") -> Scheme | None:
+    """The scheme that a text describes, whether or not it could be run; None where the text itself cannot be read.
+
+    For a form that goes on showing a scheme whose weights do not add up yet.
+    """
+    problems = Problems()
+    root = compose(text, name, problems)
+    draft = BAD if root is None else SCHEME.read(root, Spot(name, name, problems))
+    if not isinstance(draft, Draft) or problems.found:
+        return None
+    rows = scheme_rows([draft], (), problems)
+    return None if problems.found else rows[0].scheme
+
+
 def read_scheme_text(
     text: str, name: str = "scheme.yaml", *, parameters: Iterable[DatedParameter] = ()
 ) -> tuple[Scheme | None, tuple[Problem, ...]]:

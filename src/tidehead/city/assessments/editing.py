@@ -1,5 +1,6 @@
 """Drafts of schemes: copied from a version, edited as text, tried on entries that are known, adopted and retired."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from tidehead.calc.labels import Label
-from tidehead.calc.schemes import run_cases
+from tidehead.calc.schemes import CaseResult, run_cases
 from tidehead.calc.schemes.types import Scheme, Scoring, Standing
 from tidehead.city.accounts.types import Actor
-from tidehead.city.assessments.computing import checked, result_rows, scored
+from tidehead.city.assessments.computing import checked, result_rows, scored, text_of
 from tidehead.city.assessments.leagues import light_of
 from tidehead.city.assessments.models import Result, Run, SchemeVersion
 from tidehead.city.assessments.queries import content_of, run_by_id, scheme_of, scheme_source
@@ -39,7 +40,7 @@ from tidehead.city.assessments.types import (
 from tidehead.city.common.search import put_entry, remove_entry
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import SearchText, Text
-from tidehead.packs import read_scheme_text, scheme_text
+from tidehead.packs import read_scheme_text, scheme_structure, scheme_text
 
 LONGEST_TEXT = 1_000_000
 
@@ -61,17 +62,63 @@ def read_draft(text: str) -> tuple[Scheme | None, tuple[Fault, ...]]:
     return scheme, ()
 
 
+def structure(text: str) -> Scheme | None:
+    """The scheme that a text describes even if it cannot be run yet; None where the text itself cannot be read."""
+    return scheme_structure(text) if len(text) <= LONGEST_TEXT else None
+
+
+def failing_cases(text: str) -> tuple[Fault, ...]:
+    """What came out otherwise than a golden case of the text expects, by case; nothing of a text with other faults."""
+    scheme, faults = read_draft(text)
+    return () if faults or scheme is None else _case_faults(run_cases(scheme))
+
+
+def _case_faults(results: Iterable[CaseResult]) -> tuple[Fault, ...]:
+    return tuple(Fault(result.case.id, told) for result in results for told in _told(result))
+
+
+def _told(result: CaseResult) -> Iterator[Text]:
+    for refusal in result.refusals:
+        yield text_of(refusal)
+    for one in result.differences:
+        wanted, given = _shown(one.expected), _shown(one.given)
+        what = _WHAT.get(one.what, Text(one.what))
+        yield Text(
+            f"{one.unit} 的{what.zh}应为 {wanted.zh}，得到 {given.zh}",
+            f"the {what.en or what.zh} of {one.unit} should be {wanted.en}, and is {given.en}",
+        )
+
+
+_WHAT = {
+    "score": Text("总分", "score"),
+    "rank": Text("位次", "rank"),
+    "grade": Text("等级", "grade"),
+    "board": Text("分组", "board"),
+}
+
+
+def _shown(value: float | str | None) -> Text:
+    if value is None:
+        return Text("未知", "unknown")
+    told = value if isinstance(value, str) else f"{value:.6g}"
+    return Text(told, told)
+
+
 def _line(line: int) -> str:
     return f"L{line}" if line else ""
 
 
 @transaction.atomic
 def draft_from(*, by: Actor, version_id: int, now: datetime) -> int:
-    """A draft of one's own with an id of its own: a proposal, whoever made the scheme that it begins with."""
+    """A draft of one's own with an id of its own: a proposal, whoever made the scheme that it begins with.
+
+    Of the golden cases it begins with those that hold.
+    """
     if not by.may("assessments.edit_scheme"):
         raise PermissionDenied
     base = scheme_of(version_id)
-    scheme = replace(base, id=_free_code(base), standing=Standing.PROPOSED, label=_copied(base.label))
+    held = tuple(result.case for result in run_cases(base) if result.holds)
+    scheme = replace(base, id=_free_code(base), standing=Standing.PROPOSED, label=_copied(base.label), cases=held)
     row = SchemeVersion.objects.create(
         **scheme_fields(scheme),
         origin=EDITED,
@@ -134,9 +181,10 @@ def drop_draft(*, by: Actor, version_id: int, now: datetime) -> None:
     leave_trail(by.name, "scheme.dropped", f"scheme:{version_id}", at=now)
 
 
-def adopt_scheme(*, by: Actor, version_id: int, now: datetime) -> None:
+def adopt_scheme(*, by: Actor, version_id: int, now: datetime, drop_failing_cases: bool = False) -> None:
     """Freeze a draft so that it can be run. It has to be without faults, and its golden cases have to hold.
 
+    drop_failing_cases: leave out the cases that do not hold, such as those copied from a scheme of other weights.
     Raises PermissionDenied, NotFound, SchemeFaulty, AssessmentRefused, StateChanged.
     """
     if not by.may("assessments.publish"):
@@ -145,12 +193,13 @@ def adopt_scheme(*, by: Actor, version_id: int, now: datetime) -> None:
     scheme, faults = read_draft(source.text)
     if faults or scheme is None:
         raise SchemeFaulty(faults)
-    wrong = [result.case.id for result in run_cases(scheme) if not result.holds]
+    results = run_cases(scheme)
+    wrong = _case_faults(results)
+    if wrong and not drop_failing_cases:
+        raise AssessmentRefused(_failing(wrong))
     if wrong:
-        names = ", ".join(wrong)
-        raise AssessmentRefused(
-            Text(f"算例不符：{names}。请改方案或算例。", f"Golden cases fail: {names}. Put them right.")
-        )
+        scheme = replace(scheme, cases=tuple(result.case for result in results if result.holds))
+        source = replace(source, text=scheme_text(scheme))
     taken = SchemeVersion.objects.filter(code=scheme.id).exclude(id=version_id).exclude(state=DRAFT)
     if taken.filter(Q(origin=PACK) | Q(state=ADOPTED)).exists():
         told = f'There is a scheme "{scheme.id}" already. Give the draft an id of its own.'
@@ -158,11 +207,31 @@ def adopt_scheme(*, by: Actor, version_id: int, now: datetime) -> None:
     _adopt(by, source, scheme, now=now)
 
 
+def _failing(wrong: tuple[Fault, ...]) -> Text:
+    shown, left = wrong[:_MOST_FAULTS], len(wrong) - _MOST_FAULTS
+    zh = "；".join(f"{one.where}：{one.message.zh}" for one in shown)
+    en = "; ".join(f"{one.where}: {one.message.en or one.message.zh}" for one in shown)
+    more = Text(f"；另有 {left} 处", f"; and {left} more") if left > 0 else Text("", "")
+    return Text(
+        f"算例不符：{zh}{more.zh}。请改方案或算例，或在采用时去掉不再成立的算例。",
+        f"Golden cases fail: {en}{more.en}. Put the scheme or the cases right, or adopt it without those that fail.",
+    )
+
+
+_MOST_FAULTS = 5
+
+
 def _adopt(by: Actor, source: SchemeSource, scheme: Scheme, *, now: datetime) -> None:
     draft = SchemeVersion.objects.filter(id=source.version.id, state=DRAFT, edits=source.edits)
     try:
         with transaction.atomic():
-            fields = {**scheme_fields(scheme), "state": ADOPTED, "adopted_by": by.name, "adopted_at": now}
+            fields = {
+                **scheme_fields(scheme),
+                "text": source.text,
+                "state": ADOPTED,
+                "adopted_by": by.name,
+                "adopted_at": now,
+            }
             if draft.update(**fields) != 1:
                 raise StateChanged(_EDITED)
             put_entry("scheme", found_scheme(source.version.id, scheme))
