@@ -31,7 +31,8 @@ def test_the_total_is_a_sum_that_a_reader_can_check() -> None:
 def test_an_indicator_shows_its_value_its_base_and_how_it_became_points() -> None:
     (tax, *_) = card(0).indicators
     assert (tax.value, tax.base, tax.normalised, tax.weight, tax.points) == (16, 20, 0.8, 50, 40)
-    assert (tax.full, tax.lost, tax.place, tax.among) == (50, 10, 2, 3)
+    # the rule holds the ratio at 1.5: 1.5 · 50 = 75 is the most, 75 − 40 = 35 is lost
+    assert (tax.at_base, tax.full, tax.lost, tax.place, tax.among) == (50, 75, 35, 2, 3)
     assert tax.mean_points == pytest.approx((40 + 75 + 25) / 3)
     assert tax.origin.text.zh == "亩均税收 = 80万元 ÷ 5亩 = 16万元/亩"
     assert tax.working.zh == "16万元/亩 ÷ 20万元/亩 = 0.8；0.8 × 50 = 40分"
@@ -42,7 +43,7 @@ def test_an_indicator_shows_its_value_its_base_and_how_it_became_points() -> Non
 def test_a_cap_is_shown_where_it_holds_the_mark() -> None:
     (tax, *_) = card(1).indicators
     assert tax.working.zh == "60万元/亩 ÷ 20万元/亩 = 3，限为1.5；1.5 × 50 = 75分"
-    assert tax.lost == -25  # a surplus over full marks
+    assert (tax.full, tax.lost) == (75, 0)  # more cannot be had
 
 
 def test_a_filled_mark_says_by_which_rule() -> None:
@@ -53,8 +54,9 @@ def test_a_filled_mark_says_by_which_rule() -> None:
 
 
 def test_the_driver_is_what_costs_most() -> None:
-    assert card(0).driver.en == "loses most on “tax_per_mu”: 10 of 50 points"
-    assert card(0).driver.zh == "失分最多的是“亩均税收”：满分50分，失10分"
+    assert card(0).driver.en == "loses most on “tax_per_mu”: 35 of 75 points (50 at the base)"
+    assert card(0).driver.zh == "失分最多的是“亩均税收”：基准分50，封顶75，失35分"
+    assert scorecard(run(plain("x"), x=[0.25]), 0).driver.zh == "失分最多的是“i_x”：满分100分，失75分"
     assert "没有失分" in scorecard(run(plain("x"), x=[1.0]), 0).driver.zh
     assert "没有一项" in scorecard(run(plain("x"), x=[UNKNOWN]), 0).driver.zh
 

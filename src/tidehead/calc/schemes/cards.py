@@ -41,10 +41,11 @@ class IndicatorCard:
     """What one indicator gave. Numbers are nan where unknown.
 
     value, base: in `unit`; base: the base or target it is held against, nan where the method has none of its own.
-    weight: what the normalised value was multiplied by (the scheme's weight, after re-weighting). full: points of full
-    marks; lost: full − points, below 0 for a surplus. filled: "" or the missing rule used. place: of the unit's
-    normalised value among the `among` units of its board that have one; mean_points: theirs. origin: how the value was
-    computed; working: how it became points.
+    weight: what the normalised value was multiplied by (the scheme's weight, after re-weighting). at_base: points at
+    the base, the target or the top; full: the most that can be had, more than at_base where a cap above 1 lets a
+    ratio go beyond its base; lost: full − points, below 0 where no cap holds a surplus. filled: "" or the missing
+    rule used. place: of the unit's normalised value among the `among` units of its board that have one; mean_points:
+    theirs. origin: how the value was computed; working: how it became points.
     """
 
     id: str
@@ -56,6 +57,7 @@ class IndicatorCard:
     normalised: float
     weight: float
     points: float
+    at_base: float
     full: float
     lost: float
     filled: str
@@ -158,7 +160,7 @@ def _indicator(scoring: Scoring, unit: int, place: int, same: Any) -> IndicatorC
     beside = scoring.points[same, place]
     top = float(full_marks(one, board, _one_board(len(board)))[0])
     base = _base(scoring, unit, place)
-    full = weight * top
+    full = weight * max(top, _cap_of_ratio(one))
     return IndicatorCard(
         id=one.id,
         label=one.label,
@@ -169,6 +171,7 @@ def _indicator(scoring: Scoring, unit: int, place: int, same: Any) -> IndicatorC
         normalised=normalised,
         weight=weight,
         points=points,
+        at_base=weight * top,
         full=full,
         lost=full - points,
         filled=str(scoring.filled[unit, place]),
@@ -178,6 +181,12 @@ def _indicator(scoring: Scoring, unit: int, place: int, same: Any) -> IndicatorC
         origin=_origin(scoring, unit, place),
         working=_working(scoring, unit, place, base),
     )
+
+
+def _cap_of_ratio(one: Indicator) -> float:
+    """How many times its base a ratio may give; 0 where the method is another, or nothing caps it."""
+    scale = one.normalisation
+    return scale.cap if scale.method == Method.BASE_RATIO and scale.cap is not None else 0.0
 
 
 def _one_board(size: int) -> Peers:
@@ -327,6 +336,12 @@ def _driver(indicators: tuple[IndicatorCard, ...]) -> Label:
     if not worst.lost > 0:
         return Label("没有失分项", "nothing is lost on any indicator")
     lost, full = tidy_number(round(worst.lost, 2)), tidy_number(round(worst.full, 2))
+    if worst.full > worst.at_base:
+        base = tidy_number(round(worst.at_base, 2))
+        return Label(
+            f"失分最多的是“{worst.label.zh}”：基准分{base}，封顶{full}，失{lost}分",
+            f"loses most on “{worst.label.text('en')}”: {lost} of {full} points ({base} at the base)",
+        )
     return Label(
         f"失分最多的是“{worst.label.zh}”：满分{full}分，失{lost}分",
         f"loses most on “{worst.label.text('en')}”: {lost} of {full} points",
