@@ -423,6 +423,37 @@ def test_what_cannot_be_objected_to_is_told_at_its_field(alice: Client, on_notic
     assert objected(alice, on_notice, value="240").status_code == 422  # as it stands already
 
 
+def test_the_form_says_what_is_objected_to(alice: Client, on_notice: int) -> None:
+    asked = {"run": on_notice, "unit": UNIT, "column": "tax_paid", "value": "300", **ENGLISH}
+    page = words_of(alice.get(reverse("assessments:file_objection"), asked))
+    assert "甲五" in page
+    assert "Tax counted" in page
+    assert "10 thousand CNY: 240" in page  # as the run has it
+    assert "Tax counted</dd>" in page
+    assert reverse("assessments:scorecard", args=[on_notice, UNIT]) in page
+    assert alice.get(reverse("assessments:file_objection"), {**asked, "unit": "nobody"}).status_code == 404
+    assert alice.get(reverse("assessments:file_objection")).status_code == 200
+
+
+def test_a_group_that_nobody_is_in_is_refused_with_those_that_are_known(alice: Client, on_notice: int) -> None:
+    alice.cookies["django_language"] = "en"
+    correction = reverse("assessments:correction", args=[on_notice, UNIT])
+    column = {"column": "industry_group"}
+    assert "Choose one of: chemistry, machinery" in words_of(alice.get(correction, {**column, "value": "moon"}))
+    assert "table-effect" in words_of(alice.get(correction, {**column, "value": "chemistry"}))
+    form = words_of(alice.get(reverse("assessments:file_objection"), {"run": on_notice, "unit": UNIT, **column}))
+    assert '<option value="chemistry"' in form
+    assert objected(alice, on_notice, column="industry_group", value="moon").status_code == 422
+    assert '<datalist id="words">' in words_of(alice.get(reverse("assessments:scorecard", args=[on_notice, UNIT])))
+
+
+def test_yes_and_no_are_chosen(alice: Client, on_notice: int) -> None:
+    alice.cookies["django_language"] = "en"
+    correction = reverse("assessments:correction", args=[on_notice, UNIT])
+    assert "table-effect" in words_of(alice.get(correction, {"column": "grave_accident", "value": "1"}))
+    assert "Choose one of: yes, no" in words_of(alice.get(correction, {"column": "grave_accident", "value": "7"}))
+
+
 def test_an_objection_can_be_taken_back(alice: Client, on_notice: int) -> None:
     alice.cookies["django_language"] = "en"
     objected(alice, on_notice)

@@ -1,7 +1,10 @@
 """Objections: filed with their effect computed, decided with a reason, corrected openly."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Select
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,11 +14,12 @@ from django.views.decorators.http import require_POST
 
 from tidehead.city.assessments import objecting, queries
 from tidehead.city.assessments import scorecards as cards
-from tidehead.city.assessments.card_sheets import effect_table
+from tidehead.city.assessments.card_sheets import datum_text, effect_table
 from tidehead.city.assessments.forms import DecisionForm, ObjectionForm
 from tidehead.city.assessments.types import FILED, AssessmentRefused, Claim, NotFound, ObjectionInfo
-from tidehead.city.assessments.views.scorecards import claimed_value
+from tidehead.city.assessments.views.scorecards import claimed_value, known_values
 from tidehead.city.assessments.wording import OBJECTION_STATES
+from tidehead.city.common.types import Text
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 
 
@@ -93,7 +97,7 @@ def file(request: HttpRequest) -> HttpResponse:
     if not request.actor.may("assessments.object"):
         raise PermissionDenied
     if request.method != "POST":
-        return render(request, "assessments/file_objection.html", {"form": ObjectionForm(initial=request.GET.dict())})
+        return _form_page(request, ObjectionForm(initial=request.GET.dict()), request.GET)
     form = ObjectionForm(request.POST)
     if form.is_valid():
         try:
@@ -107,13 +111,38 @@ def file(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Filed. The effect is kept with it."))
             return redirect("assessments:objection", made)
-    return render(request, "assessments/file_objection.html", {"form": form}, status=422)
+    return _form_page(request, form, request.POST, status=422)
+
+
+def _form_page(
+    request: HttpRequest, form: ObjectionForm, asked: Mapping[str, str], *, status: int = 200
+) -> HttpResponse:
+    """The form with what it is about: the run, the unit and its datum as the run has it."""
+    run_id, unit, column = (asked.get(name, "") for name in ("run", "unit", "column"))
+    context: dict[str, object] = {"form": form}
+    if run_id.isascii() and run_id.isdigit() and len(run_id) < 10:
+        try:
+            card = cards.scorecard(int(run_id), unit)
+        except NotFound as missing:
+            raise Http404(str(missing.text)) from missing
+        origin = next((each for each in card.origins if each.column == column), None)
+        context |= {"run": card.run, "row": card.row, "origin": origin, "datum": datum_text(origin) if origin else ""}
+        choices = known_values(card.run, origin) if origin else ()
+        if choices:
+            form.fields["value"].widget = Select(choices=[("", "—"), *choices])
+    return render(request, "assessments/file_objection.html", context, status=status)
 
 
 def _file(request: HttpRequest, given: dict[str, str]) -> int:
     known = {origin.column: origin for origin in cards.correctable(given["run"], given["unit"])}
     if given["column"] not in known:
         raise Http404(given["column"])
+    known_words = dict(known_values(queries.run_by_id(given["run"]), known[given["column"]]))
+    if known_words and given["value"].strip() not in known_words:
+        told = ", ".join(known_words.values())
+        raise AssessmentRefused(
+            Text(f"请从已知的值中选择：{told}。", f"Choose one of the values that are known: {told}.")
+        )
     claim = Claim(
         unit=given["unit"],
         column=given["column"],

@@ -16,9 +16,10 @@ from tidehead.city.assessments.card_sheets import (
     parts_table,
 )
 from tidehead.city.assessments.league_sheets import range_picture, ranked_on, shares_picture
-from tidehead.city.assessments.queries import scheme_of
+from tidehead.city.assessments.queries import run_by_id, scheme_of
 from tidehead.city.assessments.scheme_sheets import in_words, names_used
-from tidehead.city.assessments.types import AssessmentRefused, NotFound, Origin, Scorecard
+from tidehead.city.assessments.scorings import content_of_run
+from tidehead.city.assessments.types import AssessmentRefused, NotFound, Origin, RunInfo, Scorecard
 from tidehead.city.assessments.wording import (
     FILLED,
     OBJECTION_STATES,
@@ -32,6 +33,7 @@ from tidehead.city.shell.errors import problem_page
 from tidehead.city.shell.tables import exported
 
 GOALS = ("grade", "rank")
+MOST_KNOWN = 100  # more words than this are names, not kinds
 
 
 def _card_or_404(run_id: int, unit: str) -> Scorecard:
@@ -67,6 +69,12 @@ def scorecard(request: HttpRequest, run_id: int, unit: str) -> HttpResponse:
         "has_before": row.score_before is not None,
         "goals": GOALS if card.run.scheme.grades else ("rank",),
         "objections": [(each, OBJECTION_STATES[each.state]) for each in card.objections],
+        "words": [
+            (value, origin.label)
+            for origin in card.origins
+            if isinstance(origin.value, str)
+            for value, _told in known_values(card.run, origin)
+        ],
         "correctable": [(origin, datum_text(origin)) for origin in card.origins],
         "may_object": request.actor.may("assessments.object"),
         "may_note": request.actor.may("assessments.review"),
@@ -109,6 +117,8 @@ def correction(request: HttpRequest, run_id: int, unit: str) -> HttpResponse:
     known = {origin.column: origin for origin in cards.correctable(run_id, unit)}
     if column not in known:
         return problem_page(request, 400, detail=_("Choose the datum that is to be put right."))
+    if told := _unknown_word(run_id, known[column], asked):
+        return render(request, "assessments/_correction.html", {"why_not": told})
     try:
         value = claimed_value(known[column], asked)
         effect = cards.correction_effect(run_id, unit, column, value)
@@ -131,8 +141,38 @@ def correction(request: HttpRequest, run_id: int, unit: str) -> HttpResponse:
     return render(request, "assessments/_correction.html", context)
 
 
-def claimed_value(origin: Origin, text: str) -> float | str:
+def _unknown_word(run_id: int, origin: Origin, asked: str) -> str:
+    """Why a word cannot be what a datum is; empty where it can."""
+    known = dict(known_values(run_by_id(run_id), origin))
+    if not known or asked in known or asked in known.values():
+        return ""
+    words = {"text": asked[:40], "label": origin.label, "known": _(", ").join(known.values())}
+    return _("“%(text)s” is no %(label)s that is known here. Choose one of: %(known)s.") % words
+
+
+def known_values(run: RunInfo, origin: Origin) -> tuple[tuple[str, str], ...]:
+    """What a datum that is no number can be, as stored and as read; nothing where anything may be written.
+
+    A word is one that the run knows: a board or a group that no unit is in would be one of its own.
+    """
+    if isinstance(origin.value, bool):
+        return ("1", _("yes")), ("0", _("no"))
+    if not isinstance(origin.value, str):
+        return ()
+    content = content_of_run(run)
+    if content.kinds.get(origin.column) != "text":
+        return ()
+    found = sorted({str(each) for each in content.entries.columns[origin.column] if each})
+    return tuple((each, each) for each in found) if len(found) <= MOST_KNOWN else ()
+
+
+def claimed_value(origin: Origin, text: str) -> float | str | bool:
     """What was typed, as the kind of the datum wants it. Raises ValueError where it is to be a number and is not."""
+    if isinstance(origin.value, bool):
+        said = {"1": True, "0": False, _("yes"): True, _("no"): False}
+        if text not in said:
+            raise ValueError(text)
+        return said[text]
     if isinstance(origin.value, str):
         if not text:
             raise ValueError(text)
