@@ -87,8 +87,19 @@ def test_a_wrong_cell_is_told_with_its_place_and_nothing_is_kept() -> None:
     assert EntrySet.objects.count() == before
 
 
+def test_values_that_cannot_be_are_told_with_wrong_cells_by_cell_heading_and_value() -> None:
+    rows = (*changed("F03", tax_paid="many")[:5], *changed("F06", land_mu="-28")[5:])
+    with pytest.raises(EntriesFaulty) as refused:
+        entries(*rows)
+    cell, bound = refused.value.faults
+    assert (cell.where, bound.where) == ("D4", "E7")
+    assert cell.message.en.startswith('tax_paid "many": ')
+    assert bound.message.en.startswith("F06: ")
+    assert "-28" in bound.message.zh
+
+
 @pytest.mark.parametrize(
-    ("old", "new"), [("F02", "F/02"), ("F02", ".."), ("甲二", "甲" * 301), ("machinery", "m" * 121)]
+    ("old", "new"), [("F02", "F/02"), ("F02", ".."), ("甲二", "甲" * 201), ("machinery", "m" * 121)]
 )
 def test_what_no_page_could_show_is_refused(old: str, new: str) -> None:
     before = Run.objects.count()

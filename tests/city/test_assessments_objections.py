@@ -65,6 +65,9 @@ def test_a_value_that_cannot_be_is_refused_before_anything_is_filed() -> None:
             correction_effect(run, "F06", column, value)
         with pytest.raises(AssessmentRefused):
             filed(run, column=column, claimed=value)
+    with pytest.raises(AssessmentRefused, match="chemistry, machinery"):
+        correction_effect(run, "F06", "industry_group", "alchemy")
+    assert correction_effect(run, "F06", "industry_group", "chemistry").own.unit == "F06"
     with pytest.raises(NotFound):
         correction_effect(run, "F06", "beauty", 1.0)
     with pytest.raises(NotFound):

@@ -1,6 +1,7 @@
 """What would improve a unit's standing most cheaply, and what a correction of one datum would do."""
 
 import math
+from collections.abc import Iterable
 
 from tidehead.calc import advice as advising
 from tidehead.calc.schemes import EntriesRefused
@@ -80,6 +81,8 @@ def correction_effect(run_id: int, unit: str, column: str, value: Cell) -> Effec
         stored = stored_cell(value, kinds[column])
     except ValueError:
         raise AssessmentRefused(Text(*_WANTED[kinds[column]])) from None
+    if kinds[column] == "text" and stored is not None:
+        _refuse_unheard_of(str(stored), inputs.entries.columns.get(column, ()))
     unknown = isinstance(stored, float) and math.isnan(stored)
     try:
         found = advising.correction_effect(
@@ -92,6 +95,21 @@ def correction_effect(run_id: int, unit: str, column: str, value: Cell) -> Effec
     own = _effect_row(unit, inputs.entries.names[nth], found.before, found.after)
     return EffectInfo(own, tuple(_effect_row(one.id, one.name, one.before, one.after) for one in found.others))
 
+
+def _refuse_unheard_of(word: str, cells: Iterable[object]) -> None:
+    """A text that no unit has, such as a board of its own, is a slip of the pen: a correction cannot bring it in."""
+    known = sorted({str(cell) for cell in cells if cell is not None})
+    if word in known:
+        return
+    shown = known[:_MOST_SHOWN]
+    zh, en = "、".join(shown), ", ".join(shown)
+    more = Text(f" 等 {len(known)} 个", f" and {len(known) - len(shown)} more") if len(known) > len(shown) else Text("")
+    raise AssessmentRefused(
+        Text(f"没有“{word[:40]}”这个值。已有：{zh}{more.zh}。", f'No unit has "{word[:40]}". Known are: {en}{more.en}.')
+    )
+
+
+_MOST_SHOWN = 20
 
 _WANTED = {
     "number": ("这项数据须是数。请写 1250.5 这样的数字。", "This datum is a number. Write digits, such as 1250.5."),
