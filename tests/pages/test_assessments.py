@@ -482,6 +482,31 @@ def test_a_draft_is_tried_before_it_is_saved_and_the_sum_of_weights_is_told(alic
     assert "40" in scheme_source(draft).text  # nothing was stored
 
 
+def test_a_draft_whose_weights_do_not_add_up_keeps_its_fields(alice: Client, draft: int) -> None:
+    alice.cookies["django_language"] = "en"
+    address = reverse("assessments:edit_scheme", args=[draft])
+    edits = str(scheme_source(draft).edits)
+    saved = words_of(alice.post(address, fields(weight__tax_per_mu="39", edits=edits), follow=True))
+    assert "Saved." in saved
+    assert "To be put right before it can be run" in saved
+    assert 'name="weight:tax_per_mu" value="39"' in saved
+    edits = str(scheme_source(draft).edits)
+    mended = words_of(alice.post(address, fields(weight__tax_per_mu="40", edits=edits), follow=True))
+    assert "To be put right" not in mended
+
+
+def test_a_draft_tells_which_cases_fail_and_is_adopted_without_them(alice: Client, dora: Client, draft: int) -> None:
+    alice.cookies["django_language"] = "en"
+    address = reverse("assessments:edit_scheme", args=[draft])
+    changed_weights = fields(weight__tax_per_mu="35", weight__productivity="20", edits=str(scheme_source(draft).edits))
+    page = words_of(alice.post(address, changed_weights, follow=True))
+    assert "Golden cases that no longer hold" in page
+    dora.post(reverse("assessments:adopt_scheme", args=[draft]))
+    assert scheme_source(draft).version.state == "draft"
+    dora.post(reverse("assessments:adopt_scheme", args=[draft]), {"drop_failing_cases": "on"})
+    assert scheme_source(draft).version.state == "adopted"
+
+
 def test_a_field_that_is_no_number_is_told(alice: Client, draft: int) -> None:
     alice.cookies["django_language"] = "en"
     address = reverse("assessments:trial", args=[draft])

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from tidehead.calc.schemes.types import Scheme
 from tidehead.city.assessments import editing, queries
 from tidehead.city.assessments.scheme_edits import EditRefused, band_rows, edit_rows, edited, weight_notes
 from tidehead.city.assessments.types import (
@@ -26,7 +25,7 @@ from tidehead.city.assessments.types import (
 from tidehead.city.assessments.wording import STANDINGS
 from tidehead.city.shell.cell_pictures import RankRange
 from tidehead.city.shell.tables import Cell, Column, Row, Table
-from tidehead.packs import read_scheme_text, scheme_text
+from tidehead.packs import scheme_text
 
 MOST_ROWS = 40
 
@@ -83,19 +82,14 @@ def _text_said(request: HttpRequest, source: SchemeSource) -> str:
     """The draft's text with what was posted: the whole text, or the fields laid over the stored one."""
     if "text" in request.POST:
         return request.POST["text"].replace("\r\n", "\n")
-    before = _read(source.text)
+    before = editing.structure(source.text)
     if before is None:
         raise EditRefused(_("The draft's text has faults; put them right in the text first."))
     return scheme_text(edited(before, request.POST.dict()))
 
 
-def _read(text: str) -> Scheme | None:
-    scheme, problems = read_scheme_text(text)
-    return None if problems else scheme
-
-
 def _page(request: HttpRequest, source: SchemeSource, text: str, *, status: int = 200) -> HttpResponse:
-    scheme = _read(text)
+    scheme = editing.structure(text)
     as_text = scheme is None or request.GET.get("view") == "text"
     context = {
         "source": source,
@@ -106,6 +100,7 @@ def _page(request: HttpRequest, source: SchemeSource, text: str, *, status: int 
         "rows": edit_rows(scheme) if scheme else (),
         "bands": band_rows(scheme) if scheme else (),
         "notes": weight_notes(scheme) if scheme else (),
+        "failing": editing.failing_cases(text) if scheme and not source.faults else (),
         "entry_sets": queries.entry_sets(source.version.code),
         "may_adopt": request.actor.may("assessments.publish"),
     }
@@ -216,7 +211,8 @@ def drop(request: HttpRequest, version_id: int) -> HttpResponse:
 def adopt(request: HttpRequest, version_id: int) -> HttpResponse:
     """Freeze a draft so that it can be run."""
     try:
-        editing.adopt_scheme(by=request.actor, version_id=version_id, now=timezone.now())
+        drop = request.POST.get("drop_failing_cases") == "on"
+        editing.adopt_scheme(by=request.actor, version_id=version_id, now=timezone.now(), drop_failing_cases=drop)
     except NotFound as missing:
         raise Http404(str(missing.text)) from missing
     except AssessmentRefused as refused:
