@@ -27,6 +27,7 @@ from tidehead.city.assessments import actions, worker
 from tidehead.city.assessments.actions import (
     cancel_run,
     hand_in,
+    known_as,
     note_on_run,
     publish_refusal,
     publish_run,
@@ -106,6 +107,26 @@ def test_what_no_page_could_show_is_refused(old: str, new: str) -> None:
     with pytest.raises(AssessmentRefused):
         computed(*(row.replace(old, new) for row in FIRMS))
     assert Run.objects.count() == before
+
+
+def test_the_same_table_under_another_name_says_whose_content_it_has() -> None:
+    made = entries()
+    assert known_as(made, file_name="firms.csv", period="2025") is None
+    assert '"firms.csv" (2025)' in known_as(made, file_name="again.csv").en
+    assert known_as(made, file_name="firms.csv", period="2024") is not None
+
+
+def test_texts_that_could_only_be_kept_cut_short_are_refused() -> None:
+    asked = {"by": person("alice"), "scheme_id": demo_scheme().id, "as_of": AS_OF, "now": NOW}
+    with pytest.raises(AssessmentRefused, match="has 201 characters; at most 200"):
+        hand_in(**asked, file=table(), period="2025", label="x" * 201)
+    with pytest.raises(AssessmentRefused, match="period has 41"):
+        hand_in(**asked, file=table(), period="2" * 41)
+    run = published(draws=0)
+    with pytest.raises(AssessmentRefused, match="at most 4000"):
+        note_on_run(by=person("alice"), run_id=run, text="x" * 4001, now=NOW)
+    with pytest.raises(AssessmentRefused, match="at most 4000"):
+        withdraw_run(by=person("dora"), run_id=run, reason="x" * 4001, now=NOW)
 
 
 @pytest.mark.parametrize("name", ["firms.exe", "firms", "firms.docx"])

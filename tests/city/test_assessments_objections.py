@@ -114,6 +114,15 @@ def test_what_is_no_objection_is_refused() -> None:
     assert len(objections(run=run)) == 1
 
 
+def test_a_reason_that_is_too_long_is_refused_and_not_cut() -> None:
+    run = published(draws=0)
+    for claim in ({"reason": "x" * 4001}, {"evidence": "x" * 4001}):
+        with pytest.raises(AssessmentRefused, match="at most 4000"):
+            filed(run, **claim)
+    with pytest.raises(AssessmentRefused, match="at most 4000"):
+        take_back(by=person("alice"), objection_id=filed(run), reason="x" * 4001, now=NOW)
+
+
 def test_who_only_looks_may_not_object_and_a_reviewer_may_not_decide() -> None:
     run = published()
     with pytest.raises(PermissionDenied):

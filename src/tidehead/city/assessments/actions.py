@@ -54,6 +54,8 @@ INLINE_WORK = 30_000_000
 MOST_DRAWS = 100_000
 LONGEST_NOTICE = timedelta(days=365)
 LONGEST_NOTE = 4000
+LONGEST_LABEL = 200
+LONGEST_PERIOD = 40
 
 # Entries
 
@@ -63,10 +65,13 @@ def hand_in(
 ) -> int:
     """Take a table for a scheme; every wrong cell is told, and then nothing of it is kept. Returns the entries' id.
 
-    Raises PermissionDenied, NotFound, EntriesFaulty.
+    The same cells of the same day are kept once: `known_as` says under which name.
+    Raises PermissionDenied, NotFound, EntriesFaulty, AssessmentRefused.
     """
     if not by.may("assessments.run"):
         raise PermissionDenied
+    refuse_longer(label, LONGEST_LABEL, Text("名称", "name"))
+    refuse_longer(period, LONGEST_PERIOD, Text("时期", "period"))
     name, suffix = file.name[-255:], Path(file.name).suffix.lower()
     if suffix not in SUFFIXES:
         raise EntriesFaulty((Fault(name, _WRONG_FILE),))
@@ -81,8 +86,8 @@ def hand_in(
             kind=TABLE,
             scheme_code=version.code,
             as_of=as_of,
-            label=label[:300] or name,
-            period=period[:40] or version.period,
+            label=label or name,
+            period=period or version.period,
             file_name=name,
             stored_as=stored_as,
             file_sha256=file_digest,
@@ -92,6 +97,29 @@ def hand_in(
         trace = {"scheme": version.code, "file": name, "sha256": file_digest}
         leave_trail(by.name, "entries.handed_in", f"entries:{made}", at=now, detail=trace)
     return made
+
+
+def known_as(entries_id: int, *, file_name: str, period: str = "") -> Text | None:
+    """That what was just handed in is known under another name or period, in words; None where it is not."""
+    kept = entry_set(entries_id)
+    if kept.file_name == file_name[-255:] and period in ("", kept.period):
+        return None
+    zh, en = kept.label or kept.file_name, kept.label or kept.file_name
+    return Text(
+        f"内容与已有的“{zh}”（{kept.period}）相同，没有另存，沿用那一份。",
+        f'The content is the same as that of "{en}" ({kept.period}), which is known already and used here.',
+    )
+
+
+def refuse_longer(text: str, most: int, what: Text) -> None:
+    """Raises AssessmentRefused for a text that could only be kept cut short."""
+    if len(text.strip()) > most:
+        raise AssessmentRefused(
+            Text(
+                f"{what.zh}有 {len(text.strip())} 个字，最多 {most} 个。请缩短。",
+                f"The {what.en} has {len(text.strip())} characters; at most {most} are kept. Shorten it.",
+            )
+        )
 
 
 _WRONG_FILE = Text(
@@ -280,7 +308,8 @@ def _note(by: Actor, run_id: int, text: str, *, now: datetime, unit: str = "") -
         raise NotFound(Text("没有这次评价或这个单位。", "There is no such run or unit."))
     if not text.strip():
         raise AssessmentRefused(Text("意见是空的，请写明。", "The note is empty. Say what there is to say."))
-    ReviewNote.objects.create(run=run, unit=unit, text=text.strip()[:LONGEST_NOTE], author=by.name, at=now)
+    refuse_longer(text, LONGEST_NOTE, Text("意见", "note"))
+    ReviewNote.objects.create(run=run, unit=unit, text=text.strip(), author=by.name, at=now)
     leave_trail(by.name, "run.noted", f"run:{run_id}", at=now, detail={"unit": unit} if unit else None)
 
 
@@ -458,9 +487,10 @@ def withdraw_run(*, by: Actor, run_id: int, reason: str, now: datetime) -> None:
         raise PermissionDenied
     if not reason.strip():
         raise AssessmentRefused(Text("请写明撤回的理由。", "Say why the run is withdrawn."))
+    refuse_longer(reason, LONGEST_NOTE, Text("理由", "reason"))
     standing = Run.objects.filter(id=run_id, state__in=(COMPUTED, REVIEWED, PUBLISHED))
-    ended = {"ended_by": by.name, "ended_at": now, "ended_reason": reason.strip()[:LONGEST_NOTE]}
+    ended = {"ended_by": by.name, "ended_at": now, "ended_reason": reason.strip()}
     if standing.update(state=WITHDRAWN, **ended) != 1:
         raise _changed(run_id)
     remove_entry("league", str(run_id))
-    leave_trail(by.name, "run.withdrawn", f"run:{run_id}", at=now, detail={"reason": reason.strip()[:LONGEST_NOTE]})
+    leave_trail(by.name, "run.withdrawn", f"run:{run_id}", at=now, detail={"reason": reason.strip()})

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from tidehead.city.accounts.types import Actor
-from tidehead.city.assessments.actions import make_run
+from tidehead.city.assessments.actions import make_run, refuse_longer
 from tidehead.city.assessments.models import Objection, Run, SchemeVersion
 from tidehead.city.assessments.queries import objection_by_id, run_by_id
 from tidehead.city.assessments.scorecards import correctable, correction_effect
@@ -30,6 +30,7 @@ from tidehead.city.common.types import Text
 from tidehead.city.evidence.queries import document_by_id
 
 LONGEST_REASON = 4000
+_REASON = Text("理由", "reason")
 MOST_OTHERS = 100
 """Other units whose moves are kept with an objection; the scorecard's own page computes all of them."""
 
@@ -38,7 +39,8 @@ def file_objection(claim: Claim, *, by: Actor, run_id: int, now: datetime, today
     """Object, for a unit, to one datum of a run while its notice period lasts. Returns the objection's id.
 
     The effect of putting it right is computed first and kept with it. Raises PermissionDenied, NotFound,
-    AssessmentRefused (not on notice; no reason; an unknown or unchanged datum; one that is objected to already).
+    AssessmentRefused (not on notice; no reason, or one too long; an unknown or unchanged datum; one that is objected
+    to already).
     """
     if not by.may("assessments.object"):
         raise PermissionDenied
@@ -47,6 +49,8 @@ def file_objection(claim: Claim, *, by: Actor, run_id: int, now: datetime, today
         raise AssessmentRefused(_NOT_ON_NOTICE)
     if not claim.reason.strip():
         raise AssessmentRefused(Text("请写明异议的理由。", "Say why the datum is wrong."))
+    refuse_longer(claim.reason, LONGEST_REASON, _REASON)
+    refuse_longer(claim.evidence, LONGEST_REASON, Text("依据", "proof"))
     if claim.document is not None and document_by_id(claim.document) is None:
         raise NotFound(Text(f"没有编号为 {claim.document} 的文件。", f"There is no document {claim.document}."))
     return _file(_objection(claim, run_id, by=by, now=now), by=by, now=now)
@@ -72,8 +76,8 @@ def _objection(claim: Claim, run_id: int, *, by: Actor, now: datetime) -> Object
         column=claim.column,
         value=datum.value,
         claimed=claim.claimed,
-        reason=claim.reason.strip()[:LONGEST_REASON],
-        evidence=claim.evidence.strip()[:LONGEST_REASON],
+        reason=claim.reason.strip(),
+        evidence=claim.evidence.strip(),
         document_id=claim.document,
         effect=kept,
         filed_by=by.name,
@@ -118,11 +122,12 @@ def decide_objection(*, by: Actor, objection_id: int, accept: bool, reason: str,
 def _decide(objection_id: int, state: str, *, by: Actor, reason: str, now: datetime) -> None:
     if not reason.strip():
         raise AssessmentRefused(Text("请写明理由。", "Give the reason."))
+    refuse_longer(reason, LONGEST_REASON, _REASON)
     found = objection_by_id(objection_id)
     # The run is held as it is: it must not be replaced by a correction that does not know of this decision.
     if not Run.objects.select_for_update().filter(id=found.run, state=PUBLISHED).exists():
         raise StateChanged(Text("结果已被更正或撤回，异议不再处理。", "The run was corrected or withdrawn meanwhile."))
-    decided = {"decided_by": by.name, "decided_at": now, "decision": reason.strip()[:LONGEST_REASON]}
+    decided = {"decided_by": by.name, "decided_at": now, "decision": reason.strip()}
     if Objection.objects.filter(id=objection_id, state=FILED).update(state=state, **decided) != 1:
         raise StateChanged(
             Text("这项异议已经处理，请刷新页面。", "This objection was decided meanwhile. Reload the page.")
