@@ -1,6 +1,7 @@
 """Pages of assessments: leagues, scorecards, schemes and their editor, new runs, published tables, objections."""
 
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -190,6 +191,17 @@ def test_a_scorecard_explains_itself(alice: Client, two_runs: tuple[int, int]) -
     assert "Where the data come from" in cell
     moved = words_of(alice.get(reverse("assessments:moved", args=[two_runs[1], UNIT]), ENGLISH))
     assert "own performance" in moved
+
+
+def test_a_league_counts_who_rose_and_who_fell(alice: Client, two_runs: tuple[int, int]) -> None:
+    page = words_of(alice.get(reverse("assessments:run", args=[two_runs[1]]), ENGLISH))
+    # every ranked unit is counted once
+    found = re.search(r"▲ (\d+) rose, ▼ (\d+) fell, (\d+) kept their place; (\d+) had none before", page)
+    assert found is not None
+    ranked = sum(board.ranked for board in run_by_id(two_runs[1]).boards)
+    assert sum(map(int, found.groups())) == ranked
+    card = words_of(alice.get(reverse("assessments:scorecard", args=[two_runs[1], UNIT]), ENGLISH))
+    assert "Rank over the runs" in card
 
 
 def test_two_runs_are_put_side_by_side(alice: Client, two_runs: tuple[int, int]) -> None:

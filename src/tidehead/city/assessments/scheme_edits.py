@@ -174,18 +174,18 @@ def _choice(said: Mapping[str, str], field: str, of: str, before: str, known: ty
 
 def weight_notes(scheme: Scheme) -> tuple[str, ...]:
     """The sum of the weights of every pillar, so that it is seen while it is being changed."""
-    return tuple(_weight_notes(scheme.tree))
+    return tuple(_weight_notes(scheme.tree, _("Total score")))
 
 
-def _weight_notes(pillar: Pillar) -> list[str]:
+def _weight_notes(pillar: Pillar, label: str) -> list[str]:
     total = sum(child.weight for child in pillar.children)
     wanted = {"points": pillar.weight, "shares": 1.0}.get(pillar.weighting)
     notes = []
     if wanted is not None:
-        words = {"label": in_words(pillar.label), "sum": number_text(total), "wanted": number_text(wanted)}
+        words = {"label": label, "sum": number_text(total), "wanted": number_text(wanted)}
         if abs(total - wanted) > 1e-9:
             notes.append(_("%(label)s: the weights add up to %(sum)s and should make %(wanted)s") % words)
     for child in pillar.children:
         if isinstance(child, Pillar):
-            notes += _weight_notes(child)
+            notes += _weight_notes(child, in_words(child.label))
     return notes

@@ -167,6 +167,20 @@ def gained_text(row: LeagueRow) -> str:
     return "=" if gained == 0 else f"{'▲' if gained > 0 else '▼'} {abs(gained)}"
 
 
+def movement_text(rows: tuple[LeagueRow, ...]) -> str:
+    """How many units rose, fell, stayed, and had no place before; empty where there is nothing to compare with."""
+    gained = [row.places_gained for row in rows if row.rank is not None]
+    known = [each for each in gained if each is not None]
+    if not known:
+        return ""
+    return gettext("▲ %(up)s rose, ▼ %(down)s fell, %(same)s kept their place; %(new)s had none before") % {
+        "up": sum(each > 0 for each in known),
+        "down": sum(each < 0 for each in known),
+        "same": sum(each == 0 for each in known),
+        "new": len(gained) - len(known),
+    }
+
+
 def finding(run: RunInfo, rows: tuple[LeagueRow, ...]) -> str:
     """A league's finding in one sentence: who leads, and how surely."""
     ranked = [row for row in rows if row.rank is not None]

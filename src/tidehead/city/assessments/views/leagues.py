@@ -34,6 +34,7 @@ from tidehead.city.assessments.wording import (
     coverage_text,
     finding,
     gained_text,
+    movement_text,
 )
 from tidehead.city.common.slices import Slices
 from tidehead.city.shell.formatting import percent_text
@@ -197,6 +198,7 @@ def _league_parts(request: HttpRequest, found: RunInfo, *, staff: bool) -> dict[
         "board": board,
         "tabs": _tabs(found, board),
         "finding": told,
+        "movement": "" if find or page.has_other_pages() else movement_text(league.rows),
     }
 
 
