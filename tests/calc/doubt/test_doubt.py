@@ -325,11 +325,11 @@ def test_the_driver_is_the_input_that_moves_the_rank():
 def test_a_sentence_says_place_interval_grade_and_driver():
     found = doubt(two_units(1.1), Settings(draws=500), 3)
     share = found.grade_share[1, 0]
-    assert found.sentence(1).zh.startswith(f"第1名，90% 区间 1–2；A 级概率 {share:.2f}，主要取决于“")
+    assert found.sentence(1).zh.startswith(f"第1名，90% 区间 1–2；A 级概率 {share:.0%}，主要取决于“")
     assert found.sentence(1).en.startswith(
-        f"Place 1, 90% range 1–2; P(A) = {share:.2f}; depends mostly on the weight of"
+        f"Place 1, 90% range 1–2; P(A) = {share:.0%}; depends mostly on the weight of"
     )
-    assert doubt(two_units(), NOTHING, 1).sentence(0).zh == "第1名，90% 区间 1–1；A 级概率 1.00，各次抽样名次不变。"
+    assert doubt(two_units(), NOTHING, 1).sentence(0).zh == "第1名，90% 区间 1–1；A 级概率 100%，各次抽样名次不变。"
 
 
 def test_only_neighbours_are_compared_where_there_are_many_units():

@@ -53,7 +53,7 @@ class Doubt:
     def sentence(self, unit: int) -> Label:
         """One unit's place with its doubt, in plain words.
 
-        "第3名，90% 区间 2–6；A 级概率 0.71，主要取决于“亩均税收”的权重。"
+        "第3名，90% 区间 2–6；A 级概率 71%，主要取决于“亩均税收”的权重。"
         """
         if not np.isfinite(self.rank[unit]):
             return Label("没有名次。", "Has no place.")
@@ -63,7 +63,7 @@ class Doubt:
         share = f"{self.settings.confidence:.0%}"
         text = f"第{self.rank[unit]:.0f}名，{share} 区间 {self._range(unit)}"
         grade = self._grade(unit)
-        text += f"；{grade[0]} 级概率 {grade[1]:.2f}" if grade else ""
+        text += f"；{grade[0]} 级概率 {grade[1]:.0%}" if grade else ""
         lost = self.without_score[unit]
         text += f"；{lost:.0%} 的抽样中没有得分" if lost > 0 else ""
         driver = int(self.driver[unit])
@@ -73,7 +73,7 @@ class Doubt:
         share = f"{self.settings.confidence:.0%}"
         text = f"Place {self.rank[unit]:.0f}, {share} range {self._range(unit)}"
         grade = self._grade(unit)
-        text += f"; P({grade[0]}) = {grade[1]:.2f}" if grade else ""
+        text += f"; P({grade[0]}) = {grade[1]:.0%}" if grade else ""
         lost = self.without_score[unit]
         text += f"; no score in {lost:.0%} of draws" if lost > 0 else ""
         driver = int(self.driver[unit])
