@@ -13,7 +13,7 @@ from tidehead.packs import PackError, check_pack, read_pack
 
 DEMO = Path(__file__).parents[2] / "packs" / "demo"
 FILES = sorted(path.relative_to(DEMO).as_posix() for path in DEMO.rglob("*") if path.is_file())
-LOOSE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LOOSE = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 FRAGMENTS = st.sampled_from(
     [
         *["", ":", "- ", "{", "}", "[", "]", '"', "'", ",", "\n", "\r", "\t", "  ", "? ", "#", "|\n", ">\n", "---\n"],
