@@ -77,6 +77,8 @@ def _hand_in(request: HttpRequest, version: SchemeVersionInfo) -> HttpResponse:
         )
     except SchemeFaulty as faulty:
         return _page(request, version, hand_in=form, faults=faulty.faults)
+    if known := actions.known_as(entries, file_name=given["file"].name, period=given["period"]):
+        messages.info(request, str(known))
     return _chosen(version, entries)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tidehead.city.accounts.middleware import public_page
 from tidehead.city.assessments import leagues as league_queries
 from tidehead.city.assessments import queries
+from tidehead.city.assessments.actions import publish_refusal, review_refusal
 from tidehead.city.assessments.highlights import MOST_UNITS, Highlights, highlights
 from tidehead.city.assessments.league_sheets import Leader, leaders, league_chart, league_table, range_picture
 from tidehead.city.assessments.publications import taken_away
@@ -127,20 +128,32 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     answer = _league_parts(request, found, staff=staff)
     if isinstance(answer, HttpResponse):
         return answer
-    context |= answer | {
-        "staff": staff,
-        "entries_kind": ENTRY_KINDS[found.entries.kind],
-        "steps": _steps(found),
-        "coverage": coverage_text(found),
-        "notes": queries.review_notes(run_id) if staff else (),
-        "objections": _objections(run_id) if staff else (),
-        "drivers": _drivers(found),
-        "may_withdraw": request.actor.may("assessments.publish") and found.state in (COMPUTED, REVIEWED, PUBLISHED),
-        "takes_objections": found.takes_objections(timezone.localdate()),
-        "may_review": found.state == COMPUTED and request.actor.may("assessments.review"),
-        "may_publish": found.state == REVIEWED and request.actor.may("assessments.publish"),
-    }
+    context |= (
+        answer
+        | {
+            "staff": staff,
+            "entries_kind": ENTRY_KINDS[found.entries.kind],
+            "steps": _steps(found),
+            "coverage": coverage_text(found),
+            "notes": queries.review_notes(run_id) if staff else (),
+            "objections": _objections(run_id) if staff else (),
+            "drivers": _drivers(found),
+            "may_withdraw": request.actor.may("assessments.publish") and found.state in (COMPUTED, REVIEWED, PUBLISHED),
+            "takes_objections": found.takes_objections(timezone.localdate()),
+        }
+        | _next_step(request, found)
+    )
     return render(request, "assessments/run.html", context)
+
+
+def _next_step(request: HttpRequest, found: RunInfo) -> dict[str, object]:
+    """Whether the reader may review or publish the run, and why not where somebody else has to."""
+    may_review = found.state == COMPUTED and request.actor.may("assessments.review")
+    may_publish = found.state == REVIEWED and request.actor.may("assessments.publish")
+    refusal = review_refusal(request.actor, found.id) if may_review else None
+    if may_publish:
+        refusal = publish_refusal(request.actor, found.id)
+    return {"may_review": may_review, "may_publish": may_publish, "refusal": refusal}
 
 
 def _objections(run_id: int) -> list[tuple[ObjectionInfo, str]]:
