@@ -1,5 +1,6 @@
 """Taking in documents, reading them, and deciding on the facts they hold."""
 
+import contextlib
 import hashlib
 import os
 import re
@@ -69,13 +70,13 @@ def receive_document(*, by: Actor, file: Incoming, now: datetime, issued_on: dat
     if suffix not in SUFFIXES:
         raise DocumentRefused(_wrong_type(_safe_name(suffix) if suffix else ""))
     kept = _keep(file.content, suffix)
-    try:
+    with contextlib.ExitStack() as undo:
+        undo.callback(kept.path.unlink, missing_ok=True)
         if kept.size == 0:
             raise DocumentRefused(_EMPTY)
-        return _queue(kept, by=by, name=_safe_name(file.name), now=now, issued_on=issued_on)
-    except BaseException:
-        kept.path.unlink(missing_ok=True)
-        raise
+        document = _queue(kept, by=by, name=_safe_name(file.name), now=now, issued_on=issued_on)
+        undo.pop_all()
+    return document
 
 
 _EMPTY = Text("文件是空的。请检查后重新上传。", "The file is empty. Check it and upload it again.")
