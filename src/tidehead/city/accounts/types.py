@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from tidehead.city.common.types import Text
+
+MEMBER = "member"  # nothing of its own: what the posts that the person holds allow
 VIEWER = "viewer"
 REVIEWER = "reviewer"
 ADMINISTRATOR = "administrator"
-ROLES = (VIEWER, REVIEWER, ADMINISTRATOR)
+ROLES = (MEMBER, VIEWER, REVIEWER, ADMINISTRATOR)
 
 _VIEW = frozenset({"figures.view"})
 _REVIEW = _VIEW | {
@@ -17,29 +20,100 @@ _REVIEW = _VIEW | {
     "assessments.object",
     "assessments.edit_scheme",
 }
-_ADMINISTER = _REVIEW | {"assessments.publish", "assessments.decide"}
+_ADMINISTER = _REVIEW | {"assessments.publish", "assessments.decide", "posts.administer", "trail.read"}
 PERMISSIONS: dict[str, frozenset[str]] = {
+    MEMBER: frozenset(),
     VIEWER: _VIEW,
     REVIEWER: _REVIEW,
     ADMINISTRATOR: _ADMINISTER,
 }
 
 
+LEADER = "leader"
+OFFICE = "office"
+CHAIN_LEAD = "chain_lead"
+RECRUITER = "recruiter"
+STATISTICIAN = "statistician"
+SERVICE_OFFICER = "service_officer"
+HANDLER = "handler"
+ORGANISATION_ADMINISTRATOR = "organisation_administrator"
+ENTERPRISE = "enterprise"
+AUDITOR = "auditor"
+
+_WORK = frozenset({"figures.view", "cases.handle", "cases.comment"})
+_DISPATCH = frozenset({"cases.view", "cases.open", "cases.dispatch"})
+POST_PERMISSIONS: dict[str, frozenset[str]] = {
+    LEADER: _WORK | {"cases.view", "projects.view", "meetings.decide"},
+    OFFICE: _WORK | _DISPATCH | {"services.pair", "projects.view", "tasks.edit", "tasks.audit", "meetings.prepare"},
+    CHAIN_LEAD: _WORK | {"cases.view", "cases.open", "projects.view", "tasks.edit"},
+    RECRUITER: _WORK | {"cases.open", "projects.view", "projects.edit"},
+    STATISTICIAN: _WORK | {"projects.view"},
+    SERVICE_OFFICER: _WORK | {"cases.open", "services.visit"},
+    HANDLER: _WORK | {"cases.open"},
+    ORGANISATION_ADMINISTRATOR: _WORK | {"cases.view", "posts.administer"},
+    ENTERPRISE: frozenset({"desk.use", "cases.comment"}),
+    AUDITOR: frozenset({"figures.view", "cases.view", "trail.read"}),
+}
+"""What a post lets its holder do, within the post's organisation and the places it is for."""
+POST_ROLES = tuple(POST_PERMISSIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A post that a person holds now. `places`: the codes it is for, what stands under them included."""
+
+    code: str
+    label: Text
+    role: str
+    organisation: str = ""
+    enterprise: str = ""  # code of the firm, where it is a firm's own post
+    places: frozenset[str] = field(default=frozenset())
+    everywhere: bool = False  # the whole region
+    permissions: frozenset[str] = field(default=frozenset())
+
+    def covers(self, *, organisation: str = "", place: str = "") -> bool:
+        """Whether an organisation and a place, where given, lie in what the post is for."""
+        if organisation and organisation != self.organisation:
+            return False
+        return self.everywhere or not place or place in self.places
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person, or the system itself; what they may do is fixed by their role."""
+    """A signed-in person, or the system itself: what their account's role lets them do everywhere, and their posts."""
 
     name: str
     role: str = ""
     pk: int | None = None
     permissions: frozenset[str] = field(default=frozenset())
+    posts: tuple[HeldPost, ...] = ()
 
     def may(self, permission: str) -> bool:
-        return permission in self.permissions
+        """Whether they may, at least somewhere."""
+        return permission in self.permissions or any(permission in post.permissions for post in self.posts)
+
+    def may_at(self, permission: str, *, organisation: str = "", place: str = "") -> bool:
+        """Whether they may for this organisation and this place."""
+        return permission in self.permissions or any(
+            permission in post.permissions and post.covers(organisation=organisation, place=place)
+            for post in self.posts
+        )
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        return frozenset(post.organisation for post in self.posts if post.organisation)
+
+    @property
+    def enterprises(self) -> frozenset[str]:
+        return frozenset(post.enterprise for post in self.posts if post.enterprise)
 
 
 STRANGER = Actor(name="")
-SYSTEM = Actor(name="system", role=ADMINISTRATOR, permissions=PERMISSIONS[ADMINISTRATOR])
+SYSTEM = Actor(
+    name="system",
+    role=ADMINISTRATOR,
+    permissions=PERMISSIONS[ADMINISTRATOR].union(*POST_PERMISSIONS.values()),
+)
 
 
 class AccountRefused(Exception):

@@ -12,6 +12,12 @@ urlpatterns = [
     path("indicators/", include("tidehead.city.indicators.urls")),
     path("plans/", include("tidehead.city.plans.urls")),
     path("league/", include("tidehead.city.assessments.urls")),
+    path("posts/", include("tidehead.city.posts.urls")),
+    path("cases/", include("tidehead.city.cases.urls")),
+    path("enterprises/", include("tidehead.city.enterprises.urls")),
+    path("services/", include("tidehead.city.services.urls")),
+    path("projects/", include("tidehead.city.projects.urls")),
+    path("tasks/", include("tidehead.city.tasks.urls")),
     path("", include("tidehead.city.web.urls")),
 ]
 handler400 = "tidehead.city.web.views.errors.bad_request"

@@ -23,7 +23,21 @@ from django.db import DatabaseError, connection, models, transaction
 
 from tidehead import __version__
 
-APPS = ("common", "accounts", "evidence", "places", "indicators", "plans", "assessments")
+APPS = (
+    "common",
+    "accounts",
+    "evidence",
+    "places",
+    "enterprises",
+    "posts",
+    "cases",
+    "indicators",
+    "plans",
+    "assessments",
+    "services",
+    "projects",
+    "tasks",
+)
 FORM = 1
 # What a damaged or foreign file makes of unpacking, reading its rows and storing them.
 _NOT_WHOLE = (

@@ -1,0 +1,6 @@
+"""Where the pages of cases are."""
+
+from django.urls import URLPattern
+
+app_name = "cases"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""The enterprises that requests, visits and projects are about."""

@@ -1,0 +1,1 @@
+"""Projects from lead to full production, and what both sides promised."""

@@ -1,0 +1,1 @@
+"""Service to enterprises: requests, officers and their firms, visits, common causes."""

@@ -1,0 +1,6 @@
+"""Where the pages of tasks are."""
+
+from django.urls import URLPattern
+
+app_name = "tasks"
+urlpatterns: list[URLPattern] = []
