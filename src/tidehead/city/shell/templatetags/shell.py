@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 from django import template
 from django.core.paginator import Page
 from django.template import Context
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from tidehead.city.shell import charts, formatting, markup, tables
+from tidehead.city.shell import boards, charts, formatting, markup, tables
 from tidehead.city.shell.cell_pictures import CellPicture
 from tidehead.city.shell.context import Frame, frame_of
 from tidehead.city.shell.locators import locator_words
@@ -117,6 +118,18 @@ def table(context: Context, table: tables.Table) -> dict[str, object]:
         "csv_url": "?" + urlencode({**kept, "table": table.name, "format": "csv"}),
         "xlsx_url": "?" + urlencode({**kept, "table": table.name, "format": "xlsx"}),
     }
+
+
+@register.inclusion_tag("shell/_board.html")
+def board(board: boards.Board) -> dict[str, object]:
+    """Cards in columns, which a phone scrolls sideways: `{% board board %}`."""
+    return {"board": board}
+
+
+@register.inclusion_tag("shell/_month.html")
+def month(month: boards.MonthCalendar) -> dict[str, object]:
+    """A month with what is on each day; a phone lists the days that have something: `{% month month %}`."""
+    return {"month": month, "weekdays": [WEEKDAYS_ABBR[day] for day in range(7)]}
 
 
 @register.inclusion_tag("shell/empty.html")
