@@ -1,6 +1,11 @@
 """Where the pages of enterprises are."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tidehead.city.enterprises import views
 
 app_name = "enterprises"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.enterprises, name="enterprises"),
+    path("<str:code>/", views.enterprise, name="enterprise"),
+]
