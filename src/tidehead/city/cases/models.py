@@ -22,6 +22,17 @@ class TypeVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["code", "digest"], name="one_type_a_digest")]
 
 
+class Calendar(models.Model):
+    """The region's working calendar, as its pack last said: a single row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    plain = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_calendar")]
+
+
 class Case(models.Model):
     """A case. All but its identity is drawn from its log: `rebuild_case` writes it again."""
 
@@ -60,6 +71,8 @@ class Case(models.Model):
             models.Index(fields=["type_code", "state"], name="case_by_state"),
             models.Index(fields=["place", "phase", "due_at"], name="case_by_place"),
             models.Index(fields=["phase", "due_at"], name="case_by_due"),
+            models.Index(fields=["opened_by", "-moved_at"], name="case_of_opener"),
+            models.Index(fields=["-moved_at"], name="case_by_move"),
         ]
 
 
@@ -92,6 +105,7 @@ class CaseBody(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "organisation", "part"], name="one_part_a_body")]
+        indexes = [models.Index(fields=["organisation", "answered_at"], name="asked_of_body")]
 
 
 class CaseClock(models.Model):
@@ -125,6 +139,7 @@ class Attachment(models.Model):
     stored_as = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     content_type = models.CharField(max_length=100)
+    internal = models.BooleanField(default=False)  # not shown to the firm whose case it is
     added_by = models.CharField(max_length=150)
     added_at = models.DateTimeField()
 
@@ -148,14 +163,21 @@ class Notification(models.Model):
     kind = models.CharField(max_length=30)  # moved | assigned | mentioned | warning | late | message
     text_zh = models.CharField(max_length=500)
     text_en = models.CharField(max_length=500, blank=True)
+    body_zh = models.TextField(blank=True)
+    body_en = models.TextField(blank=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
-    emailed_at = models.DateTimeField(null=True)
+    mail = models.CharField(max_length=10, blank=True)  # "" none | waiting | sending | sent | failed | uncertain
+    try_at = models.DateTimeField(null=True)  # not before; while it is sent: until then its sender is believed alive
     attempts = models.PositiveSmallIntegerField(default=0)
+    emailed_at = models.DateTimeField(null=True)
     key = models.CharField(max_length=120, unique=True)  # nobody is told the same twice
 
     class Meta:
-        indexes = [models.Index(fields=["user", "read_at", "-at"], name="notes_of_user")]
+        indexes = [
+            models.Index(fields=["user", "read_at", "-at"], name="notes_of_user"),
+            models.Index(fields=["try_at"], name="mail_to_send", condition=Q(mail__in=("waiting", "sending"))),
+        ]
 
 
 class Counter(models.Model):

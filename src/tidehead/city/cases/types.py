@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, BinaryIO
 
 from tidehead.calc.casework.types import ClockReading, Event, Lack
+from tidehead.city.common.slices import Slices
 from tidehead.city.common.types import Text
 
 RELATIONS = (
@@ -21,6 +22,8 @@ RELATIONS = (
 )
 LINK_RELATIONS = ("duplicate_of", "part_of", "caused_by", "follows", "review_of")
 NOTE_KINDS = ("moved", "assigned", "mentioned", "warning", "late", "message")
+MASKED = "•••"
+"""Stands where a sensitive field is filled; `reveal_field` shows it and says so in the trail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,48 @@ class NewCase:
     co_owners: tuple[str, ...] = ()
     key: str = ""
     synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file to be attached. `kind`: what it is evidence of. `internal`: not shown to the firm whose case it is."""
+
+    name: str
+    kind: str
+    content: BinaryIO
+    internal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCase:
+    """A case with its whole log at once, for filling a region with what happened elsewhere or never happened."""
+
+    new: NewCase
+    events: tuple[Event, ...]  # the first is OPENED; numbered from 1
+    opened_by: int | None = None  # id of an account
+    posts: tuple[str, ...] = ()  # of each event, the post that its actor acted through; empty: none
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cases a list is about; what is left empty does not narrow it."""
+
+    family: str = ""
+    types: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    lead: str = ""  # code of an organisation
+    co_owner: str = ""  # code of an organisation
+    owner: str = ""  # code of a post
+    party: str = ""  # code of an enterprise
+    place: str = ""  # what stands under it included
+    text: str = ""  # in the number or the title
+    due: str = ""  # late | soon
+    opened_from: date | None = None
+    opened_to: date | None = None
+    mine: bool = False  # of my own posts
+    fields: Mapping[str, Any] = field(default_factory=dict)  # exactly these values
+    order: str = "due"  # due | newest | moved | number
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +141,7 @@ class AttachmentInfo:
     sha256: str
     added_by: str
     added_at: datetime
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +181,32 @@ class NoteInfo:
     at: datetime
     read: bool
     case_number: str
+    body: Text = Text("")
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCounts:
+    """How much lies in each part of an inbox."""
+
+    todo: int  # open, of my own posts
+    late: int  # of those and of my organisations', past due
+    organisation: int  # not ended, led by my organisations, of another's post or of nobody's
+    joined: int  # my organisations were asked to work on it or for an opinion, and have not answered
+    waiting: int  # of my own posts, waiting for somebody outside
+    notes: int  # unread
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What a person has to do, and knows of, counted and a page at a time."""
+
+    counts: InboxCounts
+    todo: Slices[CaseInfo]
+    late: Slices[CaseInfo]
+    organisation: Slices[CaseInfo]
+    joined: Slices[CaseInfo]
+    waiting: Slices[CaseInfo]
+    notes: tuple[NoteInfo, ...]  # the newest unread
 
 
 class CaseRefused(Exception):
@@ -143,6 +215,10 @@ class CaseRefused(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__(str(text))
         self.text = text
+
+
+class NoSuchCase(CaseRefused):
+    """There is no such case, or the actor may not see it: the two are not told apart."""
 
 
 class MoveRefused(CaseRefused):

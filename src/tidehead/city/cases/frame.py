@@ -1,0 +1,170 @@
+"""What a page shows of a case: `cases/_case.html` draws it, on the kernel's own page and on those of the trades."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tidehead.calc.casework.types import CaseField, CaseType, Clock, ClockReading
+from tidehead.city.accounts.types import Actor
+from tidehead.city.cases.forms import FieldsForm, choice_label
+from tidehead.city.cases.queries import case_type
+from tidehead.city.cases.types import CaseFile, MoveOffer
+from tidehead.city.cases.wording import LIGHTS, LINK_WORDS, clock_words, duration_words, span_words, words_of
+from tidehead.city.common.types import Text
+from tidehead.city.places.queries import all_organisations, organisations_by_code, places_by_code
+from tidehead.city.posts.queries import all_posts
+from tidehead.city.posts.types import PostInfo
+from tidehead.city.shell.formatting import date_text, figure_text
+
+REASON, LEAD, OWNER = "reason", "lead", "owner"
+_NOT_FIELDS = {REASON, LEAD, OWNER}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClock:
+    label: str
+    party: str  # whose it is, where it is a co-owner's
+    status: str
+    light: str
+    told: str
+    allowed: str
+    paused: str  # how long it has stood still; "" never
+    basis: str
+    clause: str
+    guessed: bool  # the calendar is not known that far
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A way on, with the form that takes it. `blocked`: what stands in the way whatever is filled in."""
+
+    offer: MoveOffer
+    form: FieldsForm
+    kinds: tuple[tuple[str, str], ...]  # what has to be attached: id, words
+    needs_reason: bool
+    blocked: tuple[str, ...]
+
+    @property
+    def opens_itself(self) -> bool:
+        return bool(self.form.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFrame:
+    file: CaseFile
+    kind: CaseType
+    clocks: tuple[ShownClock, ...]
+    moves: tuple[Move, ...]
+    facts: tuple[Fact, ...]
+    links: tuple[tuple[str, str, str], ...]  # words, number, title
+    posts: tuple[PostInfo, ...]  # to whom it can be given
+    organisations: tuple[tuple[str, Text], ...]  # who can be asked to help
+    asked: tuple[tuple[str, Text], ...]  # co-owners for whom the actor may answer
+    may_edit: bool
+    edit_form: FieldsForm | None
+    may_comment: bool
+    may_route: bool
+
+
+def case_frame(
+    file: CaseFile, actor: Actor, now: datetime, *, failed: Mapping[str, FieldsForm] | None = None
+) -> CaseFrame:
+    """Everything a page shows of a case to this actor. `failed`: forms that came back with errors, by transition."""
+    kind = case_type(file.case.type)
+    works = bool(file.relations & {"owner", "lead", "lead_head", "dispatcher", "office", "administrator"})
+    ended = file.case.phase == "ended"
+    may_route = works and not ended
+    mine = actor.organisations
+    return CaseFrame(
+        file=file,
+        kind=kind,
+        clocks=tuple(_shown_clock(reading, kind, now) for reading in file.clocks),
+        moves=tuple(_move(offer, kind, file, failed or {}) for offer in file.offers),
+        facts=_facts(kind, file.case.fields),
+        links=tuple((str(LINK_WORDS[relation]), number, title) for relation, number, title in file.links),
+        posts=_posts_for(file, actor) if may_route else (),
+        organisations=tuple((body.code, body.label) for body in all_organisations()) if may_route else (),
+        asked=tuple((code, label) for code, label, answered in file.co_owners if code in mine and not answered),
+        may_edit=may_route,
+        edit_form=FieldsForm(kind.fields, values=file.case.fields, prefix="edit")
+        if may_route and kind.fields
+        else None,
+        may_comment=actor.may("cases.comment") or works,
+        may_route=may_route,
+    )
+
+
+def _posts_for(file: CaseFile, actor: Actor) -> tuple[PostInfo, ...]:
+    """Posts of the organisation in charge; of every organisation for who routes."""
+    everywhere = bool(file.relations & {"dispatcher", "office", "administrator"})
+    found = all_posts() if everywhere or not file.case.lead else all_posts(organisation=file.case.lead)
+    return tuple(post for post in found if not post.enterprise)
+
+
+def _shown_clock(reading: ClockReading, kind: CaseType, now: datetime) -> ShownClock:
+    clock: Clock = next(one for one in kind.clocks if one.id == reading.clock)
+    body = organisations_by_code([reading.party]).get(reading.party) if reading.party else None
+    return ShownClock(
+        label=words_of(clock.label),
+        party=str(body.label) if body else reading.party,
+        status=reading.status.value,
+        light=LIGHTS[reading.status],
+        told=clock_words(reading, now),
+        allowed=duration_words(clock.due),
+        paused=span_words(timedelta(seconds=reading.paused_seconds)) if reading.paused_seconds >= 60 else "",
+        basis=clock.basis,
+        clause=clock.clause,
+        guessed=not reading.calendar_known,
+    )
+
+
+def _move(offer: MoveOffer, kind: CaseType, file: CaseFile, failed: Mapping[str, FieldsForm]) -> Move:
+    declared = move_fields(kind, offer.fill)
+    words = {field.id: words_of(field.label) for field in kind.fields}
+    return Move(
+        offer=offer,
+        form=failed.get(offer.transition)
+        or FieldsForm(
+            declared,
+            required=frozenset(offer.fill),
+            values=file.case.fields,
+            prefix=offer.transition,
+        ),
+        kinds=tuple((one, words.get(one, one)) for one in offer.attach),
+        needs_reason=REASON in offer.fill,
+        blocked=tuple(words_of(lack.text) for lack in offer.lacks),
+    )
+
+
+def move_fields(kind: CaseType, fill: tuple[str, ...]) -> tuple[CaseField, ...]:
+    """The declared fields among what a move has to fill."""
+    wanted = set(fill) - _NOT_FIELDS
+    return tuple(field for field in kind.fields if field.id in wanted)
+
+
+def _facts(kind: CaseType, values: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """What is filled in, in words; what nobody filled in is left out."""
+    filled = [field for field in kind.fields if values.get(field.id) not in (None, "")]
+    places = places_by_code([values[field.id] for field in filled if field.kind == "place"])
+    bodies = organisations_by_code([values[field.id] for field in filled if field.kind == "organisation"])
+    named = {**places, **bodies}
+    return tuple(Fact(words_of(field.label), _value_words(field, values[field.id], named)) for field in filled)
+
+
+def _value_words(field: CaseField, value: Any, named: Mapping[str, Any]) -> str:
+    if field.kind in {"place", "organisation"}:
+        return str(named[value].label) if value in named else str(value)
+    if field.kind == "day":
+        return date_text(date.fromisoformat(value))
+    if field.kind in {"number", "money"}:
+        return figure_text(value, field.unit)
+    if field.kind == "truth":
+        return "✓" if value else "✗"
+    return next((choice_label(choice) for choice in field.choices if choice.id == value), str(value))
