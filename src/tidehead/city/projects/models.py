@@ -4,12 +4,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from tidehead.city.projects.types import (
+    AGREEMENT_KINDS,
     AGREEMENT_STATES,
+    BENEFIT_SHARING,
+    DRAFT,
     OPEN,
     PAIR_STATES,
     PARTS,
     PROMISE_STATES,
+    ROOMS,
     SIDES,
+    SQUARE_METRES,
 )
 
 
@@ -91,12 +96,16 @@ class Performance(models.Model):
 class Agreement(models.Model):
     """How the benefits of projects are shared between places. In force it is never changed, only replaced or ended."""
 
-    title = models.CharField(max_length=200)
+    code = models.CharField(max_length=120, null=True, unique=True)  # of the pack's; null: made here
+    title_zh = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=20, default=BENEFIT_SHARING)
     base = models.CharField(max_length=60)  # what is shared: tax, output, investment
     state = models.CharField(max_length=10)
-    start_on = models.DateField()
+    start_on = models.DateField(null=True)  # null: not yet agreed, and so not in force
     end_on = models.DateField(null=True)
     clause = models.CharField(max_length=300, blank=True)
+    source = models.ForeignKey("evidence.Source", null=True, on_delete=models.PROTECT, related_name="+")
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     made_by = models.CharField(max_length=150)
     made_at = models.DateTimeField()
@@ -105,6 +114,10 @@ class Agreement(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=AGREEMENT_STATES), name="agreement_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=AGREEMENT_KINDS), name="agreement_kind_known"),
+            models.CheckConstraint(
+                condition=Q(state=DRAFT) | Q(start_on__isnull=False), name="agreement_in_force_since_a_day"
+            ),
             models.CheckConstraint(
                 condition=Q(end_on__isnull=True) | Q(end_on__gte=F("start_on")), name="agreement_order"
             ),
@@ -216,8 +229,8 @@ class Space(models.Model):
     label_en = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=60)
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
-    area_m2 = models.FloatField()
-    rooms = models.PositiveIntegerField(null=True)
+    capacity = models.FloatField(null=True)  # null: unknown, and nothing can be placed
+    unit = models.CharField(max_length=10, default=SQUARE_METRES)
     ready_on = models.DateField(null=True)
     rent = models.FloatField(null=True)  # CNY a m² and month
     source = models.ForeignKey("evidence.Source", null=True, on_delete=models.PROTECT, related_name="+")
@@ -227,7 +240,10 @@ class Space(models.Model):
     current = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(area_m2__gt=0), name="space_has_area")]
+        constraints = [
+            models.CheckConstraint(condition=Q(capacity__isnull=True) | Q(capacity__gte=0), name="space_has_room"),
+            models.CheckConstraint(condition=Q(unit__in=[SQUARE_METRES, ROOMS]), name="space_unit_known"),
+        ]
 
 
 class Placement(models.Model):
@@ -235,7 +251,7 @@ class Placement(models.Model):
 
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="placements")
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    area_m2 = models.FloatField()
+    amount = models.FloatField()  # in the space's unit
     from_on = models.DateField()
     to_on = models.DateField(null=True)  # null: open
     by_name = models.CharField(max_length=150)
@@ -243,7 +259,7 @@ class Placement(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(area_m2__gt=0), name="placement_has_area"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="placement_takes_room"),
             models.CheckConstraint(
                 condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")), name="placement_order"
             ),

@@ -19,6 +19,9 @@ HOST, ORIGIN, PARTNER = "host", "origin", "partner"
 PARTS = (HOST, ORIGIN, PARTNER)
 DRAFT, IN_FORCE, ENDED = "draft", "in_force", "ended"
 AGREEMENT_STATES = (DRAFT, IN_FORCE, ENDED)
+BENEFIT_SHARING, MUTUAL_COUNTING = "benefit_sharing", "mutual_counting"
+AGREEMENT_KINDS = (BENEFIT_SHARING, MUTUAL_COUNTING)
+SQUARE_METRES, ROOMS = "m2", "rooms"
 DISMISSED, CLAIMED = "dismissed", "claimed"
 PAIR_STATES = (OPEN, DISMISSED, CLAIMED)
 QUANTITIES = {
@@ -81,41 +84,56 @@ class Direction:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Something that projects are counted for, by one rule of one rule set of the pack."""
+    """Something that projects are counted for, by one rule of one rule set of the pack. `unit` "": yes or no."""
 
     id: str
     label: Text
     rule_set: str
     rule: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
-class FeedRow:
-    """Which indicator the projects' returns of one quantity add up to."""
+class Feed:
+    """Which indicator the projects' returns of one quantity add up to, and the unit that they are added up in."""
 
     indicator: str
     quantity: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharingBase:
+    id: str
+    label: Text
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
 class Standards:
-    """What the pack says about projects. Without it nothing is counted, compared or judged, and pages say so."""
+    """What the pack says about projects. What it does not say is not counted, compared or judged, and pages say so."""
 
+    case_types: tuple[str, ...] = ()
     sizes: tuple[SizeClass, ...] = ()
     lead_sources: tuple[Named, ...] = ()
     space_kinds: tuple[Named, ...] = ()
     contact_kinds: tuple[Named, ...] = ()
+    blockers: tuple[Named, ...] = ()
     promise_kinds: tuple[PromiseKind, ...] = ()
     checklist: tuple[ChecklistItem, ...] = ()
     directions: tuple[Direction, ...] = ()
     counters: tuple[Counter, ...] = ()
-    sharing_bases: tuple[PromiseKind | Named, ...] = ()
-    feeds: tuple[FeedRow, ...] = ()
+    sharing_bases: tuple[SharingBase, ...] = ()
+    feeds: tuple[Feed, ...] = ()
     promise_rule: tuple[str, str] | None = None  # rule set and rule: which promises are to be looked at again
-    likeness: float | None = None  # from 0 to 1: two leads that are this alike are shown as one
-    valid_days: int | None = None  # a first registration wins that is no older than this
+    likeness: float | None = None  # from 0 to 1: two leads that are this alike are shown as a pair
+    valid_days: int | None = None  # so long a first registration holds without contact
     handover_source: str = ""
     handover_clause: str = ""
+    contacts_a_month: int | None = None  # that a recruiter is to make
+    standing: str = ""
+    source: str = ""
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,17 +253,18 @@ class SpaceInfo:
     label: Text
     kind: str
     place: str
-    area_m2: float
-    taken_m2: float  # on the day that was asked about
-    rooms: int | None
+    place_label: Text
+    capacity: float | None
+    unit: str  # m2 | rooms
+    taken: float  # on the day that was asked about
     ready_on: date | None
     rent: float | None
     source: str
     locator: str
 
     @property
-    def free_m2(self) -> float:
-        return self.area_m2 - self.taken_m2
+    def free(self) -> float | None:
+        return None if self.capacity is None else self.capacity - self.taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +275,7 @@ class PlacementInfo:
     case_id: int
     number: str
     title: str
-    area_m2: float
+    amount: float
     from_on: date
     to_on: date | None
 
@@ -302,13 +321,15 @@ class PartyInfo:
 @dataclass(frozen=True, slots=True)
 class AgreementInfo:
     id: int
-    title: str
+    title: Text
+    kind: str
     base: str
     base_label: Text
     state: str
-    start_on: date
+    start_on: date | None
     end_on: date | None
     clause: str
+    source: str
     parties: tuple[PartyInfo, ...]
     projects: tuple[tuple[str, str], ...]  # number and title
     made_by: str

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cases", "0002_tables"),
+        ("cases", "0001_tables"),
         ("evidence", "0003_readings_and_support"),
         ("places", "0001_tables"),
     ]

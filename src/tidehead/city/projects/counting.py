@@ -1,0 +1,133 @@
+"""Whether a project counts for something: one rule of the pack over what is known of the project, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tidehead.calc.labels import Label
+from tidehead.calc.rules import RuleRefused, Value, evaluate, explain, parameters_on, with_constants
+from tidehead.city.common.types import Text
+from tidehead.city.projects.standards import rule_parameters, rule_sets
+from tidehead.city.projects.types import Counter, ProjectInfo
+from tidehead.packs.rule_sets import RuleFault, compiled_rules
+
+DAYS_OF_STAGES = {
+    "signed_on": "signed",
+    "registered_on": "registered",
+    "land_on": "land",
+    "approval_on": "approval",
+    "started_on": "started",
+    "counted_on": "counted",
+    "completed_on": "completed",
+    "production_on": "production",
+    "full_production_on": "full_production",
+}
+"""Names that rules use for the day on which a stage was first entered."""
+ONCE = ("contract_no", "statistics_code")
+"""Fields that tell that two projects are one, the first that is filled; without any a project stands for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a rule says of a project. counted: None where a datum is lacking; amount: where the rule gives a number."""
+
+    counted: bool | None
+    amount: float | None
+    reason: Text
+    lacking: tuple[str, ...]
+    rule: str
+    source: str = ""
+    clause: str = ""
+
+
+def record_of(
+    project: ProjectInfo, days: Mapping[str, date], *, parties: int, counted_before: bool
+) -> dict[str, Value | None]:
+    """Everything that a rule may ask of a project. Unknown is None, never 0."""
+    record: dict[str, Value | None] = {name: _value(value) for name, value in project.case.fields.items()}
+    record.update({name: days.get(stage) for name, stage in DAYS_OF_STAGES.items()})
+    record.update(
+        state=project.case.state,
+        pipeline=project.case.type,
+        place=project.case.place or None,
+        size=project.size or None,
+        parties=float(parties),
+        counted_before=counted_before,
+    )
+    return record
+
+
+def _value(value: object) -> Value | None:
+    if isinstance(value, bool | str | date):
+        return value or None if isinstance(value, str) else value
+    return float(value) if isinstance(value, int | float) else None
+
+
+def verdict_of(counter: Counter, record: Mapping[str, Value | None], *, on: date) -> Verdict:
+    """What the counter's rule in force on a day says of a record, in words of both languages."""
+    return judged(counter.rule_set, counter.rule, record, on=on, title=counter.label)
+
+
+def judged(rule_set: str, rule: str, record: Mapping[str, Value | None], *, on: date, title: Text) -> Verdict:
+    """What one rule of a rule set says. A rule that is lacking or cannot be used leaves the question open, in words."""
+    row = rule_sets().get(rule_set)
+    version = row.rule_set.in_force(on) if row else None
+    if row is None or version is None or rule not in version.rules:
+        words = Text("这一天没有有效的规则。", "No rule is in force on this day.")
+        return Verdict(None, None, words, (), "")
+    constants = parameters_on(rule_parameters(), on)
+    known = {one.name: _of_kind(record.get(one.name), one.kind) for one in row.variables}
+    try:
+        rules = compiled_rules(row, version, rule_parameters())
+        results: dict[str, Value | None] = {}
+        for name, compiled in rules.items():
+            results[name] = evaluate(with_constants(compiled, constants), {**known, **results})
+            if name == rule:
+                break
+        ready = with_constants(rules[rule], constants)
+        told = [
+            explain(ready, {**known, **results}, language=one, title=Label(title.zh, title.en)) for one in ("zh", "en")
+        ]
+    except (RuleFault, RuleRefused) as refused:
+        message = refused.refused.message if isinstance(refused, RuleFault) else refused.message
+        return Verdict(None, None, Text(message.zh, message.en), (), version.rules[rule])
+    value = results[rule]
+    labels = {one.name: one.label for one in row.variables}
+    lacking = tuple(name for name in told[0].unknown if name in labels) if value is None else ()
+    return Verdict(
+        counted=value if isinstance(value, bool) else None if value is None else bool(value),
+        amount=float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None,
+        reason=_reason(told[0].text, told[1].text, [labels[name] for name in lacking]),
+        lacking=lacking,
+        rule=version.rules[rule],
+        source=version.source,
+        clause=version.clause,
+    )
+
+
+def _reason(zh: str, en: str, lacking: list[Label]) -> Text:
+    if not lacking:
+        return Text(zh, en)
+    return Text(
+        f"{zh}（缺少：{'、'.join(one.zh for one in lacking)}）",
+        f"{en} (lacking: {', '.join(one.text('en') for one in lacking)})",
+    )
+
+
+def _of_kind(value: Value | None, kind: str) -> Value | None:
+    """The value as the rule's variable wants it; what does not fit is unknown."""
+    if kind == "day" and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    wanted = {"number": float, "text": str, "truth": bool, "day": date}[kind]
+    return value if isinstance(value, wanted) else None
+
+
+def once_key(project: ProjectInfo) -> str:
+    """What projects that are one and the same share."""
+    for name in ONCE:
+        if number := str(project.case.fields.get(name) or "").strip():
+            return f"{name}:{number.casefold()}"
+    return f"case:{project.number}"
