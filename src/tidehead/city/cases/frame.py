@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tidehead.calc.casework.types import CaseField, CaseType, Clock, ClockReading
+from tidehead.calc.casework.types import CaseField, CaseType, Clock, ClockReading, EventKind
 from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.forms import FieldsForm, choice_label
 from tidehead.city.cases.queries import case_type
@@ -67,6 +67,7 @@ class CaseFrame:
     posts: tuple[PostInfo, ...]  # to whom it can be given
     organisations: tuple[tuple[str, Text], ...]  # who can be asked to help
     asked: tuple[tuple[str, Text], ...]  # co-owners for whom the actor may answer
+    opinions_asked: tuple[tuple[str, Text, str], ...]  # organisation, its name, the question
     may_edit: bool
     edit_form: FieldsForm | None
     may_comment: bool
@@ -92,6 +93,7 @@ def case_frame(
         posts=_posts_for(file, actor) if may_route else (),
         organisations=tuple((body.code, body.label) for body in all_organisations()) if may_route else (),
         asked=tuple((code, label) for code, label, answered in file.co_owners if code in mine and not answered),
+        opinions_asked=_opinions_asked(file, mine),
         may_edit=may_route,
         edit_form=FieldsForm(kind.fields, values=file.case.fields, prefix="edit")
         if may_route and kind.fields
@@ -99,6 +101,19 @@ def case_frame(
         may_comment=actor.may("cases.comment") or works,
         may_route=may_route,
     )
+
+
+def _opinions_asked(file: CaseFile, mine: frozenset[str]) -> tuple[tuple[str, Text, str], ...]:
+    """Opinions that the actor's organisations were asked for and have not given."""
+    asked: dict[str, str] = {}
+    for event in file.events:
+        body = str(event.data.get("organisation", ""))
+        if event.kind is EventKind.OPINION_ASKED and body in mine:
+            asked[body] = str(event.data.get("question", ""))
+        elif event.kind is EventKind.OPINION_GIVEN:
+            asked.pop(body, None)
+    names = organisations_by_code(asked)
+    return tuple((body, names[body].label, question) for body, question in asked.items())
 
 
 def _posts_for(file: CaseFile, actor: Actor) -> tuple[PostInfo, ...]:

@@ -1,0 +1,1 @@
+"""Pages of cases: one's own work, a case, what is done to it, notifications, kinds."""
