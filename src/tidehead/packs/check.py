@@ -92,6 +92,11 @@ def region_summary(region: Region) -> dict[str, int]:
         "schemes": len(region.scheme_rows),
         "cases": sum(len(row.cases) for row in region.rule_sets) + sum(len(one.cases) for one in region.schemes),
         "entries": len(region.entries),
+        "case_types": len(region.case_type_rows),
+        "calendar_years": len(region.calendar.years) if region.calendar else 0,
+        "enterprises": len(region.enterprises),
+        "spaces": len(region.spaces),
+        "agreements": len(region.agreements),
         "checks": len(region.checks),
         "contradictions": len(region.contradictions),
     }

@@ -2,9 +2,11 @@
 
 from collections import Counter
 
+from tidehead.packs.crosscheck_cases import check_cases
 from tidehead.packs.crosscheck_figures import check_figures
 from tidehead.packs.crosscheck_places import check_places
 from tidehead.packs.crosscheck_schemes import check_schemes
+from tidehead.packs.crosscheck_work import check_work
 from tidehead.packs.kinds import parse_figure_key
 from tidehead.packs.names import Names, names_of
 from tidehead.packs.periods import parse_period
@@ -27,6 +29,8 @@ def crosscheck(region: Region, folder: str, problems: Problems) -> None:
         _check_plan(plan, names)
     _check_arithmetic(region, names)
     check_schemes(region, names)
+    check_cases(region, names)
+    check_work(region, names)
 
 
 def _check_pack(region: Region, folder: str, names: Names) -> None:
@@ -80,8 +84,6 @@ def _check_organisations(region: Region, names: Names) -> None:
         names.need("place", organisation.place, organisation.position)
         for duty in organisation.duties:
             names.need("source", duty.source, organisation.position)
-    for post in region.posts:
-        names.need("organisation", post.organisation, post.position)
     for group in region.groups:
         names.need("source", group.source, group.position)
         for seat in group.seats:

@@ -15,9 +15,10 @@ MOST_FILES = 300
 NEEDED = ("pack.yaml", "sources.yaml", "places.yaml")
 _KNOWN = re.compile(
     r"(?:pack|sources|places|indicators|schematic|taxonomies|organisations|checks)\.yaml"
+    r"|(?:posts|calendar|service|projects|agreements|tasks)\.yaml"
     r"|(?:points|crosswalk)\.csv"
-    r"|(?:observations|targets)/[a-z0-9][a-z0-9._-]*\.csv"
-    r"|(?:plans|rules|schemes)/[a-z0-9][a-z0-9._-]*\.yaml"
+    r"|(?:observations|targets|enterprises|spaces)/[a-z0-9][a-z0-9._-]*\.csv"
+    r"|(?:plans|rules|schemes|cases)/[a-z0-9][a-z0-9._-]*\.yaml"
     r"|entries/[a-z0-9][a-z0-9._-]*(?:/[0-9A-Z-]+)?\.csv"
 )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tidehead.packs import schema
+from tidehead.packs.case_layout import CASE_TYPE
 from tidehead.packs.kinds import (
     ADDRESS,
     CODE,
@@ -30,12 +31,25 @@ from tidehead.packs.rule_layout import PARAMETER_ROW, RULE_SET
 from tidehead.packs.scheme_layout import SCHEME
 from tidehead.packs.shapes import Shape, may, must
 from tidehead.packs.terms import TERM
+from tidehead.packs.work_layout import AGREEMENT, CALENDAR, FIRM, FIRM_ROW, PROJECTS, SERVICE, SPACE, TASKS
 
 WORDS = text()
 PAGES = ("cockpit", "targets", "indicators", "places", "plans", "documents", "league")
 SOURCE_KINDS = ("plan", "draft", "notice", "communique", "news", "dataset", "standard", "rule", "web")
 SOURCE_STATES = ("in_force", "draft", "repealed", "unknown")
 RELATIONS = ("same", "broader", "narrower", "overlaps", "none", "unknown")
+ROLES = (
+    "leader",
+    "office",
+    "chain_lead",
+    "recruiter",
+    "statistician",
+    "service_officer",
+    "handler",
+    "organisation_administrator",
+    "enterprise",
+    "auditor",
+)
 VERDICTS = ("open", "different_period", "different_scope", "error")
 
 
@@ -274,7 +288,14 @@ ORGANISATION = Shape(
 )
 POST = Shape(
     schema.Post,
-    {"code": must(CODE), "label": must(LABEL), "organisation": must(CODE)},
+    {
+        "code": must(CODE),
+        "label": must(LABEL),
+        "organisation": may(CODE),
+        "enterprise": may(FIRM),
+        "role": may(one_of(ROLES)),
+        "place": may(CODE),
+    },
     lends=("post", "code"),
     positioned=True,
 )
@@ -424,8 +445,17 @@ FORMS: dict[str, FileForm] = {
     "taxonomies.yaml": _yaml(("taxonomy", "member"), taxonomies=TAXONOMY),
     "crosswalk.csv": FileForm(row=CROSSWALK_ROW),
     "organisations.yaml": _yaml(("organisation", "post"), organisations=ORGANISATION, posts=POST, groups=GROUP),
+    "posts.yaml": _yaml(("post",), posts=POST),
     "plans/": FileForm(PLAN_FILE, brings=("plan",)),
     "rules/": FileForm(RULES_FILE, brings=("parameter", "rule_set")),
     "schemes/": FileForm(SCHEME, brings=("scheme",)),
+    "cases/": FileForm(CASE_TYPE, brings=("case_type",)),
+    "calendar.yaml": FileForm(CALENDAR),
+    "enterprises/": FileForm(row=FIRM_ROW, brings=("enterprise",)),
+    "service.yaml": FileForm(SERVICE),
+    "projects.yaml": FileForm(PROJECTS, brings=("space_kind", "sharing_base")),
+    "spaces/": FileForm(row=SPACE, brings=("space",)),
+    "agreements.yaml": _yaml(("agreement",), agreements=AGREEMENT),
+    "tasks.yaml": FileForm(TASKS),
     "checks.yaml": _yaml((), checks=CHECK, contradictions=CONTRADICTION),
 }

@@ -298,6 +298,118 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the period.",
         "参数“{name}”在评价时期末 {day} 尚无取值。请在 rules/ 中补充，或改正时期。",
     ),
+    # work
+    "not_a_duration": (
+        '"{key}": {text} is no length of time. Write an amount and one of: {known}.',
+        "“{key}”：{text} 不是时长。请写数字加单位：{known}。",
+    ),
+    "not_days": (
+        '"{key}": {text} is neither a day nor some days in a row, such as "2025-10-01/2025-10-08". Correct it.',
+        "“{key}”：{text} 既不是日期，也不是连续日期（如“2025-10-01/2025-10-08”）。请改正。",
+    ),
+    "not_hours": (
+        '"{key}": {text} is no span of a day. Write it like "08:30-12:00".',
+        "“{key}”：{text} 不是一天中的时段。请写成“08:30-12:00”。",
+    ),
+    "hours_order": (
+        "Working hours overlap or are out of order. Write them from morning to evening.",
+        "工作时段重叠或次序不对。请由早到晚排列。",
+    ),
+    "unknown_zone": (
+        '"{name}" is no time zone. Write one such as Asia/Shanghai.',
+        "“{name}”不是时区。请写如 Asia/Shanghai。",
+    ),
+    "year_gap": (
+        "{year} does not follow the year before it. List every year, earliest first.",
+        "{year} 年没有接上前一年。请由早到晚逐年列出。",
+    ),
+    "day_of_another_year": (
+        "{day} is not a day of {year}, nor of the December before. Move it.",
+        "{day} 不在 {year} 年内，也不在上年12月。请移到对应年份。",
+    ),
+    "weekday_worked": (
+        "{day} is worked anyway: only weekends belong into workdays. Remove it.",
+        "{day} 本来就上班：workdays 只列周末。请删除。",
+    ),
+    "off_and_worked": ("{day} is both off and worked. Keep one.", "{day} 既放假又上班。请只保留一处。"),
+    "case_file": (
+        'Kind of case "{name}" has to stand in {want}. Rename the file or the id.',
+        "事项类型“{name}”须写在 {want} 中。请改文件名或编号。",
+    ),
+    "case_part": (
+        '"{name}" is none of the {section} of this kind of case. Correct it or add it there.',
+        "“{name}”不在本事项类型的 {section} 中。请改正，或在那里补上。",
+    ),
+    "case_part_twice": (
+        '"{name}" stands twice among the {section}. Keep one.',
+        "{section} 中“{name}”重复。请只保留一处。",
+    ),
+    "case_choices": (
+        'Field "{name}": a choice needs choices, each once, and nothing else has any. Correct it.',
+        "字段“{name}”：选择型须列出各不相同的选项，其他类型不得有选项。请改正。",
+    ),
+    "case_number": (
+        '"{text}" is no form of numbers. Write one such as REQ-{{year}}-{{nth:06}}.',
+        "“{text}”不是编号格式。请写如 REQ-{{year}}-{{nth:06}}。",
+    ),
+    "case_words": (
+        'Template "{name}" names {{{text}}}. Known: {known}.',
+        "模板“{name}”中的 {{{text}}} 无此项。可用：{known}。",
+    ),
+    "case_rule": ('Transition "{name}": {why}.', "流转“{name}”：{why_zh}。"),
+    "case_rule_truth": (
+        'Transition "{name}": its rule has to be true or false. Compare with something.',
+        "流转“{name}”：其规则须得出是或否。请写成比较式。",
+    ),
+    "post_body": (
+        "A post belongs to one body: name either an organisation or an enterprise.",
+        "岗位只属于一个主体：请写 organisation 或 enterprise 之一。",
+    ),
+    "post_role": (
+        'Role "enterprise" is for firms\' own posts, and only that. Correct the role or the body.',
+        "角色 enterprise 只用于企业自己的岗位，企业岗位也只用它。请改正角色或主体。",
+    ),
+    "post_without_role": (
+        "A post in posts.yaml needs a role. Add one, or move it to organisations.yaml.",
+        "posts.yaml 中的岗位须有角色。请补上，或移到 organisations.yaml。",
+    ),
+    "out_of_range": (
+        '"{name}" has to lie between {least} and {most}. Correct it.',
+        "“{name}”须在 {least} 与 {most} 之间。请改正。",
+    ),
+    "part_twice": ('"{name}" stands twice in {section}. Keep one.', "{section} 中“{name}”重复。请只保留一处。"),
+    "wrong_family": (
+        'Kind of case "{name}" is of family {family}, not {want}. Name another.',
+        "事项类型“{name}”属于 {family}，不是 {want}。请改写。",
+    ),
+    "satisfaction": (
+        'The scale has to run "1", "2", "3" … from worst to best, two steps at least. Correct it.',
+        "满意度须由差到好依次为“1”“2”“3”……，至少两级。请改正。",
+    ),
+    "sizes_out_of_order": (
+        "Size classes run from the smallest to the largest. Reorder them.",
+        "规模等级须由小到大。请调整顺序。",
+    ),
+    "no_such_rule": (
+        'Rule set "{rule_set}" has no rule "{name}" in all its versions. Correct it.',
+        "规则“{rule_set}”的各版本并非都有“{name}”。请改正。",
+    ),
+    "shares_of_one": (
+        "The shares add up to {total}, not 1. Correct them.",
+        "份额合计为 {total}，不是 1。请改正。",
+    ),
+    "parties": (
+        "An agreement needs two places at least, each once. Correct it.",
+        "协议须有两个以上互不相同的地点。请改正。",
+    ),
+    "half_a_point": (
+        "Longitude and latitude go together. Write both or neither.",
+        "经度和纬度须同时填写。请都写或都不写。",
+    ),
+    "rooms_free": (
+        "More rooms are free than there are. Correct one.",
+        "空余房间多于房间总数。请改正其一。",
+    ),
     # arithmetic
     "term": (
         '"{key}" is not a term. Write one of: {known}.',

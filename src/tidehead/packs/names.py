@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tidehead.packs.problems import Problems
 from tidehead.packs.schema import FigureKey, Position, Region
+from tidehead.packs.schema_work import Projects
 
 # What a kind of name is called in both languages, and the file that defines it.
 WORDS: dict[str, tuple[str, str, str]] = {
@@ -27,6 +28,12 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "parameter": ("parameter", "参数", "rules/"),
     "rule_set": ("rule set", "规则", "rules/"),
     "scheme": ("scheme", "评价办法", "schemes/"),
+    "case_type": ("kind of case", "事项类型", "cases/"),
+    "enterprise": ("enterprise", "企业", "enterprises/"),
+    "space": ("space", "载体", "spaces/"),
+    "space_kind": ("kind of space", "载体类型", "projects.yaml"),
+    "sharing_base": ("base of sharing", "分享基数", "projects.yaml"),
+    "agreement": ("agreement", "协议", "agreements.yaml"),
     "check": ("check", "校验", "checks.yaml"),
     "contradiction": ("contradiction", "矛盾", "checks.yaml"),
 }
@@ -85,10 +92,20 @@ def names_of(region: Region, problems: Problems) -> Names:
         "parameter": [(one.id, one.position) for one in region.parameter_rows],
         "rule_set": [(one.id, one.position) for one in region.rule_sets],
         "scheme": [(one.id, one.position) for one in region.scheme_rows],
+        "case_type": [(one.id, one.position) for one in region.case_type_rows],
+        "enterprise": [(one.code, one.position) for one in region.enterprises],
+        "space": [(one.code, one.position) for one in region.spaces],
+        "space_kind": _parts(region.projects, "space_kinds"),
+        "sharing_base": _parts(region.projects, "sharing_bases"),
+        "agreement": [(one.id, one.position) for one in region.agreements],
         "check": [(one.id, one.position) for one in region.checks],
         "contradiction": [(one.id, one.position) for one in region.contradictions],
     }
     return Names({kind: _once(kind, pairs, problems) for kind, pairs in named.items()}, problems)
+
+
+def _parts(owner: Projects | None, section: str) -> list[tuple[str, Position]]:
+    return [] if owner is None else [(one.id, owner.at(f"{section}.{one.id}")) for one in getattr(owner, section)]
 
 
 def _once(kind: str, pairs: Iterable[tuple[str, Position]], problems: Problems) -> frozenset[str]:

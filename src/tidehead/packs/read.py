@@ -8,7 +8,7 @@ from typing import Any
 from tidehead.calc.labels import Label
 from tidehead.calc.rules import DatedParameter
 from tidehead.calc.schemes.types import Scheme
-from tidehead.packs import schema
+from tidehead.packs import schema, schema_work
 from tidehead.packs.crosscheck import crosscheck
 from tidehead.packs.crosscheck_schemes import check_file, check_formulas, compiled_scheme
 from tidehead.packs.entry_tables import ENTRIES, entry_tables
@@ -21,7 +21,13 @@ from tidehead.packs.rule_rows import RuleSetRow
 from tidehead.packs.scheme_layout import Draft, scheme_rows
 from tidehead.packs.tables import rows
 
-_LISTS = tuple(name for name in schema.Region.__dataclass_fields__ if name not in ("pack", "digest"))
+_SINGLE: dict[type, str] = {
+    schema_work.Calendar: "calendar",
+    schema_work.Service: "service",
+    schema_work.Projects: "projects",
+    schema_work.Tasks: "tasks",
+}
+_LISTS = tuple(name for name in schema.Region.__dataclass_fields__ if name not in ("pack", "digest", *_SINGLE.values()))
 
 
 def read_pack(directory: Path) -> schema.Region:
@@ -116,6 +122,7 @@ def _assembled(files: PackFiles, folder: str, problems: Problems) -> schema.Regi
     lists: dict[str, list[Any]] = {name: [] for name in _LISTS}
     pack = schema.Pack(folder, Label(folder), version="", root="", as_of=date.min)
     drafts: list[Draft] = []
+    single: dict[str, Any] = {}
     for file, text in files.texts.items():
         if file.startswith(ENTRIES):
             lists["entries"] += entry_tables(file, text, problems)
@@ -126,6 +133,10 @@ def _assembled(files: PackFiles, folder: str, problems: Problems) -> schema.Regi
             pack = content
         elif isinstance(content, schema.Plan):
             lists["plans"].append(content)
+        elif isinstance(content, schema_work.CaseTypeRow):
+            lists["case_type_rows"].append(content)
+        elif type(content) in _SINGLE:
+            single[_SINGLE[type(content)]] = content
         elif isinstance(content, Draft):
             drafts.append(content)
         elif isinstance(content, dict):
@@ -136,7 +147,8 @@ def _assembled(files: PackFiles, folder: str, problems: Problems) -> schema.Regi
     _note_unread(problems)
     lists["scheme_rows"] = scheme_rows(drafts, [row.parameter for row in lists["parameter_rows"]], problems)
     lists["entries"] = [replace(table, synthetic=pack.synthetic) for table in lists["entries"]]
-    return schema.Region(pack=pack, **{name: tuple(values) for name, values in lists.items()}, digest=files.digest)
+    parts: dict[str, Any] = {name: tuple(values) for name, values in lists.items()} | single
+    return schema.Region(pack=pack, **parts, digest=files.digest)
 
 
 def _content(file: str, text: str, form: FileForm, problems: Problems) -> Any:

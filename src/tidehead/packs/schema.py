@@ -12,6 +12,11 @@ Files of a pack, all optional but pack.yaml, sources.yaml and places.yaml. Unkno
     checks.yaml         Check, Contradiction
     rules/*.yaml        ParameterRow, RuleSetRow
     schemes/*.yaml      SchemeRow        entries/**.csv      EntryTable
+    posts.yaml          Post             and in schema_work:
+    cases/*.yaml        CaseTypeRow      calendar.yaml       Calendar
+    enterprises/*.csv   EnterpriseRow    service.yaml        Service
+    projects.yaml       Projects         spaces/*.csv        Space
+    agreements.yaml     Agreement        tasks.yaml          Tasks
 
 Codes are text. A value that nobody published is left out (None), never 0. Every row that states a fact names its
 source and a locator in it.
@@ -21,11 +26,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from tidehead.calc.casework.types import CaseType
 from tidehead.calc.labels import Label
 from tidehead.calc.rules import DatedParameter
 from tidehead.calc.schemes.types import Scheme
 from tidehead.packs.position import Position as Position
 from tidehead.packs.rule_rows import EntryTable, ParameterRow, RuleSetRow, SchemeRow
+from tidehead.packs.schema_work import (
+    Agreement,
+    Calendar,
+    CaseTypeRow,
+    EnterpriseRow,
+    Projects,
+    Service,
+    Space,
+    Tasks,
+)
 
 
 class Direction(StrEnum):
@@ -314,9 +330,18 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Post:
+    """A place in an organisation, or a firm's own desk. Without a role it is only named, as the seat of a group.
+
+    role: leader | office | chain_lead | recruiter | statistician | service_officer | handler
+    | organisation_administrator | enterprise | auditor. place: what it is for; empty: all that its organisation does.
+    """
+
     code: str
     label: Label
-    organisation: str
+    organisation: str = ""
+    role: str = ""
+    enterprise: str = ""
+    place: str = ""
     position: Position = field(default=Position("", 0), compare=False)
 
 
@@ -527,6 +552,14 @@ class Region:
     rule_sets: tuple[RuleSetRow, ...] = ()
     scheme_rows: tuple[SchemeRow, ...] = ()
     entries: tuple[EntryTable, ...] = ()
+    case_type_rows: tuple[CaseTypeRow, ...] = ()
+    enterprises: tuple[EnterpriseRow, ...] = ()
+    spaces: tuple[Space, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    calendar: Calendar | None = None
+    service: Service | None = None
+    projects: Projects | None = None
+    tasks: Tasks | None = None
     digest: str = ""  # sha256 over all files: an unchanged pack is not loaded twice
 
     @property
@@ -538,3 +571,8 @@ class Region:
     def schemes(self) -> tuple[Scheme, ...]:
         """Every scheme of assessment, one for each version."""
         return tuple(row.scheme for row in self.scheme_rows)
+
+    @property
+    def case_types(self) -> tuple[CaseType, ...]:
+        """Every kind of case."""
+        return tuple(row.case_type for row in self.case_type_rows)
