@@ -40,9 +40,9 @@ def person(username: str) -> Actor:
 
 
 def colleague() -> Actor:
-    """Erin, a second reviewer, who computes: whoever computes a run does not review it."""
+    """Gwen, a second reviewer, who computes: whoever computes a run does not review it."""
     users = get_user_model().objects
-    return actor_of(users.filter(username="erin").first() or users.create_user("erin", role=REVIEWER))
+    return actor_of(users.filter(username="gwen").first() or users.create_user("gwen", role=REVIEWER))
 
 
 def demo_scheme() -> SchemeVersionInfo:

@@ -357,9 +357,9 @@ def test_nobody_reviews_what_they_computed_where_there_is_anybody_else() -> None
         review_run(by=colleague(), run_id=run, now=NOW)
     assert review_refusal(colleague(), run) is not None
     assert review_refusal(person("alice"), run) is None
-    get_user_model().objects.exclude(username="erin").update(is_active=False)
+    get_user_model().objects.exclude(username="gwen").update(is_active=False)
     review_run(by=colleague(), run_id=run, now=NOW)
-    assert run_by_id(run).reviewed_by == "erin"
+    assert run_by_id(run).reviewed_by == "gwen"
 
 
 def test_of_two_accounts_one_computes_and_the_other_reviews_and_publishes() -> None:

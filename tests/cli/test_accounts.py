@@ -13,16 +13,16 @@ ADDRESS = re.compile(r"http://127\.0\.0\.1:8331(/account/sign-in/\S+/)\n")
 
 
 def test_a_new_account_signs_in_by_the_printed_address() -> None:
-    printed = invoke(["account", "add", "erin", "--role", "reviewer"]).stdout
+    printed = invoke(["account", "add", "gwen", "--role", "reviewer"]).stdout
     client = Client()
     assert client.get(ADDRESS.fullmatch(printed)[1]).status_code == 302
     assert client.get("/plans/").status_code == 200
-    assert {"erin": "reviewer"}.items() <= {person.name: person.role for person in all_people()}.items()
+    assert {"gwen": "reviewer"}.items() <= {person.name: person.role for person in all_people()}.items()
 
 
 def test_without_a_role_an_account_only_looks() -> None:
-    assert invoke(["account", "add", "erin"]).exit_code == 0
-    assert next(person.role for person in all_people() if person.name == "erin") == "viewer"
+    assert invoke(["account", "add", "gwen"]).exit_code == 0
+    assert next(person.role for person in all_people() if person.name == "gwen") == "viewer"
 
 
 def test_a_new_link_signs_an_old_account_in() -> None:
@@ -54,6 +54,6 @@ def test_what_cannot_be_done_is_said(words: list[str], says: str) -> None:
 
 
 def test_an_unknown_role_is_refused_with_the_roles() -> None:
-    result = invoke(["account", "add", "erin", "--role", "king"])
+    result = invoke(["account", "add", "gwen", "--role", "king"])
     assert result.exit_code == 2
     assert "administrator" in result.stderr

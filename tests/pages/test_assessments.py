@@ -35,7 +35,7 @@ PARTS = ("moved", "advice", "correction")
 
 
 @pytest.fixture
-def erin() -> Client:
+def gwen() -> Client:
     """Who reviews what Alice computed."""
     return signed_in_client(colleague().name)
 
@@ -311,13 +311,13 @@ def test_a_published_table_is_a_pdf_and_an_excel_file(charlie: Client, on_notice
 
 
 def test_invented_data_and_proposals_are_marked_on_page_and_paper(
-    alice: Client, dora: Client, erin: Client, charlie: Client
+    alice: Client, dora: Client, gwen: Client, charlie: Client
 ) -> None:
     town = next(each for family in scheme_families() for each in family.versions if each.code == "demo-towns-2025")
     entries = next(each.id for each in entry_sets(town.code) if each.scheme_code == town.code)
     posted(alice, "new_run", step="start", scheme=town.id, entries=entries, draws=20, seed=1)
     run = runs(family=town.family)[:1][0].id
-    posted(erin, "review", run)
+    posted(gwen, "review", run)
     posted(dora, "publish", run, days="7")
     page = words_of(charlie.get(reverse("assessments:published_table", args=[run]), ENGLISH))
     assert "Synthetic data: no unit, figure or place of this table is real." in page
@@ -360,9 +360,9 @@ def test_a_form_that_is_not_filled_in_says_so(alice: Client) -> None:
 
 
 def test_a_table_becomes_a_published_result_by_three_pairs_of_eyes(
-    alice: Client, dora: Client, erin: Client, charlie: Client
+    alice: Client, dora: Client, gwen: Client, charlie: Client
 ) -> None:
-    for client in (alice, dora, erin):
+    for client in (alice, dora, gwen):
         client.cookies["django_language"] = "en"
     taken = handed_in(alice, FIRMS)
     assert taken.status_code == 302
@@ -370,11 +370,11 @@ def test_a_table_becomes_a_published_result_by_three_pairs_of_eyes(
     entries = taken.headers["Location"].rpartition("=")[2]
     posted(alice, "new_run", step="start", scheme=demo_scheme().id, entries=entries, draws=50, seed=7)
     run = runs()[:1][0].id
-    assert "Review it" in words_of(erin.get(reverse("assessments:run", args=[run])))
+    assert "Review it" in words_of(gwen.get(reverse("assessments:run", args=[run])))
     assert "does not review it" in words_of(posted(alice, "review", run))
     assert "every digit is the same" in words_of(posted(alice, "run_again", run))
     assert "The note is kept." in words_of(posted(alice, "note", run, unit=UNIT, text="Look at the land again."))
-    assert "Somebody else can publish it now." in words_of(posted(erin, "review", run, note="Looked through."))
+    assert "Somebody else can publish it now." in words_of(posted(gwen, "review", run, note="Looked through."))
     assert alice.post(reverse("assessments:publish", args=[run])).status_code == 403
     assert "write a whole number" in words_of(posted(dora, "publish", run, days="soon"))
     assert "The notice period has begun." in words_of(posted(dora, "publish", run, days="7"))
@@ -405,7 +405,7 @@ def objected(client: Client, run: int, **changed_fields: object) -> HttpResponse
 
 
 def test_an_objection_is_upheld_corrected_and_replaces_what_was_published(
-    alice: Client, dora: Client, erin: Client, charlie: Client, on_notice: int
+    alice: Client, dora: Client, gwen: Client, charlie: Client, on_notice: int
 ) -> None:
     alice.cookies["django_language"] = dora.cookies["django_language"] = "en"
     form = alice.get(reverse("assessments:file_objection"), {"run": on_notice, "unit": UNIT, "column": "tax_paid"})
@@ -419,7 +419,7 @@ def test_an_objection_is_upheld_corrected_and_replaces_what_was_published(
     posted(alice, "correct", on_notice)
     corrected = runs()[:1][0].id
     assert "This run corrects an earlier one." in words_of(alice.get(reverse("assessments:run", args=[corrected])))
-    posted(erin, "review", corrected)
+    posted(gwen, "review", corrected)
     posted(dora, "publish", corrected, days="7")
     old = words_of(charlie.get(reverse("assessments:published_table", args=[on_notice]), ENGLISH))
     assert "A corrected table has replaced this one." in old

@@ -1,7 +1,7 @@
 """The demo region, the cast and the running product.
 
-The cast: Alice reviews, Bob looks, Charlie is a stranger and signed out, Dora administers. Region and cast are loaded
-once and committed; every test sees them so.
+The cast: Alice reviews, Bob looks, Charlie is a stranger and signed out, Dora administers. The others hold posts and
+nothing else (tests/support/holders.py). Region and cast are loaded once and committed; every test sees them so.
 """
 
 import os
@@ -19,6 +19,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
+from tests.support.holders import FORMER, HOLDERS, give_posts
 from tests.support.site import Site, signed_in_client
 from tidehead.city.accounts.actions import create_user
 from tidehead.city.accounts.types import ADMINISTRATOR, REVIEWER, VIEWER
@@ -87,6 +88,7 @@ def fill_database() -> None:
     load_region(DEMO)
     for username, role in CAST.items():
         create_user(username=username, role=role, now=timezone.now(), password=PASSWORD)
+    give_posts()
     LOADED["rows"] = connection.creation.serialize_db_to_string()
 
 
@@ -112,6 +114,18 @@ def dora(db: None) -> Client:
 def charlie(db: None) -> Client:
     """Signed out: Charlie is a stranger."""
     return Client()
+
+
+def signed_in_as(username: str) -> Callable[..., Client]:
+    @pytest.fixture(name=username)
+    def client(db: None) -> Client:
+        return signed_in_client(username)
+
+    return client
+
+
+for holder in (*HOLDERS, FORMER):  # olga, henry, …: signed in as each who holds a post
+    globals()[holder.username] = signed_in_as(holder.username)
 
 
 # The running product

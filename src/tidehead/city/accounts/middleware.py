@@ -5,11 +5,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from tidehead.city.accounts.queries import actor_of_request, actor_of_token
+from tidehead.city.accounts.types import Actor
 from tidehead.city.common.region import current_region
 from tidehead.city.common.remembered import one_pack_version
 
@@ -19,6 +22,19 @@ Respond = Callable[[HttpRequest], HttpResponse]
 def open_to_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     view.open_to_strangers = True  # type: ignore[attr-defined]
     return view
+
+
+def needs(*permissions: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Mark a view as open to whoever has any of these permissions; with none named, to everybody who is signed in.
+
+    What is not marked needs "figures.view".
+    """
+
+    def mark(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        view.needs = permissions  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def public_page(*names: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -42,10 +58,10 @@ class SignInMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
-        if request.actor.may("figures.view") or getattr(view, "open_to_strangers", False):
+        if _may_enter(request, view):
             return None
-        if not getattr(view, "public_page", frozenset()).isdisjoint(request.region_public_pages):
-            return None
+        if request.actor.pk is not None:
+            return _refuse(request)
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": "Sign in first."}, status=401)
         if request.headers.get("HX-Request"):
@@ -54,6 +70,31 @@ class SignInMiddleware:
                 headers={"HX-Redirect": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': _page_of(request)})}"},
             )
         return redirect_to_login(request.get_full_path())
+
+
+def _may_enter(request: HttpRequest, view: object) -> bool:
+    if getattr(view, "open_to_strangers", False):
+        return True
+    if not getattr(view, "public_page", frozenset()).isdisjoint(request.region_public_pages):
+        return True
+    wanted = getattr(view, "needs", ("figures.view",))
+    return any(request.actor.may(each) for each in wanted) if wanted else request.actor.pk is not None
+
+
+def _refuse(request: HttpRequest) -> HttpResponse:
+    """What a signed-in person meets who may not: firms are led from the front page to their own desk."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "You may not do this."}, status=403)
+    if request.path == reverse(settings.LOGIN_REDIRECT_URL):
+        return redirect(home_of(request.actor))
+    raise PermissionDenied
+
+
+def home_of(actor: Actor) -> str:
+    """The address of the page that a person begins with."""
+    if actor.may("figures.view"):
+        return reverse(settings.LOGIN_REDIRECT_URL)
+    return reverse("services:desk" if actor.may("desk.use") else "accounts:own_account")
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -24,6 +24,16 @@ def all_people() -> tuple[Actor, ...]:
     return tuple(actor_of(user) for user in User.objects.filter(is_active=True).order_by("username"))
 
 
+def actor_by_id(user_id: int) -> Actor:
+    """The actor behind an account, the stranger where it is closed or unknown. Posts: posts.queries.acting."""
+    return actor_of(User.objects.filter(pk=user_id).first())
+
+
+def person_named(username: str) -> Actor:
+    """The actor behind an account of that name, the stranger where there is none."""
+    return actor_of(User.objects.filter(username=username).first())
+
+
 def actor_of_token(token: str) -> Actor:
     """The actor on whose behalf a system asks the API; the stranger for an unknown key."""
     found = ApiToken.objects.filter(digest=token_digest(token)).select_related("user").first()

@@ -56,6 +56,11 @@ POST_PERMISSIONS: dict[str, frozenset[str]] = {
 }
 """What a post lets its holder do, within the post's organisation and the places it is for."""
 POST_ROLES = tuple(POST_PERMISSIONS)
+GIVEN_BY_ORGANISATIONS = (HANDLER, SERVICE_OFFICER, RECRUITER, STATISTICIAN)
+"""Roles that an organisation's own administrator may give: those that see no more than their own organisation's work.
+
+The others reach beyond it, and only who administers the whole deployment gives them.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tidehead.city.accounts.actions import set_password, spend_token
-from tidehead.city.accounts.middleware import open_to_strangers
+from tidehead.city.accounts.middleware import needs, open_to_strangers
 from tidehead.city.accounts.types import AccountRefused
 
 
@@ -47,12 +47,14 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("web:cockpit")
 
 
+@needs()
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("accounts:sign_in")
 
 
+@needs()
 @require_http_methods(["GET", "POST"])
 def own_account(request: HttpRequest) -> HttpResponse:
     error = ""

@@ -31,6 +31,7 @@ from tidehead.city.places.importing import load_drawing, load_organisations, loa
 from tidehead.city.places.queries import all_organisations, all_places
 from tidehead.city.plans.importing import load_plans
 from tidehead.city.plans.queries import all_plans, commitments
+from tidehead.city.posts.importing import load_posts
 from tidehead.packs import evaluate_checks, pack_digest, read_pack
 from tidehead.packs.schema import Region
 
@@ -54,8 +55,8 @@ class AnotherRegion(Exception):
     """The database holds a region already; two would mix."""
 
 
-STEPS = 11
-"""What the progress of a load counts: reading, the nine kinds of rows, figures and search."""
+STEPS = 12
+"""What the progress of a load counts: reading, the ten kinds of rows, figures and search."""
 LOADER = "2"
 """Raise it when loading makes other rows of the same pack: drawing, search, checks, conversions."""
 
@@ -109,6 +110,7 @@ def _load(region: Region, progress: Progress) -> Loaded:
         ("sources", lambda: load_sources(region)),
         ("places", lambda: load_places(region)),
         ("organisations", lambda: load_organisations(region)),
+        ("posts", lambda: load_posts(region)),
         ("indicators", lambda: load_indicators(region)),
         ("taxonomies", lambda: load_taxonomies(region)),
         ("plans", lambda: load_plans(region)),

@@ -40,6 +40,7 @@ class Term(models.Model):
     acting = models.BooleanField(default=False)
     begun_by = models.CharField(max_length=150)
     ended_by = models.CharField(max_length=150, blank=True)
+    void = models.BooleanField(default=False)  # taken back before its first day was over
 
     class Meta:
         constraints = [

@@ -1,7 +1,7 @@
 """Posts and who holds them, as pages and other apps see them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from tidehead.city.common.types import Text
 
@@ -23,9 +23,45 @@ class PostInfo:
     organisation: str
     enterprise: str
     body_label: Text  # the organisation's or the firm's name
-    place: str  # code of the place it is for; "" the whole region
+    place: str  # code of the place it is for; "" its organisation's own
     holders: tuple[Holder, ...]  # now; empty: vacant
     synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TermInfo:
+    """A time in which somebody held a post; `void` when it was taken back on the day it began."""
+
+    holder: Holder
+    begun_by: str
+    ended_by: str
+    void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """What a post is made of: of an organisation or of an enterprise, never both. No place: its organisation's."""
+
+    code: str
+    label: Text
+    role: str
+    organisation: str = ""
+    enterprise: str = ""
+    place: str = ""
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationInfo:
+    id: int
+    post: str
+    post_label: Text
+    name: str
+    email: str
+    acting: bool
+    invited_by: str
+    created_at: datetime
+    expires_at: datetime
 
 
 class PostRefused(Exception):

@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 ("acting", models.BooleanField(default=False)),
                 ("begun_by", models.CharField(max_length=150)),
                 ("ended_by", models.CharField(blank=True, max_length=150)),
+                ("void", models.BooleanField(default=False)),
                 ("post", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="posts.post")),
                 ("user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],

@@ -1,0 +1,31 @@
+"""Who may administer which posts.
+
+Whoever administers the deployment administers every post. An organisation's own administrator administers the posts of
+their organisation that see no more than its work, for places that they look after themselves. Whoever pairs officers
+and firms opens the desks of firms.
+"""
+
+from tidehead.city.accounts.types import ENTERPRISE, GIVEN_BY_ORGANISATIONS, Actor
+
+
+def may_administer(by: Actor, *, role: str, organisation: str = "", place: str = "") -> bool:
+    """Whether they may make, give and end a post of this role. `place`: the one it is for, or the firm's."""
+    if "posts.administer" in by.permissions:
+        return True
+    if role == ENTERPRISE:
+        return by.may_at("services.pair", place=place) if place else _may_everywhere(by, "services.pair")
+    if role not in GIVEN_BY_ORGANISATIONS or not organisation:
+        return False
+    return by.may_at("posts.administer", organisation=organisation, place=place)
+
+
+def _may_everywhere(by: Actor, permission: str) -> bool:
+    """For a firm that nobody knows the place of."""
+    return permission in by.permissions or any(post.everywhere and permission in post.permissions for post in by.posts)
+
+
+def sees_posts_of(by: Actor) -> frozenset[str] | None:
+    """Codes of the organisations whose posts they administer; None: all."""
+    if "posts.administer" in by.permissions:
+        return None
+    return frozenset(post.organisation for post in by.posts if "posts.administer" in post.permissions)
