@@ -17,6 +17,7 @@ from tidehead.city.common.region import current_region, set_region
 from tidehead.city.common.search import replace_entries
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import RegionInfo, SearchText, Text
+from tidehead.city.enterprises.importing import load_enterprises
 from tidehead.city.evidence.importing import load_sources
 from tidehead.city.evidence.queries import all_sources
 from tidehead.city.indicators.importing import (
@@ -32,6 +33,7 @@ from tidehead.city.places.queries import all_organisations, all_places
 from tidehead.city.plans.importing import load_plans
 from tidehead.city.plans.queries import all_plans, commitments
 from tidehead.city.posts.importing import load_posts
+from tidehead.city.services.importing import load_services
 from tidehead.packs import evaluate_checks, pack_digest, read_pack
 from tidehead.packs.schema import Region
 
@@ -55,7 +57,7 @@ class AnotherRegion(Exception):
     """The database holds a region already; two would mix."""
 
 
-STEPS = 12
+STEPS = 14
 """What the progress of a load counts: reading, the ten kinds of rows, figures and search."""
 LOADER = "2"
 """Raise it when loading makes other rows of the same pack: drawing, search, checks, conversions."""
@@ -110,6 +112,8 @@ def _load(region: Region, progress: Progress) -> Loaded:
         ("sources", lambda: load_sources(region)),
         ("places", lambda: load_places(region)),
         ("organisations", lambda: load_organisations(region)),
+        ("enterprises", lambda: load_enterprises(region)),
+        ("services", lambda: load_services(region)),
         ("posts", lambda: load_posts(region)),
         ("indicators", lambda: load_indicators(region)),
         ("taxonomies", lambda: load_taxonomies(region)),

@@ -1,12 +1,11 @@
 """Stores a pack's enterprises."""
 
-from typing import Any
-
 from tidehead.city.common.storing import put_rows
 from tidehead.city.enterprises.models import Enterprise
 from tidehead.city.evidence.queries import source_ids
 from tidehead.city.places.queries import place_ids
 from tidehead.packs.schema import Region
+from tidehead.packs.schema_work import EnterpriseRow
 
 
 def load_enterprises(region: Region) -> None:
@@ -21,17 +20,18 @@ def load_enterprises(region: Region) -> None:
     Enterprise.objects.filter(id__in=own, source=None).update(current=True)
 
 
-def _row(row: Any, ordinal: int, *, place: int | None, source: int, synthetic: bool) -> Enterprise:
+def _row(row: EnterpriseRow, ordinal: int, *, place: int | None, source: int, synthetic: bool) -> Enterprise:
     return Enterprise(
         code=row.code,
         label_zh=row.label.zh,
         label_en=row.label.en,
+        short_name=row.short_name,
         place_id=place,
         industry=row.industry,
         size=row.size,
         jobs=row.jobs,
-        longitude=row.lon,
-        latitude=row.lat,
+        longitude=row.longitude,
+        latitude=row.latitude,
         source_id=source,
         locator=row.locator,
         synthetic=synthetic,

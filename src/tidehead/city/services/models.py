@@ -1,4 +1,4 @@
-"""What service to enterprises adds to cases: who looks after whom, visits, round tables, common causes, firms' plans."""
+"""What service to enterprises adds to cases: pairing, visits, round tables, common causes, plans of firms."""
 
 from django.conf import settings
 from django.db import models
