@@ -78,6 +78,12 @@ def test_the_same_table_of_the_same_day_is_kept_once() -> None:
     assert entries(as_of=AS_OF + timedelta(days=1)) != entries()
 
 
+def test_the_same_cells_for_another_period_are_a_table_of_their_own() -> None:
+    last_year = entries(period="2024")
+    assert last_year != entries(period="2025")
+    assert EntrySet.objects.get(id=last_year).period == "2024"
+
+
 def test_a_wrong_cell_is_told_with_its_place_and_nothing_is_kept() -> None:
     before = EntrySet.objects.count()
     with pytest.raises(EntriesFaulty) as refused:

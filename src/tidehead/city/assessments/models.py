@@ -82,7 +82,7 @@ class EntrySet(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=ENTRY_KINDS), name="entry_kind_known"),
             models.UniqueConstraint(
-                fields=["scheme_code", "digest", "kind", "as_of"], name="one_entry_set_a_digest_and_day"
+                fields=["scheme_code", "digest", "kind", "as_of", "period"], name="one_entry_set_a_digest_and_period"
             ),
         ]
 

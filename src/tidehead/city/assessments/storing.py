@@ -48,14 +48,15 @@ def _summary(scheme: Scheme) -> dict[str, Any]:
     }
 
 
-def keep_entries(content: Content, *, kind: str, scheme_code: str, as_of: date, **fields: Any) -> int:
-    """The id of the row with these cells; the same cells of the same day are kept once."""
+def keep_entries(content: Content, *, kind: str, scheme_code: str, as_of: date, period: str = "", **fields: Any) -> int:
+    """The id of the row with these cells; the same cells of the same period and day are kept once."""
     kept, content_digest = packed(content)
     row, _made = EntrySet.objects.get_or_create(
         scheme_code=scheme_code,
         digest=content_digest,
         kind=kind,
         as_of=as_of,
+        period=period,
         defaults={
             "content": kept,
             "units": len(content.entries.ids),
