@@ -17,6 +17,9 @@ class Destination:
     icon: str
     on_phone: bool = False  # shown in the bar at the bottom of a phone; the rest is in the menu
     covers: tuple[str, ...] = ()  # further views that belong under it though their address does not say so
+    permission: str = "figures.view"  # offered to those who may this somewhere; "" to everybody
+    in_menu: bool = False  # only in the menu: not among the names at the top of a wide page
+    inside: bool = False  # no region makes it public: not offered to strangers
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +29,31 @@ class NavItem:
     url: str
     current: bool
     on_phone: bool
+    in_menu: bool
+    counts_url: str = ""  # where the number beside it is asked for
 
 
 DESTINATIONS = (
     Destination("web:cockpit", _("Cockpit"), "cockpit", on_phone=True),
+    Destination("cases:inbox", _("My work"), "work", on_phone=True, permission="cases.handle"),
+    Destination("services:desk", _("Our desk"), "work", on_phone=True, permission="desk.use"),
     Destination("indicators:targets", _("Targets"), "targets", on_phone=True, covers=("web:target",)),
-    Destination("indicators:indicators", _("Indicators"), "indicators"),
+    Destination("tasks:tasks", _("Tasks"), "tasks", covers=("tasks:meetings",), inside=True),
+    Destination("projects:board", _("Projects"), "projects", inside=True),
+    Destination("services:requests", _("Requests"), "requests", inside=True),
     Destination("assessments:leagues", _("League"), "league"),
     Destination("places:places", _("Places"), "places", on_phone=True),
     Destination("plans:plans", _("Plans"), "plans"),
-    Destination("evidence:documents", _("Documents"), "documents", on_phone=True),
+    Destination("tasks:meetings", _("Meetings"), "meetings", in_menu=True, inside=True),
+    Destination("indicators:indicators", _("Indicators"), "indicators", in_menu=True),
+    Destination("enterprises:enterprises", _("Firms"), "enterprises", in_menu=True, inside=True),
+    Destination("evidence:documents", _("Documents"), "documents", in_menu=True),
+    Destination("posts:posts", _("Posts"), "posts", in_menu=True, permission="posts.administer"),
+    Destination("common:trail", _("Trail"), "trail", in_menu=True, permission="trail.read"),
     Destination("web:search", _("Search"), "search", on_phone=True),
 )
+COUNTED = {"cases:inbox": "cases:badge", "services:desk": "cases:badge"}
+"""Destinations that carry a number, and the view that gives it."""
 
 
 def url_or_nothing(view: str) -> str:
@@ -50,16 +66,32 @@ def url_or_nothing(view: str) -> str:
 
 def navigation_of(request: HttpRequest) -> tuple[NavItem, ...]:
     """The pages on offer, the one being looked at marked: the longest address that the request's begins with."""
-    offered = [(each, url_or_nothing(each.view)) for each in DESTINATIONS]
+    offered = [(each, url_or_nothing(each.view)) for each in DESTINATIONS if _is_offered(each, request)]
     view = request.resolver_match.view_name if request.resolver_match else ""
     covering = [url for each, url in offered if view in each.covers]
     fitting = covering or [url for _each, url in offered if url and _contains(url, request.path)]
     current = max(fitting, key=len, default=None)
     return tuple(
-        NavItem(label=str(each.label), icon=each.icon, url=url, current=url == current, on_phone=each.on_phone)
+        NavItem(
+            label=str(each.label),
+            icon=each.icon,
+            url=url,
+            current=url == current,
+            on_phone=each.on_phone,
+            in_menu=each.in_menu,
+            counts_url=url_or_nothing(COUNTED.get(each.view, "")) if each.view in COUNTED else "",
+        )
         for each, url in offered
         if url
     )
+
+
+def _is_offered(destination: Destination, request: HttpRequest) -> bool:
+    """To strangers what their region may make public is offered too: the page itself says whether it does."""
+    actor = getattr(request, "actor", None)
+    if actor is None or not actor.name:
+        return destination.permission == "figures.view" and not destination.inside
+    return not destination.permission or actor.may(destination.permission)
 
 
 def _contains(url: str, path: str) -> bool:
