@@ -12,10 +12,10 @@ from tidehead.calc.doubt.model import NEVER, Branch, Codes, Grades, Leaf, Model
 from tidehead.calc.doubt.montecarlo import doubt
 from tidehead.calc.doubt.settings import Settings
 from tidehead.calc.doubt.types import Doubt
-from tidehead.calc.schemes.filling import groups_of
+from tidehead.calc.schemes.filling import groups_of, scale_of
 from tidehead.calc.schemes.inputs import indicator_columns, numbers_of
 from tidehead.calc.schemes.scoring import score
-from tidehead.calc.schemes.types import Direction, Effect, Entries, Indicator, Method, Pillar, Prepared, Scheme, Scoring
+from tidehead.calc.schemes.types import Direction, Effect, Entries, Indicator, Pillar, Prepared, Scheme, Scoring
 
 
 def uncertainty(prepared: Prepared, entries: Entries, settings: Settings, seed: int) -> Doubt:
@@ -121,26 +121,8 @@ def _scales(scoring: Scoring, columns: Mapping[str, NDArray[Any]]) -> dict[str, 
         numbers = {
             name: numbers_of(rule, columns, len(ids) if rule.names else 1)[:, None] for name, rule in rules.items()
         }
-        found[indicator.id] = _scale(indicator, numbers, ids)
+        found[indicator.id] = scale_of(indicator, numbers, ids)
     return found
-
-
-def _scale(indicator: Indicator, numbers: Mapping[str, Floats], ids: tuple[str, ...]) -> Scale:
-    given, unknown = indicator.normalisation, np.full((1, 1), np.nan)
-    return Scale(
-        given.method.value,
-        given.low,
-        given.high,
-        base=numbers.get("base", unknown),
-        target=numbers.get("target", unknown),
-        worst=numbers.get("worst"),
-        best=numbers.get("best", unknown),
-        reference=ids.index(given.reference) if given.method == Method.DISTANCE_TO_REFERENCE else -1,
-        thresholds=tuple(tier.at_least for tier in given.tiers if tier.at_least is not None),
-        points=tuple(tier.points for tier in given.tiers),
-        floor=given.floor,
-        cap=given.cap,
-    )
 
 
 def _grades(scheme: Scheme) -> Grades:
