@@ -186,9 +186,10 @@ def test_the_meta_says_whose_scheme_and_how_it_was_run_beside_the_same_units(tab
     full = json.loads(invoke(score(table, "--json", "--meta", "--seed", "7", "--language", "en")).stdout)
     assert full["units"] == bare
     meta = full["meta"]
-    assert set(meta) == {"scheme", "label", "digest", "standing", "engine", "draws", "seed", "steps", "notes"}
+    assert set(meta) == {"scheme", "label", "digest", "standing", "engine", "draws", "seed", "steps", "notes", "synthetic"}
     scheme, _ = read_scheme(DEMO, SCHEME)
     assert meta["digest"] == digest(scheme) and meta["standing"] == scheme.standing.value
+    assert meta["synthetic"] is True
     assert meta["scheme"] == SCHEME and meta["engine"].startswith("tidehead ") and meta["draws"] is None
     assert meta["seed"] is None  # nothing was drawn
     assert {"stage", "done", "what", "count"} == set(meta["steps"][0]) and meta["steps"][0]["stage"] == "values"
@@ -263,3 +264,8 @@ def test_tables_of_many_units_are_written_in_a_time_that_grows_with_them_alone()
         Board.looked_at = 0
         write(Result(replace(scoring, board=Board(scoring.board))), "en")
         assert Board.looked_at <= 2
+
+
+def test_a_scheme_of_an_invented_region_says_so_beside_its_table(table: Path) -> None:
+    told = invoke(score(table, "--json", "--language", "en")).stderr
+    assert "A scheme of an invented region: no real assessment" in told

@@ -14,6 +14,7 @@ _STANDINGS = {
     Standing.PROPOSED: Label("拟议方案，尚未在任何地方施行", "Proposed scheme: in force nowhere"),
     Standing.TEMPLATE: Label("模板：公布的权重，规则不全", "Template: published weights without all of the rule"),
 }
+_INVENTED = Label("虚构地区的办法：不是真实的评价", "A scheme of an invented region: no real assessment")
 _METHOD = Label(
     "Sobol 总效应，Saltelli 抽样，Jansen 估计，区间来自自助抽样",
     "Total-order Sobol indices, Saltelli's sampling, Jansen's estimator, bootstrap intervals",
@@ -41,6 +42,7 @@ class Result:
     drivers: Drivers | None = None
     unit: int | None = None
     notes: tuple[Label, ...] = ()
+    synthetic: bool = False  # the scheme's region is invented
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -67,6 +69,7 @@ def meta(result: Result, language: str) -> dict[str, Any]:
         "label": scheme.label.text(language),
         "digest": digest(scheme),
         "standing": scheme.standing.value,
+        "synthetic": result.synthetic,
         "engine": f"tidehead {__version__}",
         "draws": result.doubt.settings.draws if result.doubt else None,
         "seed": result.seed,
@@ -106,6 +109,8 @@ def remarks(result: Result, language: str) -> Iterator[str]:
     yield Label(f"{name}（{scheme.id}，摘要 {digest(scheme)}）", f"{name} ({scheme.id}, digest {digest(scheme)})").text(
         language
     )
+    if result.synthetic:
+        yield _INVENTED.text(language)
     if scheme.standing in _STANDINGS:
         yield _STANDINGS[scheme.standing].text(language)
     for step in result.steps:

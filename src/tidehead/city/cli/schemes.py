@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from tidehead.calc.labels import Label
 from tidehead.calc.schemes import Scheme
 from tidehead.packs import PackError, Problem, read_parameters, read_scheme, read_scheme_text
+from tidehead.packs.schema import Pack
 
 _CLOSE = 50
 _CLONE = Path(__file__).resolve().parents[4]
@@ -22,8 +23,8 @@ class SchemeNotFound(Exception):
         self.messages = messages
 
 
-def find_scheme(wanted: str, pack: Path | None) -> tuple[Scheme, str]:
-    """The scheme of an id or of a YAML file's path, and its pack's language ("" where it stands in none).
+def find_scheme(wanted: str, pack: Path | None) -> tuple[Scheme, Pack | None]:
+    """The scheme of an id or of a YAML file's path, and what its pack says of itself (None where it stands in none).
 
     An id is looked for in `pack`, else in TIDEHEAD_PACK, else in every pack in ./packs, or beside the installed code.
     Raises SchemeNotFound.
@@ -66,15 +67,14 @@ def _packs(pack: Path | None) -> Iterator[Path]:
         yield from sorted(one for one in folder.iterdir() if (one / "pack.yaml").is_file())
 
 
-def _from_pack(wanted: str, pack: Path) -> tuple[Scheme, str]:
+def _from_pack(wanted: str, pack: Path) -> tuple[Scheme, Pack]:
     try:
-        scheme, described = read_scheme(pack, wanted)
-        return scheme, described.default_language
+        return read_scheme(pack, wanted)
     except PackError as error:
         raise _unread(pack, error) from error
 
 
-def _from_file(path: Path, pack: Path | None) -> tuple[Scheme, str]:
+def _from_file(path: Path, pack: Path | None) -> tuple[Scheme, Pack | None]:
     """Parameters that it takes over (`of`) are those of the pack that is named, or that the file stands in."""
     if not path.is_file():
         raise SchemeNotFound(Label(f"没有文件 {path}。", f"There is no file {path}."))
@@ -89,7 +89,7 @@ def _from_file(path: Path, pack: Path | None) -> tuple[Scheme, str]:
         raise SchemeNotFound(Label(f"{path} 不是 UTF-8 文字。", f"{path} is no text in UTF-8.")) from error
     if scheme is None:
         raise SchemeNotFound(*map(_told, problems))
-    return scheme, described.default_language if described else ""
+    return scheme, described
 
 
 def _unread(pack: Path, error: PackError) -> SchemeNotFound:

@@ -28,12 +28,14 @@ def load(directory: Path, force: bool) -> None:
 
 
 def said(done: Loaded) -> str:
-    """What a load did, in a line, and a line for each scheme that could not be run."""
+    """What a load did, in a line, and a line for each scheme that could not be run; those are told once."""
     changed = (
         f"{done.region}: {done.observations_added} figures and {done.targets_added} targets added, "
         f"{done.observations_withdrawn} and {done.targets_withdrawn} withdrawn."
     )
-    return "\n".join([f"{done.region} is loaded and unchanged." if done.unchanged else changed, *done.notices])
+    if done.unchanged:
+        return f"{done.region} is loaded and unchanged."
+    return "\n".join([changed, *done.notices])
 
 
 def load_with_progress(directory: Path, *, force: bool = False) -> Loaded:

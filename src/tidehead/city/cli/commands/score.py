@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
 
 from tidehead.calc.doubt import Doubt, DoubtRefused, Settings, model_of, sensitivity, uncertainty_of
 from tidehead.calc.labels import Label
@@ -52,8 +54,8 @@ def score_(scheme: str, **options: Any) -> None:
     """
     asked = _Asked(**options)
     _check_places(asked)
-    prepared, language = _prepared(scheme, asked)
-    asked = replace(asked, language=language)
+    prepared, language, synthetic = _prepared(scheme, asked)
+    asked = replace(asked, language=language, synthetic=synthetic)
     if asked.blank is not None:
         _write(asked.blank, template(prepared, language=asked.spoken), asked.spoken)
     if asked.data is None:
@@ -82,6 +84,7 @@ class _Asked:
     quiet: bool
     blank: Path | None
     language: str | None
+    synthetic: bool = False  # the scheme's pack says that its region is invented
 
     @property
     def spoken(self) -> str:
@@ -113,12 +116,29 @@ def _score_table(prepared: Prepared, data: Path, asked: _Asked) -> None:
         raise click.UsageError(f"--out takes {', '.join(_FORMS)}, not {form or asked.out.name!r}.")
     if asked.meta and form != ".json":
         raise click.UsageError(f"--meta goes with JSON, not with {form}; a workbook has it on its second sheet.")
-    read = read_entries(data.read_bytes(), data.name, prepared, good_rows_only=asked.good_rows)
+    read = _read(prepared, data, asked)
     _tell(read, data, asked)
     scoring = _scoring(prepared, read, data, asked.spoken)
     unit = _unit(scoring, asked.explain, asked.spoken) if asked.explain is not None else None
     doubt, drivers = _doubt(scoring, asked)
-    _show(Result(scoring, doubt, drivers, unit, read.notes), asked)
+    _show(Result(scoring, doubt, drivers, unit, read.notes, asked.synthetic), asked)
+
+
+def _read(prepared: Prepared, data: Path, asked: _Asked) -> EntriesRead:
+    """The table, with a bar on a terminal while a large one is read."""
+    console = Console(stderr=True)
+    hidden = asked.quiet or not console.is_terminal
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), console=console, transient=True, disable=hidden
+    ) as bar:
+        task = bar.add_task(data.name, total=None)
+        return read_entries(
+            data.read_bytes(),
+            data.name,
+            prepared,
+            good_rows_only=asked.good_rows,
+            progress=lambda done, of: bar.update(task, completed=done, total=of),
+        )
 
 
 def _language_of_terminal() -> str:
@@ -127,13 +147,13 @@ def _language_of_terminal() -> str:
     return spoken[:2] if spoken[:2] in ("zh", "en") else ""
 
 
-def _prepared(scheme: str, asked: _Asked) -> tuple[Prepared, str]:
-    """The scheme, and the language that was asked for, else the terminal's, else its pack's."""
+def _prepared(scheme: str, asked: _Asked) -> tuple[Prepared, str, bool]:
+    """The scheme, the language that was asked for, else the terminal's, else its pack's, and whether it is invented."""
     language = asked.spoken
     try:
-        found, of_pack = find_scheme(scheme, asked.pack)
-        language = asked.language or _language_of_terminal() or of_pack[:2] or "en"
-        return prepare(found), language
+        found, described = find_scheme(scheme, asked.pack)
+        language = asked.language or _language_of_terminal() or (described.default_language[:2] if described else "en")
+        return prepare(found), language, described is not None and described.synthetic
     except SchemeNotFound as error:
         for message in error.messages:
             click.secho(message.text(language), fg="red", err=True)
