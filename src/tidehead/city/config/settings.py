@@ -159,7 +159,15 @@ if ENVIRONMENT["HTTPS"]:
 
 UPLOAD_BYTES = ENVIRONMENT["UPLOAD_MB"] * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-UPLOAD_PAGES = ("evidence:upload", "assessments:new_run")  # nowhere else does a form bring a file
+UPLOAD_PAGES = (  # nowhere else does a form bring a file
+    "evidence:upload",
+    "assessments:new_run",
+    "cases:move",
+    "cases:attach",
+    "tasks:progress",
+    "tasks:node_pass",
+    "tasks:done",
+)
 FILE_UPLOAD_HANDLERS = ["tidehead.city.evidence.uploads.BoundedUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = str(DATA / "incoming")
 (DATA / "incoming").mkdir(exist_ok=True)

@@ -4,16 +4,19 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
-from django.urls import reverse
+from django.urls import Resolver404, resolve
 
 # Beyond this a sender is not read to the end any more: it gets no answer, but takes no time either.
 _PATIENCE = 8
 _ELSEWHERE = 64 * 1024  # bytes of a form with parts that is sent to an address that takes no files
 
 
-def _pages() -> set[str]:
-    """The addresses of the pages on which people choose a file."""
-    return {reverse(name) for name in settings.UPLOAD_PAGES}
+def _is_page_with_files(path: str) -> bool:
+    """Whether people choose a file on the page that this address belongs to."""
+    try:
+        return resolve(path).view_name in settings.UPLOAD_PAGES
+    except Resolver404:
+        return False
 
 
 class BoundedUploadHandler(TemporaryFileUploadHandler):
@@ -27,12 +30,12 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):  # type: ignore[no-untyped-def]  # noqa: N803, PLR0913
         self.announced = content_length
         self.most = settings.UPLOAD_BYTES if self._takes_files() else 0
-        is_page = self.request.path_info in _pages()
-        if not is_page and content_length > self.most + _ELSEWHERE:
+        if not _is_page_with_files(self.request.path_info) and content_length > self.most + _ELSEWHERE:
             raise RequestDataTooBig
 
     def _takes_files(self) -> bool:
-        return self.request.method == "POST" and self.request.path_info in {*_pages(), "/api/documents"}
+        path = self.request.path_info
+        return self.request.method == "POST" and (path == "/api/documents" or _is_page_with_files(path))
 
     def new_file(self, *args: object, **kwargs: object) -> None:
         self.taken = 0
