@@ -54,12 +54,16 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Duration:
+    """A period of time: a whole number, at least 1, of some unit."""
+
     amount: int
     unit: DurationUnit
 
 
 @dataclass(frozen=True, slots=True)
 class State:
+    """Where a case can stand."""
+
     id: str
     label: Label
     phase: Phase
@@ -67,6 +71,8 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """One of the values that a field of kind `choice` can have."""
+
     id: str
     label: Label
 
@@ -112,8 +118,11 @@ class Transition:
 class Clock:
     """Time that may pass. It starts on entering a state of `starts` and again after a stop only by `restarts`.
 
-    It is paused in the states of `pauses` and stops on entering one of `stops`. `per`: "case", or "co_owner": one for
-    each organisation that works on it beside the lead, from its being asked until its answer.
+    It is paused in the states of `pauses` and stops on entering one of `stops` or one that ends the case, and on taking
+    a transition of `stopped_by`, also one that leaves the case where it is (an interim answer). A transition to the
+    state in which the case is enters nothing: no update of a case moves a clock.
+    `per`: "case", or "co_owner": one for each organisation that works on it beside the lead, from its being asked until
+    its answer; `starts` and `restarts` do not concern it, and being asked again starts it anew.
     """
 
     id: str
@@ -128,6 +137,7 @@ class Clock:
     party: str = "lead"  # whose time it is: lead | requester | co_owner
     basis: str = ""
     clause: str = ""
+    stopped_by: tuple[str, ...] = ()  # transitions that stop it
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +189,9 @@ def _missing(id: str) -> Any:
 class WorkingCalendar:
     """Which days are worked, and between which hours.
 
-    holidays: weekdays off; workdays: weekends worked (adjusted rest, 调休). Both are known up to and with
-    `known_until`; after it weekends are taken to be off and all else worked, and readings say so.
+    holidays: weekdays off; workdays: weekends worked (adjusted rest, 调休); a day in both is worked. Both are known up
+    to and with `known_until`; after it weekends are taken to be off and all else worked, but for days that are named,
+    and readings say so.
     hours: of a working day, in local time.
     """
 
@@ -204,7 +215,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Time during which a clock ran. `end` None: it runs."""
+    """Time during which a clock ran, after `start` up to and with `end`. `end` None: it runs."""
 
     start: datetime
     end: datetime | None = None
@@ -219,10 +230,13 @@ class ClockTrack:
     due: Duration
     runs: tuple[Span, ...]
     stopped_at: datetime | None = None
+    earlier: tuple["ClockTrack", ...] = ()  # its turns before it was started anew, the first one first
 
 
 @dataclass(frozen=True, slots=True)
 class CoOwner:
+    """An organisation that works on the case beside the lead (协办), and what it answered."""
+
     organisation: str
     asked_at: datetime
     answered_at: datetime | None = None
@@ -231,6 +245,8 @@ class CoOwner:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
+    """What an organisation was asked beside the main way, and what it said. Nothing waits for it."""
+
     organisation: str
     question: str
     asked_at: datetime
@@ -258,6 +274,8 @@ class CaseRecord:
 
 
 class ClockStatus(StrEnum):
+    """What a clock shows. Late stays late, also while paused: lateness is not undone by waiting."""
+
     RUNNING = "running"
     WARNING = "warning"  # running, and due soon
     LATE = "late"  # running, and past due
@@ -268,7 +286,11 @@ class ClockStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
-    """What a clock shows at a moment. `due_at` while paused: when it would be due if it went on now."""
+    """What a clock shows at a moment. `due_at` while paused: when it would be due if it went on now.
+
+    due_day: the day that `due_at` belongs to: 24:00 is the end of a day, though calendars write it 0:00 of the next.
+    used, allowed: in the unit of the allowance, as it is counted; of months, their days.
+    """
 
     clock: str
     party: str
@@ -278,6 +300,10 @@ class ClockReading:
     used_seconds: float  # working time or plain time, as the clock counts
     paused_seconds: float  # plain time
     calendar_known: bool = True  # False: the due day lies after what is known of the calendar
+    due_day: date = date.min
+    used: float = 0.0
+    allowed: float = 0.0
+    turn: int = 1  # 2: started anew once
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,5 +319,6 @@ class CaseworkRefused(ValueError):
     """A log or a move that cannot be. `text` says it in both languages."""
 
     def __init__(self, text: Label) -> None:
+        """Keep the words."""
         super().__init__(text.en or text.zh)
         self.text = text
