@@ -1,4 +1,4 @@
-"""Who asks, with the posts that they hold today. Nothing is remembered: who lost a post has lost it at the next click."""
+"""Who asks, with the posts they hold today. Nothing is remembered: a post that is lost is lost at the next click."""
 
 from collections.abc import Callable
 
