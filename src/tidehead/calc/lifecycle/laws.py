@@ -154,7 +154,7 @@ def _law(history: History, stage: int, weights: Floats) -> StageLaw:
         watched = np.cumsum(np.bincount(reach, own, len(days) + 1)[::-1])[::-1][1:]
         ended = np.bincount(cell, own[ending], ENDS * len(days)).reshape(ENDS, len(days))
         hazard[draw] = ended / watched
-        at_risk = at_risk or [floats(watched)]
+        at_risk = at_risk or [watched.astype(np.float64)]
     return StageLaw(days, hazard, at_risk[0], int(ending.sum()))
 
 

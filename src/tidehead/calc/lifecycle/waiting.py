@@ -6,7 +6,6 @@ from enum import StrEnum
 
 import numpy as np
 
-from tidehead.calc.arrays import floats
 from tidehead.calc.labels import Label
 from tidehead.calc.lifecycle.curves import Estimate, kaplan_meier, quantile_days
 from tidehead.calc.lifecycle.history import ENDS, End, History, LifecycleRefused, stays_in
@@ -113,8 +112,8 @@ def _record(history: History, stage: int, level: float, fewest: int) -> StageRec
     longest = float(stays.days.max(initial=0.0))
     median, ways, reason = UNKNOWN, [UNKNOWN] * ENDS, Reason.NOT_ENOUGH_HISTORY
     if sum(counts[1:]) >= fewest:
-        found = cumulative_incidence(stays.days, floats(stays.end), kinds=ENDS)
-        median = quantile_days(kaplan_meier(stays.days, floats(stays.end > 0)), level=level)
+        found = cumulative_incidence(stays.days, stays.end.astype(np.float64), kinds=ENDS)
+        median = quantile_days(kaplan_meier(stays.days, (stays.end > 0).astype(np.float64)), level=level)
         ways = [incidence_at(found, kind, longest, level=level) for kind in (End.ADVANCED, End.LOST, End.MOVED)]
         reason = Reason.OK
     return StageRecord(
