@@ -50,6 +50,15 @@ class Pairing(models.Model):
         indexes = [models.Index(fields=["post", "state"], name="pairs_of_post")]
 
 
+class PostPhone(models.Model):
+    """The work phone of a post: whoever holds the post answers it."""
+
+    post = models.OneToOneField("posts.Post", on_delete=models.CASCADE)
+    phone = models.CharField(max_length=40)
+    set_by = models.CharField(max_length=150)
+    set_at = models.DateTimeField()
+
+
 class Roundtable(models.Model):
     """A meeting of firms with officials, at which requests are heard."""
 
