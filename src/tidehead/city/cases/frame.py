@@ -10,7 +10,15 @@ from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.forms import FieldsForm, choice_label
 from tidehead.city.cases.queries import case_type
 from tidehead.city.cases.types import CaseFile, MoveOffer
-from tidehead.city.cases.wording import LIGHTS, LINK_WORDS, clock_words, duration_words, span_words, words_of
+from tidehead.city.cases.wording import (
+    BY_THE_DAY,
+    LIGHTS,
+    LINK_WORDS,
+    clock_words,
+    duration_words,
+    span_words,
+    words_of,
+)
 from tidehead.city.common.types import Text
 from tidehead.city.places.queries import all_organisations, organisations_by_code, places_by_code
 from tidehead.city.posts.queries import all_posts
@@ -117,10 +125,8 @@ def _opinions_asked(file: CaseFile, mine: frozenset[str]) -> tuple[tuple[str, Te
 
 
 def _posts_for(file: CaseFile, actor: Actor) -> tuple[PostInfo, ...]:
-    """Posts of the organisation in charge; of every organisation for who routes."""
-    everywhere = bool(file.relations & {"dispatcher", "office", "administrator"})
-    found = all_posts() if everywhere or not file.case.lead else all_posts(organisation=file.case.lead)
-    return tuple(post for post in found if not post.enterprise)
+    """Posts of the organisation in charge; where none is, those of the actor's own."""
+    return all_posts(organisations=[file.case.lead] if file.case.lead else actor.organisations)
 
 
 def _shown_clock(reading: ClockReading, kind: CaseType, now: datetime) -> ShownClock:
@@ -131,7 +137,7 @@ def _shown_clock(reading: ClockReading, kind: CaseType, now: datetime) -> ShownC
         party=str(body.label) if body else reading.party,
         status=reading.status.value,
         light=LIGHTS[reading.status],
-        told=clock_words(reading, now),
+        told=clock_words(reading, now, to_the_day=clock.due.unit in BY_THE_DAY),
         allowed=duration_words(clock.due),
         paused=span_words(timedelta(seconds=reading.paused_seconds)) if reading.paused_seconds >= 60 else "",
         basis=clock.basis,

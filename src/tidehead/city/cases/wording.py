@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tidehead.calc.casework.types import ClockReading, ClockStatus, Duration, DurationUnit, Phase
 from tidehead.calc.labels import Label
 from tidehead.city.common.types import Text
-from tidehead.city.shell.formatting import moment_text
+from tidehead.city.shell.formatting import date_text, moment_text
 
 PHASES = {
     Phase.OPEN.value: gettext_lazy("To do"),
@@ -98,9 +98,12 @@ def due_light(due_at: datetime | None, warn_at: datetime | None, now: datetime) 
     return "behind" if warn_at is not None and now >= warn_at else "on_course"
 
 
-def clock_words(reading: ClockReading, now: datetime) -> str:
-    """What a clock shows, in one sentence."""
-    due = moment_text(reading.due_at)
+BY_THE_DAY = frozenset({DurationUnit.DAYS, DurationUnit.WORKING_DAYS, DurationUnit.MONTHS})
+
+
+def clock_words(reading: ClockReading, now: datetime, *, to_the_day: bool) -> str:
+    """What a clock shows, in one sentence. to_the_day: it is due at the end of a day, and the hour says nothing."""
+    due = date_text(reading.due_day) if to_the_day else moment_text(reading.due_at)
     return {
         ClockStatus.RUNNING: _("%(left)s, due %(due)s"),
         ClockStatus.WARNING: _("%(left)s, due %(due)s"),

@@ -25,7 +25,6 @@ from tidehead.city.cases.types import CaseInfo, Inbox, Wanted
 from tidehead.city.cases.wording import due_light, due_words, words_of
 from tidehead.city.common.slices import Slices
 from tidehead.city.posts.queries import all_posts
-from tidehead.city.posts.types import PostInfo
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 
 A_PAGE = 50
@@ -152,11 +151,7 @@ def _bulk_offers(actor: Actor, cases: tuple[CaseInfo, ...]) -> dict[str, object]
         if transition.by != ("system",)
         and any(kind.id == code and state in transition.sources for code, state in shown)
     }
-    posts: tuple[PostInfo, ...] = ()
-    if actor.may("cases.dispatch") or actor.may("cases.handle"):
-        mine = actor.organisations
-        everywhere = actor.may("cases.dispatch")
-        posts = tuple(post for post in all_posts() if not post.enterprise and (everywhere or post.organisation in mine))
+    posts = all_posts(organisations=actor.organisations) if actor.organisations else ()
     return {"bulk_moves": sorted(moves.items()), "bulk_posts": posts}
 
 
