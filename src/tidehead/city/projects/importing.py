@@ -147,6 +147,6 @@ def _put_agreements(agreements: Iterable[PackAgreement], *, now: datetime) -> No
         )
         AgreementParty.objects.filter(agreement=stored).delete()
         AgreementParty.objects.bulk_create(
-            AgreementParty(agreement=stored, place_id=places[one.place], share=one.share, ordinal=nth)
+            AgreementParty(agreement=stored, place_id=places[one.place], share=repr(one.share), ordinal=nth)
             for nth, one in enumerate(row.shares)
         )

@@ -104,6 +104,10 @@ class Agreement(models.Model):
     state = models.CharField(max_length=10)
     start_on = models.DateField(null=True)  # null: not yet agreed, and so not in force
     end_on = models.DateField(null=True)
+    base_fen = models.BigIntegerField(default=0)  # what the host had before, each year, and keeps
+    floor_fen = models.BigIntegerField(null=True)  # at least this is shared in each year; null: no such bound
+    cap_fen = models.BigIntegerField(null=True)
+    total_cap_fen = models.BigIntegerField(null=True)  # at most this is shared over the term
     clause = models.CharField(max_length=300, blank=True)
     source = models.ForeignKey("evidence.Source", null=True, on_delete=models.PROTECT, related_name="+")
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
@@ -127,14 +131,11 @@ class Agreement(models.Model):
 class AgreementParty(models.Model):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
-    share = models.FloatField()  # from 0 to 1
+    share = models.CharField(max_length=30)  # exact, as it is written: "0.4", "40%", "2/5"
     ordinal = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["agreement", "place"], name="one_share_a_party"),
-            models.CheckConstraint(condition=Q(share__gte=0) & Q(share__lte=1), name="party_share_in_bounds"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["agreement", "place"], name="one_share_a_party")]
 
 
 class AgreementCase(models.Model):
@@ -152,8 +153,10 @@ class Settlement(models.Model):
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="settlements")
     year = models.PositiveSmallIntegerField()
-    base = models.FloatField()
-    rows = models.JSONField()  # [{place, share, amount}]
+    actual_fen = models.BigIntegerField()  # what the year brought, before sharing
+    pool_fen = models.BigIntegerField(null=True)  # what of it is shared; null: an earlier year is unknown
+    parts = models.JSONField()  # place: fen, which add up to the pool
+    bound = models.CharField(max_length=20)  # what decided the pool: gain, floor, cap…
     words = models.TextField(blank=True)
     by_name = models.CharField(max_length=150)
     at = models.DateTimeField()
@@ -173,7 +176,7 @@ class Credit(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     part = models.CharField(max_length=10)
-    share = models.FloatField()
+    share = models.CharField(max_length=30)  # exact, as it is written: "0.4", "40%", "2/5"
     agreement = models.ForeignKey(Agreement, null=True, on_delete=models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=150)
     at = models.DateTimeField()
@@ -182,7 +185,6 @@ class Credit(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(part__in=PARTS), name="credit_part_known"),
-            models.CheckConstraint(condition=Q(share__gte=0) & Q(share__lte=1), name="credit_share_in_bounds"),
             models.UniqueConstraint(
                 fields=["case", "place"], condition=Q(ended_at__isnull=True), name="one_credit_a_place"
             ),

@@ -228,7 +228,7 @@ class CreditInfo:
     place: str
     label: Text
     part: str
-    share: float
+    share: str  # exact, as it is written
     agreement: int | None
 
 
@@ -315,34 +315,56 @@ class ContactInfo:
 class PartyInfo:
     place: str
     label: Text
-    share: float
+    share: str  # exact, as it is written
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What limits an agreement's pool, in fen; None: no such bound."""
+
+    base: int = 0
+    floor: int | None = None
+    cap: int | None = None
+    total_cap: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementInfo:
     id: int
+    code: str  # the pack's; "" made here
     title: Text
     kind: str
     base: str
-    base_label: Text
     state: str
     start_on: date | None
     end_on: date | None
+    bounds: Bounds
     clause: str
     source: str
     parties: tuple[PartyInfo, ...]
-    projects: tuple[tuple[str, str], ...]  # number and title
+    projects: tuple[tuple[int, str, str], ...]  # case, number, title
     made_by: str
     replaces: int | None
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The calendar years of the term; empty where it has no first or no last day."""
+        if self.start_on is None or self.end_on is None:
+            return ()
+        return tuple(range(self.start_on.year, self.end_on.year + 1))
 
 
 @dataclass(frozen=True, slots=True)
 class SettlementInfo:
+    """A settled year, amounts in fen."""
+
     id: int
     agreement: int
     year: int
-    base: float
-    rows: tuple[tuple[Text, float, float], ...]  # party, share, amount
+    actual: int
+    pool: int | None
+    parts: tuple[tuple[Text, int | None], ...]
+    bound: str
     words: str
     by: str
     at: datetime
