@@ -33,6 +33,7 @@ from tidehead.city.places.queries import all_organisations, all_places
 from tidehead.city.plans.importing import load_plans
 from tidehead.city.plans.queries import all_plans, commitments
 from tidehead.city.posts.importing import load_posts
+from tidehead.city.projects.importing import load_projects
 from tidehead.city.services.importing import load_services
 from tidehead.packs import evaluate_checks, pack_digest, read_pack
 from tidehead.packs.schema import Region
@@ -57,7 +58,7 @@ class AnotherRegion(Exception):
     """The database holds a region already; two would mix."""
 
 
-STEPS = 14
+STEPS = 15
 """What the progress of a load counts: reading, the ten kinds of rows, figures and search."""
 LOADER = "2"
 """Raise it when loading makes other rows of the same pack: drawing, search, checks, conversions."""
@@ -118,6 +119,7 @@ def _load(region: Region, progress: Progress) -> Loaded:
         ("indicators", lambda: load_indicators(region)),
         ("taxonomies", lambda: load_taxonomies(region)),
         ("plans", lambda: load_plans(region)),
+        ("projects", lambda: load_projects(region, now=now)),
         ("map", lambda: load_drawing(region)),
         ("schemes", lambda: load_schemes(region, now=now)),
         ("entries", lambda: load_entries(region, now=now)),
