@@ -1,6 +1,6 @@
 """What a firm sees of its own requests, in plain words: what happens now, what was promised, what it can do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tidehead.calc.casework.types import ClockReading, ClockStatus, Event, EventKind
 from tidehead.city.accounts.types import Actor
-from tidehead.city.cases.queries import case_file, case_slices
+from tidehead.city.cases.queries import case_file, case_slices, clocks_of
 from tidehead.city.cases.types import AttachmentInfo, CaseFile, CaseInfo, Wanted
 from tidehead.city.cases.wording import due_light, due_words
 from tidehead.city.common.slices import Slices
@@ -19,6 +19,8 @@ from tidehead.city.services.types import CONFIRMED, UNCONFIRMED, WAITING_FOR_FIR
 from tidehead.city.services.wording import FOR_FIRMS, NEEDS_FIRM, OUTCOME_WORDS, STEPS, WORDS_OF_STEP
 from tidehead.city.shell.formatting import date_text
 
+ClockRow = tuple[str, str, datetime | None, datetime | None, bool | None]
+"""As `cases.queries.clocks_of` gives it: clock, organisation, due, stopped, met."""
 PROMISES = ("answer", "done")
 """Clocks that are promises to the firm; the others are between offices."""
 
@@ -72,26 +74,37 @@ class DeskRequest:
 def desk_slices(actor: Actor, now: datetime, *, enterprise: str) -> Slices[DeskLine]:
     """The requests of a firm, those that moved last first."""
     found = case_slices(actor, Wanted(family="request", party=enterprise, order="moved"))
-    return Slices(lambda offset, limit: [_line(case, now) for case in found.read(offset, limit)], found.count)
+    return Slices(lambda offset, limit: _lines(found.read(offset, limit), now), found.count)
 
 
 def waiting_for(actor: Actor, now: datetime, *, enterprise: str) -> tuple[DeskLine, ...]:
     """What waits for the firm's own word: a question to answer, a result to judge."""
     wanted = Wanted(family="request", party=enterprise, states=tuple(sorted(NEEDS_FIRM)), order="moved")
-    return tuple(_line(case, now) for case in case_slices(actor, wanted)[:20])
+    return tuple(_lines(case_slices(actor, wanted)[:20], now))
 
 
-def _line(case: CaseInfo, now: datetime) -> DeskLine:
+def _lines(cases: Sequence[CaseInfo], now: datetime) -> list[DeskLine]:
+    clocks = clocks_of([case.id for case in cases])
+    return [_line(case, _promised_by(clocks.get(case.id, ())), now) for case in cases]
+
+
+def _promised_by(clocks: tuple[ClockRow, ...]) -> datetime | None:
+    """The earliest moment by which something was promised to the firm and has not come yet."""
+    running = (due for clock, body, due, stopped, _met in clocks if clock in PROMISES and not body and not stopped)
+    return min((due for due in running if due is not None), default=None)
+
+
+def _line(case: CaseInfo, promised: datetime | None, now: datetime) -> DeskLine:
     needs_you = case.state in NEEDS_FIRM
-    due = None if needs_you else case.due_at
-    promised = _("promised by %(day)s: %(left)s") % {"day": date_text(due), "left": due_words(due, now)} if due else ""
+    due = None if needs_you or case.phase == "ended" else promised
+    words = _("promised by %(day)s: %(left)s") % {"day": date_text(due), "left": due_words(due, now)} if due else ""
     return DeskLine(
         number=case.number,
         title=case.title,
         told=told_of(case),
         needs_you=needs_you,
-        promised=promised,
-        light=due_light(due, case.warn_at, now),
+        promised=words,
+        light=due_light(due, None, now),
         moved_at=case.moved_at,
         ended=case.phase == "ended",
     )
