@@ -109,7 +109,10 @@ class CaseBody(models.Model):
 
 
 class CaseClock(models.Model):
-    """What a clock of a case shows as long as nothing happens: `due_at` null while it is paused or has stopped."""
+    """What a clock of a case shows as long as nothing happens.
+
+    `due_at`: null while it is paused; of one that has stopped, when it would have been due.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
     clock = models.CharField(max_length=60)
@@ -123,8 +126,8 @@ class CaseClock(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["due_at"], name="clock_due", condition=Q(told_late=False)),
-            models.Index(fields=["warn_at"], name="clock_warn", condition=Q(told_warning=False)),
+            models.Index(fields=["due_at"], name="clock_due", condition=Q(told_late=False, stopped_at=None)),
+            models.Index(fields=["warn_at"], name="clock_warn", condition=Q(told_warning=False, stopped_at=None)),
             models.Index(fields=["case", "clock"], name="clock_of_case"),
         ]
 

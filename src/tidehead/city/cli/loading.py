@@ -13,6 +13,7 @@ from tidehead.city.assessments.first_runs import make_first_runs
 from tidehead.city.assessments.importing import load_entries, load_schemes
 from tidehead.city.assessments.queries import scheme_families
 from tidehead.city.assessments.types import ADOPTED
+from tidehead.city.cases.importing import load_case_types
 from tidehead.city.common.region import current_region, set_region
 from tidehead.city.common.search import replace_entries
 from tidehead.city.common.trail import leave_trail
@@ -58,7 +59,7 @@ class AnotherRegion(Exception):
     """The database holds a region already; two would mix."""
 
 
-STEPS = 15
+STEPS = 16
 """What the progress of a load counts: reading, the ten kinds of rows, figures and search."""
 LOADER = "2"
 """Raise it when loading makes other rows of the same pack: drawing, search, checks, conversions."""
@@ -116,6 +117,7 @@ def _load(region: Region, progress: Progress) -> Loaded:
         ("enterprises", lambda: load_enterprises(region)),
         ("services", lambda: load_services(region)),
         ("posts", lambda: load_posts(region)),
+        ("cases", lambda: load_case_types(region, now=now)),
         ("indicators", lambda: load_indicators(region)),
         ("taxonomies", lambda: load_taxonomies(region)),
         ("plans", lambda: load_plans(region)),

@@ -1,0 +1,50 @@
+"""The kinds of case and the working calendar that are stored, as the words that casework is computed with."""
+
+from datetime import date
+from functools import lru_cache
+
+from tidehead.calc.casework import calendar_from_plain, case_type_from_plain
+from tidehead.calc.casework.types import CaseType, WorkingCalendar
+from tidehead.city.cases.models import Calendar, TypeVersion
+from tidehead.city.cases.types import CaseRefused
+from tidehead.city.common.remembered import remembered
+from tidehead.city.common.types import Text
+
+MOST_KINDS = 256
+
+
+@lru_cache(maxsize=MOST_KINDS)
+def _made(digest: str, type_id: int) -> CaseType:
+    """A stored version never changes, so its digest is all that has to be compared."""
+    return case_type_from_plain(TypeVersion.objects.get(id=type_id, digest=digest).plain)
+
+
+def kind_of(version: TypeVersion) -> CaseType:
+    """The kind of case that a stored version says."""
+    return _made(version.digest, version.pk)
+
+
+@remembered
+def _digests() -> dict[int, str]:
+    return dict(TypeVersion.objects.values_list("id", "digest"))
+
+
+def kind_of_id(type_id: int) -> CaseType:
+    """As `kind_of`, by the key of the version."""
+    digest = _digests().get(type_id) or TypeVersion.objects.values_list("digest", flat=True).get(id=type_id)
+    return _made(digest, type_id)
+
+
+def current_version(code: str) -> TypeVersion:
+    """The version by which new cases of a type are opened. Raises CaseRefused."""
+    row = TypeVersion.objects.filter(code=code, current=True).order_by("-id").first()
+    if row is None:
+        raise CaseRefused(Text(f"没有名为“{code}”的事项类型。", f'There is no kind of case called "{code}".'))
+    return row
+
+
+@remembered
+def calendar() -> WorkingCalendar:
+    """The region's working calendar; where its pack has none, weekends are off and nothing is known of holidays."""
+    row = Calendar.objects.filter(id=1).first()
+    return calendar_from_plain(row.plain) if row else WorkingCalendar(known_until=date.min)

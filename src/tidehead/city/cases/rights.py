@@ -1,0 +1,58 @@
+"""Who may do what to a case beside moving it, which its kind itself says."""
+
+from django.core.exceptions import PermissionDenied
+
+from tidehead.calc.casework.types import CaseType
+from tidehead.city.accounts.types import SYSTEM, Actor
+from tidehead.city.cases.types import NewCase
+
+ROUTERS = frozenset({"dispatcher", "office", "administrator", "system"})
+"""They decide whose a case is."""
+WORKERS = ROUTERS | {"owner", "lead", "lead_head"}
+"""They work on it."""
+REQUEST = "request"
+
+
+def refuse_unless(allowed: bool) -> None:
+    if not allowed:
+        raise PermissionDenied
+
+
+def may_open(by: Actor, kind: CaseType, new: NewCase) -> bool:
+    """Whoever may open cases; a firm opens requests of its own, and leaves to others whose they are."""
+    if by == SYSTEM or by.may("cases.open"):
+        return True
+    leaves_open = not (new.lead or new.owner or new.co_owners)
+    return by.may("desk.use") and kind.family == REQUEST and new.party in by.enterprises and leaves_open
+
+
+def may_route(relations: frozenset[str]) -> bool:
+    return not relations.isdisjoint(ROUTERS)
+
+
+def may_work(relations: frozenset[str]) -> bool:
+    return not relations.isdisjoint(WORKERS)
+
+
+def may_fill(relations: frozenset[str], *, is_initial: bool) -> bool:
+    """Whoever works on it; whoever asked, as long as nobody has begun."""
+    return may_work(relations) or (is_initial and "requester" in relations)
+
+
+def may_assign(relations: frozenset[str], *, within: bool) -> bool:
+    """Whoever routes gives it to any post; whoever works on it to one of the same organisation."""
+    return may_route(relations) or (within and may_work(relations))
+
+
+def may_comment(by: Actor, relations: frozenset[str]) -> bool:
+    return by.may("cases.comment") or may_work(relations)
+
+
+def may_change_clock(relations: frozenset[str]) -> bool:
+    """More time is given by those above the post that works on it, never by that post to itself."""
+    return may_route(relations) or "lead_head" in relations
+
+
+def sees_inside(relations: frozenset[str]) -> bool:
+    """Whether somebody sees what is internal: all who see the case, but for the requester who is nothing else."""
+    return "requester" not in relations or not relations <= {"requester", "anyone"}
