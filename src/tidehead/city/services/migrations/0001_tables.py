@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cases", "0003_tables"),
+        ("cases", "0001_tables"),
         ("enterprises", "0001_tables"),
         ("places", "0001_tables"),
         ("posts", "0001_tables"),
