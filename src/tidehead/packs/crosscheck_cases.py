@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from tidehead.calc.casework import check_type
 from tidehead.calc.casework.types import CaseField, Clock, Transition
 from tidehead.calc.rules import RuleRefused, Variable, parse_rule
 from tidehead.packs.names import Names
@@ -27,6 +28,7 @@ _NUMBER = re.compile(r"[A-Z]{1,8}-\{year\}-\{nth:0\d\}")
 def check_cases(region: Region, names: Names) -> None:
     """Report what is wrong within each kind of case, and in the sources it names."""
     for row in region.case_type_rows:
+        before = len(names.problems.found)
         _check_file(row, names)
         _check_parts(row, names.problems)
         for transition in row.case_type.transitions:
@@ -34,6 +36,8 @@ def check_cases(region: Region, names: Names) -> None:
         for clock in row.case_type.clocks:
             _check_clock(row, clock, names)
         _check_templates(row, names.problems)
+        if len(names.problems.found) == before:  # else the same faults would be told twice
+            _check_life(row, names.problems)
 
 
 def rule_variables(fields: Iterable[CaseField]) -> dict[str, Variable]:
@@ -120,3 +124,8 @@ def _blanks(*texts: str) -> Iterator[str]:
             yield from (name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
         except ValueError:
             yield text
+
+
+def _check_life(row: CaseTypeRow, problems: Problems) -> None:
+    for fault in check_type(row.case_type):
+        problems.add(row.position, "case_type", name=row.id, **reasons(fault))

@@ -361,6 +361,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         'Transition "{name}": its rule has to be true or false. Compare with something.',
         "流转“{name}”：其规则须得出是或否。请写成比较式。",
     ),
+    "case_type": ('Kind of case "{name}": {why}.', "事项类型“{name}”：{why_zh}。"),
     "post_body": (
         "A post belongs to one body: name either an organisation or an enterprise.",
         "岗位只属于一个主体：请写 organisation 或 enterprise 之一。",

@@ -71,12 +71,12 @@ def _hours(node: Node, spot: Spot) -> Any:
 def _year(
     position: Position,
     year: int,
-    off: tuple[tuple[date, ...], ...],
+    holidays: tuple[tuple[date, ...], ...],
     source: str,
     workdays: tuple[tuple[date, ...], ...] = (),
     locator: str = "",
 ) -> work.CalendarYear:
-    days, worked = ({day for span in spans for day in span} for spans in (off, workdays))
+    days, worked = ({day for span in spans for day in span} for spans in (holidays, workdays))
     return work.CalendarYear(year, frozenset(days), frozenset(worked), source, locator, position)
 
 
@@ -111,7 +111,7 @@ YEAR = Shape(
     _year,
     {
         "year": must(WHOLE),
-        "off": must(list_of(Kind(_days, "day, or first/last, quoted"))),
+        "holidays": must(list_of(Kind(_days, "day, or first/last, quoted"))),
         "workdays": may(list_of(Kind(_days, "day, or first/last, quoted"))),
         "source": must(CODE),
         "locator": may(LOCATOR),
