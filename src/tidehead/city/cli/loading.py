@@ -36,6 +36,7 @@ from tidehead.city.plans.queries import all_plans, commitments
 from tidehead.city.posts.importing import load_posts
 from tidehead.city.projects.importing import load_projects
 from tidehead.city.services.importing import load_services
+from tidehead.city.tasks.importing import load_tasks
 from tidehead.packs import evaluate_checks, pack_digest, read_pack
 from tidehead.packs.schema import Region
 
@@ -59,7 +60,7 @@ class AnotherRegion(Exception):
     """The database holds a region already; two would mix."""
 
 
-STEPS = 16
+STEPS = 17
 """What the progress of a load counts: reading, the ten kinds of rows, figures and search."""
 LOADER = "2"
 """Raise it when loading makes other rows of the same pack: drawing, search, checks, conversions."""
@@ -121,6 +122,7 @@ def _load(region: Region, progress: Progress) -> Loaded:
         ("indicators", lambda: load_indicators(region)),
         ("taxonomies", lambda: load_taxonomies(region)),
         ("plans", lambda: load_plans(region)),
+        ("tasks", lambda: load_tasks(region)),
         ("projects", lambda: load_projects(region, now=now)),
         ("map", lambda: load_drawing(region)),
         ("schemes", lambda: load_schemes(region, now=now)),

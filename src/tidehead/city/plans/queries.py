@@ -200,3 +200,15 @@ def is_met(targets: Iterable[str], states: Mapping[str, str]) -> bool:
 def not_met(due: Iterable[DueItem], states: Mapping[str, str]) -> tuple[DueItem, ...]:
     """Those of what is past that may still be open."""
     return tuple(item for item in due if not is_met(item.targets, states))
+
+
+def commitment_ids(codes: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Keys of commitments and of their plans by code, for the apps above that refer to them."""
+    rows = Commitment.objects.filter(current=True, code__in=set(codes)).values_list("code", "id", "plan_id")
+    return {code: (key, plan) for code, key, plan in rows}
+
+
+def schedule_ids(codes: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """The same of scheduled works."""
+    rows = ScheduleItem.objects.filter(current=True, code__in=set(codes)).values_list("code", "id", "plan_id")
+    return {code: (key, plan) for code, key, plan in rows}

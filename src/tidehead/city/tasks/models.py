@@ -244,13 +244,15 @@ class YearChange(models.Model):
 class Meeting(models.Model):
     """A meeting of a leading group."""
 
-    group = models.ForeignKey("places.LeadingGroup", on_delete=models.PROTECT)
+    group = models.CharField(max_length=120)  # code of a leading group; its rows are written anew by every load
     period = models.CharField(max_length=20)  # "2026Q4"
     title = models.CharField(max_length=300)
     held_on = models.DateField()
     venue = models.CharField(max_length=200, blank=True)
-    state = models.CharField(max_length=10, default="prepared")  # prepared | held | minuted
+    state = models.CharField(max_length=10, default="prepared")  # prepared | held | adopted
     opening = models.TextField(blank=True)  # minutes that belong to no item
+    adopted_by = models.CharField(max_length=150, blank=True)
+    adopted_at = models.DateTimeField(null=True)
     made_by = models.CharField(max_length=150)
     made_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
@@ -294,11 +296,22 @@ class AgendaItem(models.Model):
 
 
 class Resolution(models.Model):
-    """What a meeting decided. Its case is a task of the type `resolution` with owner and date."""
+    """What a meeting decides: words, who is in charge, by when. It becomes a task when the minutes are adopted."""
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="resolutions")
-    task = models.OneToOneField(Task, on_delete=models.PROTECT, related_name="resolution")
     nth = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=300)
+    lead = models.ForeignKey("places.Organisation", on_delete=models.PROTECT)
+    owner = models.ForeignKey("posts.Post", null=True, on_delete=models.PROTECT)
+    due_on = models.DateField()
+    task = models.OneToOneField(Task, null=True, on_delete=models.PROTECT, related_name="resolution")
+    drafted_by = models.CharField(max_length=150)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "nth"], name="one_resolution_a_number")]
+
+
+class Rulebook(models.Model):
+    """What the pack says about tasks: one row."""
+
+    content = models.JSONField(default=dict)
