@@ -95,7 +95,7 @@ class Figure:
     locator: str
     fact: int | None
     state: str
-    origin: str  # pack | review
+    origin: str  # pack | review | returns
     note: str
 
 
