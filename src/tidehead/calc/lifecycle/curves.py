@@ -16,6 +16,8 @@ class Scale(StrEnum):
 
     LOG_LOG = "log_log"
     """log(−log S): stays within 0 and 1, good from a dozen stays on"""
+    LOG = "log"
+    """log S: what R's survfit gives when not asked; cut at 1"""
     PLAIN = "plain"
     """S itself: the textbook S ± 1.96·se, cut at 0 and 1"""
 
@@ -87,7 +89,7 @@ def kaplan_meier(days: Numbers, ended: Numbers, *, since: Numbers = 0.0, weights
 def bands(curve: Curve, *, level: float = 0.95, scale: Scale = Scale.LOG_LOG) -> tuple[Floats, Floats]:
     """Lower and upper band of the curve at each of its days, for one day at a time.
 
-    Where everything has ended (survival 0) or nothing yet, the log-log band is nan: it has no width to tell.
+    Where everything has ended (survival 0) the bands on a log scale are nan: they have no width to tell.
     Raises ValueError for a level outside 0 to 1.
 
     Source: log-log form: Kalbfleisch and Prentice 2002, The Statistical Analysis of Failure Time Data, 2nd ed., 1.4.
@@ -102,6 +104,9 @@ def bands(curve: Curve, *, level: float = 0.95, scale: Scale = Scale.LOG_LOG) ->
     share, deviation = curve.survival, np.sqrt(curve.variance)
     if scale == Scale.PLAIN:
         return np.clip(share - reach * deviation, 0.0, 1.0), np.clip(share + reach * deviation, 0.0, 1.0)
+    if scale == Scale.LOG:
+        width = np.exp(reach * ratio(deviation, share))
+        return share / width, np.minimum(share * width, 1.0)
     return log_log_band(share, deviation, reach)
 
 
