@@ -334,7 +334,7 @@ def test_the_kept_digest_opens_nothing() -> None:
 def test_posts_are_listed_by_organisation_role_and_holder() -> None:
     codes = {post.code for post in posts_of_organisation("org.industry")}
     assert {POST, "industry.chain_lead", "industry.organisation_administrator"} <= codes
-    assert [post.code for post in posts_of_organisation("org.city", AUDITOR)] == ["city.auditor"]
+    assert {post.role for post in posts_of_organisation("org.city", AUDITOR)} == {AUDITOR}
     assert post_by_code("city.leader").role == LEADER
     assert post_by_code("nothing") is None
     assert post_by_code(POST).holders[0].name == "henry"

@@ -15,7 +15,7 @@ ADDRESS = re.compile(r"http://127\.0\.0\.1:8331(/account/sign-in/\S+/)\n")
 def test_a_new_account_signs_in_by_the_printed_address() -> None:
     printed = invoke(["account", "add", "gwen", "--role", "reviewer"]).stdout
     client = Client()
-    assert client.get(ADDRESS.fullmatch(printed)[1]).status_code == 302
+    assert client.post(ADDRESS.fullmatch(printed)[1]).status_code == 302
     assert client.get("/plans/").status_code == 200
     assert {"gwen": "reviewer"}.items() <= {person.name: person.role for person in all_people()}.items()
 
@@ -27,7 +27,7 @@ def test_without_a_role_an_account_only_looks() -> None:
 
 def test_a_new_link_signs_an_old_account_in() -> None:
     printed = invoke(["account", "link", "bob"]).stdout
-    assert Client().get(ADDRESS.fullmatch(printed)[1]).status_code == 302
+    assert Client().post(ADDRESS.fullmatch(printed)[1]).status_code == 302
 
 
 def test_a_key_opens_the_api_until_it_is_ended() -> None:

@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from http.client import HTTPResponse
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import psutil
@@ -106,9 +108,16 @@ def browser() -> OpenerDirector:
     return build_opener(HTTPCookieProcessor(CookieJar()))
 
 
+def enter(visitor: OpenerDirector, address: str) -> HTTPResponse:
+    """Open a one-time address and press its button."""
+    page = visitor.open(address, timeout=20).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    return visitor.open(address, data=urlencode({"csrfmiddlewaretoken": token}).encode(), timeout=20)
+
+
 def test_one_command_leads_to_the_cockpit_and_ctrl_c_ends_it(running: Running) -> None:
     visitor = browser()
-    page = visitor.open(running.address, timeout=20)
+    page = enter(visitor, running.address)
     assert page.status == 200
     assert page.url == f"http://127.0.0.1:{running.port}/"
     assert "示例湾" in page.read().decode()
@@ -122,9 +131,9 @@ def test_one_command_leads_to_the_cockpit_and_ctrl_c_ends_it(running: Running) -
 
 
 def test_a_printed_address_signs_in_once(running: Running) -> None:
-    assert browser().open(running.address, timeout=20).status == 200
+    assert enter(browser(), running.address).status == 200
     with pytest.raises(HTTPError, match="401"):
-        browser().open(running.address, timeout=20)
+        enter(browser(), running.address)
 
 
 def test_a_stop_by_the_system_ends_everything_too(running: Running) -> None:
@@ -147,7 +156,7 @@ def test_a_second_start_keeps_what_is_there_and_prints_a_new_address(running: Ru
         assert "demo is loaded and unchanged." in again.said
         assert again.address.rpartition("sign-in")[2] != running.address.rpartition("sign-in")[2]
         with pytest.raises(HTTPError, match="401"):
-            browser().open(running.address.replace(str(running.port), str(again.port)), timeout=20)
+            enter(browser(), running.address.replace(str(running.port), str(again.port)))
     finally:
         again.stop()
 

@@ -175,9 +175,18 @@ def test_a_weak_password_is_refused_with_the_reason(bob: Client, password: str) 
 
 
 def test_a_link_signs_in_once(charlie: Client, link: str) -> None:
-    assert charlie.get(link).status_code == 302
+    assert charlie.post(link).status_code == 302
     assert charlie.get("/plans/").status_code == 200
+    assert Client().post(link).status_code == 401
     assert Client().get(link).status_code == 401
+
+
+def test_looking_at_a_link_spends_nothing(charlie: Client, link: str) -> None:
+    """Mail programs and chat previews look at links before people do."""
+    for _look in range(2):
+        assert "bob" in words_of(charlie.get(link, ENGLISH))
+    assert charlie.get("/plans/").status_code == 302
+    assert charlie.post(link).status_code == 302
 
 
 def test_a_link_ends_after_its_time() -> None:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 
-from tidehead.city.accounts.models import ApiToken, SignInToken, User
+from tidehead.city.accounts.models import ApiToken, Session, SignInToken, User
 from tidehead.city.accounts.queries import token_digest
 from tidehead.city.accounts.types import ADMINISTRATOR, ROLES, AccountRefused
 from tidehead.city.common.trail import leave_trail
@@ -87,6 +87,47 @@ def drop_api_tokens(*, username: str, now: datetime) -> int:
     count, _ = ApiToken.objects.filter(user=user).delete()
     leave_trail("system", "api_token.dropped", f"account:{username}", at=now, detail={"count": count})
     return count
+
+
+@transaction.atomic
+def end_session(*, user_id: int, session: str, now: datetime) -> bool:
+    """Sign a person out of one browser. `session`: its id in sessions_of. Returns whether it was still there."""
+    keys = Session.objects.filter(user_id=user_id).values_list("session_key", flat=True)
+    return _end_sessions(user_id, [key for key in keys if token_digest(key) == session], now) == 1
+
+
+@transaction.atomic
+def end_sessions(*, user_id: int, now: datetime, keep: str = "") -> int:
+    """Sign a person out everywhere, but in the browser whose session's key is `keep`. Returns of how many."""
+    keys = Session.objects.filter(user_id=user_id).exclude(session_key=keep).values_list("session_key", flat=True)
+    return _end_sessions(user_id, list(keys), now)
+
+
+def _end_sessions(user_id: int, keys: list[str], now: datetime) -> int:
+    ended = Session.objects.filter(session_key__in=keys).delete()[0]
+    if ended:
+        name = User.objects.values_list("username", flat=True).get(pk=user_id)
+        leave_trail(name, "sessions.ended", f"account:{name}", at=now, detail={"count": ended})
+    return ended
+
+
+@transaction.atomic
+def close_account(*, username: str, now: datetime) -> None:
+    """Let nobody in as this person any more; what they did stays theirs."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise AccountRefused(f"There is no open account named {username!r}.")
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    Session.objects.filter(user=user).delete()
+    ApiToken.objects.filter(user=user).delete()
+    leave_trail("system", "account.closed", f"account:{username}", at=now)
+
+
+@transaction.atomic
+def open_account(*, username: str, now: datetime) -> None:
+    if User.objects.filter(username=username, is_active=False).update(is_active=True) != 1:
+        raise AccountRefused(f"There is no closed account named {username!r}.")
+    leave_trail("system", "account.opened", f"account:{username}", at=now)
 
 
 def spend_token(token: str, *, now: datetime) -> User | None:

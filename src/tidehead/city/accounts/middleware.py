@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from tidehead.city.accounts.queries import actor_of_request, actor_of_token
-from tidehead.city.accounts.types import Actor
+from tidehead.city.accounts.signing_in import TWO_FACTORS, note_seen
+from tidehead.city.accounts.types import ADMINISTRATOR, Actor
 from tidehead.city.common.region import current_region
 from tidehead.city.common.remembered import one_pack_version
 
@@ -37,6 +38,12 @@ def needs(*permissions: str) -> Callable[[Callable[..., HttpResponse]], Callable
     return mark
 
 
+def without_second_factor(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view that is on the way to a second factor, for who has to have one and has none yet."""
+    view.without_second_factor = True  # type: ignore[attr-defined]
+    return view
+
+
 def public_page(*names: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Mark a view as part of the pages that a region may make public under these names."""
 
@@ -55,9 +62,13 @@ class SignInMiddleware:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         request.by_token = scheme == "Bearer" and request.path.startswith("/api/")
         request.actor = actor_of_token(token) if request.by_token else actor_of_request(request)
+        if request.actor.pk is not None and not request.by_token:
+            note_seen(request)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        if _lacks_second_factor(request) and not getattr(view, "without_second_factor", False):
+            return redirect("accounts:set_up_second_factor")
         if _may_enter(request, view):
             return None
         if request.actor.pk is not None:
@@ -70,6 +81,14 @@ class SignInMiddleware:
                 headers={"HX-Redirect": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': _page_of(request)})}"},
             )
         return redirect_to_login(request.get_full_path())
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether somebody is signed in with one factor where this deployment asks them for two."""
+    wanted = settings.ENVIRONMENT["SECOND_FACTOR"]
+    if wanted == "off" or request.actor.pk is None or request.by_token or request.session.get(TWO_FACTORS):
+        return False
+    return wanted == "everybody" or request.actor.role == ADMINISTRATOR or request.actor.may("posts.administer")
 
 
 def _may_enter(request: HttpRequest, view: object) -> bool:

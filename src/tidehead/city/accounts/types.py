@@ -1,6 +1,7 @@
 """Who acts, and what they may."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from tidehead.city.common.types import Text
 
@@ -111,6 +112,18 @@ class Actor:
     @property
     def enterprises(self) -> frozenset[str]:
         return frozenset(post.enterprise for post in self.posts if post.enterprise)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """A browser in which a person is signed in. `id` names it; it is not the key that opens it."""
+
+    id: str
+    browser: str
+    address: str
+    begun_at: datetime | None
+    seen_at: datetime | None
+    current: bool
 
 
 STRANGER = Actor(name="")

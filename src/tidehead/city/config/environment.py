@@ -49,6 +49,25 @@ def _database(text: str) -> str:
     return text
 
 
+def _mail_server(text: str) -> str:
+    if text and (urlsplit(text).scheme not in {"smtp", "smtp+tls", "smtp+ssl"} or not urlsplit(text).hostname):
+        raise ValueError
+    return text
+
+
+def _mail_address(text: str) -> str:
+    if text and ("@" not in text or any(sign in text for sign in "\r\n ,;<>")):
+        raise ValueError
+    return text
+
+
+def _own_address(text: str) -> str:
+    found = urlsplit(text)
+    if text and (found.scheme not in {"http", "https"} or not found.hostname or found.query or found.fragment):
+        raise ValueError
+    return text.rstrip("/")
+
+
 def _between(low: int, high: int) -> Callable[[str], int]:
     def parse(text: str) -> int:
         number = int(text)
@@ -61,6 +80,25 @@ def _between(low: int, high: int) -> Callable[[str], int]:
 
 def _yes_no(text: str) -> bool:
     return {"yes": True, "no": False, "1": True, "0": False, "true": True, "false": False}[text.strip().lower()]
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in words:
+            raise ValueError
+        return text
+
+    return parse
+
+
+def _issuer(text: str) -> str:
+    parts = urlsplit(text)
+    if text and not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)):
+        raise ValueError
+    return text
+
+
+LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 def _names(text: str) -> list[str]:
@@ -103,6 +141,30 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("TIDEHEAD_HTTPS", "no", _yes_no, "yes or no", "Served over HTTPS: cookies are sent over HTTPS only."),
     Setting(
+        "TIDEHEAD_PROXIES",
+        "0",
+        _between(0, 9),
+        "a number from 0 to 9",
+        "Web servers of your own in front, each of which adds to X-Forwarded-For: whose address is locked out.",
+    ),
+    Setting(
+        "TIDEHEAD_SECOND_FACTOR",
+        "off",
+        _one_of("off", "administrators", "everybody"),
+        "off, administrators or everybody",
+        "Who has to sign in with a second factor.",
+    ),
+    Setting(
+        "TIDEHEAD_OIDC_ISSUER",
+        "",
+        _issuer,
+        "an https:// address, or http:// on this machine",
+        "A provider of OpenID Connect that people may sign in with; empty: none.",
+    ),
+    Setting("TIDEHEAD_OIDC_CLIENT_ID", "", str, "text", "The name under which that provider knows this deployment."),
+    Setting("TIDEHEAD_OIDC_CLIENT_SECRET", "", str, "text", "The secret that proves it to that provider."),
+    Setting("TIDEHEAD_OIDC_LABEL", "OpenID", str, "text", "What people know that provider as."),
+    Setting(
         "TIDEHEAD_SECRET_KEY",
         "",
         _secret,
@@ -130,6 +192,27 @@ SETTINGS: tuple[Setting, ...] = (
         _between(256, 65536),
         "a number from 256 to 65536",
         "Memory one document may take, in MB.",
+    ),
+    Setting(
+        "TIDEHEAD_EMAIL_URL",
+        "",
+        _mail_server,
+        "smtp://user:password@host:port, or smtp+tls:// or smtp+ssl://",
+        "The mail server by which people are told of their work; empty: no e-mail is sent.",
+    ),
+    Setting(
+        "TIDEHEAD_EMAIL_FROM",
+        "tidehead@localhost",
+        _mail_address,
+        "one e-mail address",
+        "Whom e-mails come from.",
+    ),
+    Setting(
+        "TIDEHEAD_BASE_URL",
+        "",
+        _own_address,
+        "http:// or https:// and the name it is reached by",
+        "What links in e-mails begin with; empty: the address it listens on.",
     ),
     Setting(
         "TIDEHEAD_DEBUG",

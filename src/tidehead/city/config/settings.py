@@ -111,7 +111,8 @@ LOGIN_REDIRECT_URL = "web:cockpit"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "tidehead.city.accounts.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "tidehead.city.accounts.views.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "tidehead.city.accounts.addresses.client_address"
 AXES_RESET_ON_SUCCESS = True
 
 LANGUAGE_CODE = "zh-hans"
@@ -147,6 +148,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "tidehead.city.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT["HTTPS"]
@@ -171,6 +173,14 @@ UPLOAD_PAGES = (  # nowhere else does a form bring a file
 FILE_UPLOAD_HANDLERS = ["tidehead.city.evidence.uploads.BoundedUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = str(DATA / "incoming")
 (DATA / "incoming").mkdir(exist_ok=True)
+
+
+MAILS_SENT = bool(ENVIRONMENT["EMAIL_URL"])
+DEFAULT_FROM_EMAIL = ENVIRONMENT["EMAIL_FROM"]
+BASE_URL = ENVIRONMENT["BASE_URL"] or f"http://{ENVIRONMENT['HOST']}:{ENVIRONMENT['PORT']}"
+EMAIL_TIMEOUT = 20  # seconds: a mail server that hangs must not keep the worker from everything else
+if MAILS_SENT:
+    vars().update(environ.Env.email_url_config(ENVIRONMENT["EMAIL_URL"]))
 
 
 LOGGING = {

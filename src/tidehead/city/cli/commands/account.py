@@ -4,7 +4,15 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
-from tidehead.city.accounts.actions import create_api_token, create_user, drop_api_tokens, sign_in_link
+from tidehead.city.accounts.actions import (
+    close_account,
+    create_api_token,
+    create_user,
+    drop_api_tokens,
+    open_account,
+    sign_in_link,
+)
+from tidehead.city.accounts.second_factor import reset_second_factor
 from tidehead.city.accounts.types import ROLES, AccountRefused
 
 
@@ -55,6 +63,39 @@ def drop_tokens(name: str) -> None:
     except AccountRefused as refused:
         raise click.ClickException(str(refused)) from refused
     click.echo(f"{count} keys of {name} ended.")
+
+
+@account.command()
+@click.argument("name")
+def close(name: str) -> None:
+    """Let nobody in as NAME any more: sessions and API keys end, what was done stays."""
+    try:
+        close_account(username=name, now=timezone.now())
+    except AccountRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"{name} is closed.")
+
+
+@account.command("open")
+@click.argument("name")
+def open_(name: str) -> None:
+    """Let NAME in again."""
+    try:
+        open_account(username=name, now=timezone.now())
+    except AccountRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"{name} is open.")
+
+
+@account.command("reset-second-factor")
+@click.argument("name")
+def reset_second_factor_(name: str) -> None:
+    """Take the second factor off NAME, who has lost both the device and the recovery codes."""
+    try:
+        reset_second_factor(username=name, now=timezone.now())
+    except AccountRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"{name} signs in without a second factor until a new one is set up.")
 
 
 def sign_in_address(token: str) -> str:

@@ -67,9 +67,10 @@ class BackupRefused(click.ClickException):
 
 
 def kept_models() -> list[type[models.Model]]:
-    """All models of the product, those that others refer to first."""
+    """All models of the product, those that others refer to first. Who is signed in just now is not kept."""
     listed = [(apps.get_app_config(label), None) for label in APPS]
     wanted = {model for label in APPS for model in apps.get_app_config(label).get_models()}
+    wanted.discard(apps.get_model("accounts.Session"))
     return [model for model in serializers.sort_dependencies(listed) if model in wanted]  # type: ignore[arg-type]
 
 
