@@ -101,6 +101,7 @@ CLOCK = Shape(
         "starts": may(NAMES),
         "stops": may(NAMES),
         "pauses": may(NAMES),
+        "stopped_by": may(NAMES),
         "restarts": may(NAMES),
         "warn": may(DURATION),
         "per": may(one_of(("case", "co_owner"))),

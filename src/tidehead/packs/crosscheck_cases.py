@@ -4,11 +4,11 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 from tidehead.calc.casework import check_type
-from tidehead.calc.casework.types import CaseField, Clock, Transition
-from tidehead.calc.rules import RuleRefused, Variable, parse_rule
+from tidehead.calc.casework.moves import rule_of
+from tidehead.calc.casework.types import Clock, Transition
+from tidehead.calc.rules import RuleRefused
 from tidehead.packs.names import Names
 from tidehead.packs.problems import Problems, reasons
 from tidehead.packs.schema import Region
@@ -16,12 +16,6 @@ from tidehead.packs.schema_work import CaseTypeRow
 
 OTHERS_TO_FILL = frozenset({"lead", "owner", "reason"})  # what a move can ask for beside fields
 TEMPLATE_WORDS = ("number", "title", "state", "due", "url", "reason")
-_RULE_KINDS: dict[str, Literal["number", "day", "truth"]] = {
-    "number": "number",
-    "money": "number",
-    "day": "day",
-    "truth": "truth",
-}  # all else is text
 _NUMBER = re.compile(r"[A-Z]{1,8}-\{year\}-\{nth:0\d\}")
 
 
@@ -38,11 +32,6 @@ def check_cases(region: Region, names: Names) -> None:
         _check_templates(row, names.problems)
         if len(names.problems.found) == before:  # else the same faults would be told twice
             _check_life(row, names.problems)
-
-
-def rule_variables(fields: Iterable[CaseField]) -> dict[str, Variable]:
-    """What a rule of a transition may name: each field, by its id."""
-    return {one.id: Variable(one.id, _RULE_KINDS.get(one.kind, "text"), one.unit or "1", one.label) for one in fields}
 
 
 def _check_file(row: CaseTypeRow, names: Names) -> None:
@@ -94,7 +83,7 @@ def _check_transition(row: CaseTypeRow, transition: Transition, names: Names) ->
 def _check_rule(row: CaseTypeRow, transition: Transition, problems: Problems) -> None:
     where = row.at(f"transitions.{transition.id}")
     try:
-        rule = parse_rule(transition.rule, rule_variables(row.case_type.fields))
+        rule = rule_of(row.case_type, transition)
     except RuleRefused as refused:
         problems.add(where, "case_rule", name=transition.id, **reasons(refused.message))
         return
@@ -105,7 +94,7 @@ def _check_rule(row: CaseTypeRow, transition: Transition, problems: Problems) ->
 def _check_clock(row: CaseTypeRow, clock: Clock, names: Names) -> None:
     part = f"clocks.{clock.id}"
     _check_known(row, part, "states", (*clock.starts, *clock.stops, *clock.pauses), names.problems)
-    _check_known(row, part, "transitions", clock.restarts, names.problems)
+    _check_known(row, part, "transitions", (*clock.stopped_by, *clock.restarts), names.problems)
     names.need("source", clock.basis, row.at(part))
 
 
