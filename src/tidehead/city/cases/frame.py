@@ -8,8 +8,8 @@ from typing import Any
 from tidehead.calc.casework.types import CaseField, CaseType, Clock, ClockReading, EventKind
 from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.forms import FieldsForm, choice_label
-from tidehead.city.cases.queries import case_type
-from tidehead.city.cases.types import CaseFile, MoveOffer
+from tidehead.city.cases.queries import kind_of_case
+from tidehead.city.cases.types import LINK_RELATIONS, MASKED, CaseFile, MoveOffer
 from tidehead.city.cases.wording import (
     BY_THE_DAY,
     LIGHTS,
@@ -60,8 +60,12 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
+    """A field that is filled in. masked: it is personal, and is shown to who says what for."""
+
+    field: str
     label: str
     value: str
+    masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +80,28 @@ class CaseFrame:
     organisations: tuple[tuple[str, Text], ...]  # who can be asked to help
     asked: tuple[tuple[str, Text], ...]  # co-owners for whom the actor may answer
     opinions_asked: tuple[tuple[str, Text, str], ...]  # organisation, its name, the question
-    may_edit: bool
     edit_form: FieldsForm | None
     may_comment: bool
+    may_show: bool  # what one says may be shown to the firm, too
     may_route: bool
+    co_owners_asked: tuple[tuple[str, Text], ...]
+    clocks_allowed: tuple[tuple[str, str], ...]
+    relations_offered: tuple[tuple[str, str], ...]
 
 
 def case_frame(
-    file: CaseFile, actor: Actor, now: datetime, *, failed: Mapping[str, FieldsForm] | None = None
+    file: CaseFile,
+    actor: Actor,
+    now: datetime,
+    *,
+    failed: Mapping[str, FieldsForm] | None = None,
+    revealed: Mapping[str, Any] | None = None,
 ) -> CaseFrame:
-    """Everything a page shows of a case to this actor. `failed`: forms that came back with errors, by transition."""
-    kind = case_type(file.case.type)
+    """Everything a page shows of a case to this actor.
+
+    failed: forms that came back with errors, by transition; revealed: personal fields that may be shown this once.
+    """
+    kind = kind_of_case(file.case.id)
     works = bool(file.relations & {"owner", "lead", "lead_head", "dispatcher", "office", "administrator"})
     ended = file.case.phase == "ended"
     may_route = works and not ended
@@ -96,18 +111,19 @@ def case_frame(
         kind=kind,
         clocks=tuple(_shown_clock(reading, kind, now) for reading in file.clocks),
         moves=tuple(_move(offer, kind, file, failed or {}) for offer in file.offers),
-        facts=_facts(kind, file.case.fields),
+        facts=_facts(kind, {**file.case.fields, **(revealed or {})}),
         links=tuple((str(LINK_WORDS[relation]), number, title) for relation, number, title in file.links),
         posts=_posts_for(file, actor) if may_route else (),
         organisations=tuple((body.code, body.label) for body in all_organisations()) if may_route else (),
         asked=tuple((code, label) for code, label, answered in file.co_owners if code in mine and not answered),
         opinions_asked=_opinions_asked(file, mine),
-        may_edit=may_route,
-        edit_form=FieldsForm(kind.fields, values=file.case.fields, prefix="edit")
-        if may_route and kind.fields
-        else None,
+        edit_form=edit_form(kind, file) if may_route and kind.fields else None,
         may_comment=actor.may("cases.comment") or works,
+        may_show=bool(file.case.party) and not actor.enterprises,
         may_route=may_route,
+        co_owners_asked=tuple((code, label) for code, label, answered in file.co_owners if not answered),
+        clocks_allowed=tuple((clock.id, words_of(clock.label)) for clock in kind.clocks),
+        relations_offered=tuple((relation, str(LINK_WORDS[relation])) for relation in LINK_RELATIONS),
     )
 
 
@@ -122,6 +138,13 @@ def _opinions_asked(file: CaseFile, mine: frozenset[str]) -> tuple[tuple[str, Te
             asked.pop(body, None)
     names = organisations_by_code(asked)
     return tuple((body, names[body].label, question) for body, question in asked.items())
+
+
+def edit_form(kind: CaseType, file: CaseFile, data: Any = None) -> FieldsForm:
+    """The form that corrects what is known. What is masked is left out: it would be lost."""
+    values = file.case.fields
+    shown = [field for field in kind.fields if values.get(field.id) != MASKED]
+    return FieldsForm(shown, data, values=values, prefix="edit")
 
 
 def _posts_for(file: CaseFile, actor: Actor) -> tuple[PostInfo, ...]:
@@ -176,10 +199,15 @@ def _facts(kind: CaseType, values: Mapping[str, Any]) -> tuple[Fact, ...]:
     places = places_by_code([values[field.id] for field in filled if field.kind == "place"])
     bodies = organisations_by_code([values[field.id] for field in filled if field.kind == "organisation"])
     named = {**places, **bodies}
-    return tuple(Fact(words_of(field.label), _value_words(field, values[field.id], named)) for field in filled)
+    return tuple(
+        Fact(field.id, words_of(field.label), _value_words(field, values[field.id], named), values[field.id] == MASKED)
+        for field in filled
+    )
 
 
 def _value_words(field: CaseField, value: Any, named: Mapping[str, Any]) -> str:
+    if value == MASKED:
+        return MASKED
     if field.kind in {"place", "organisation"}:
         return str(named[value].label) if value in named else str(value)
     if field.kind == "day":

@@ -15,8 +15,8 @@ from tidehead.calc.casework.types import Duration, DurationUnit
 from tidehead.city.accounts.middleware import needs
 from tidehead.city.cases import actions
 from tidehead.city.cases.forms import FieldsForm
-from tidehead.city.cases.frame import move_fields
-from tidehead.city.cases.queries import case_by_number, case_type
+from tidehead.city.cases.frame import edit_form, move_fields
+from tidehead.city.cases.queries import case_by_number, kind_of_case
 from tidehead.city.cases.types import CaseFile, CaseInfo, CaseRefused, MovedMeanwhile, MoveRefused, NewFile, NoSuchCase
 from tidehead.city.cases.views.reading import case_page, file_or_404
 from tidehead.city.shell.errors import problem_page
@@ -69,7 +69,7 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
     offer = next((one for one in file.offers if one.transition == request.POST.get("transition", "")), None)
     if offer is None:
         return problem_page(request, 409, detail=_("This way on is not open any more. Look at the case as it is now."))
-    kind = case_type(file.case.type)
+    kind = kind_of_case(file.case.id)
     form = FieldsForm(
         move_fields(kind, offer.fill), request.POST, required=frozenset(offer.fill), prefix=offer.transition
     )
@@ -116,7 +116,7 @@ def _moved(
 def fill(request: HttpRequest, number: str) -> HttpResponse:
     """Fill in or correct what is known; the log keeps what it was before."""
     file = file_or_404(number, request.actor)
-    form = FieldsForm(case_type(file.case.type).fields, request.POST, prefix="edit")
+    form = edit_form(kind_of_case(file.case.id), file, request.POST)
     if not form.is_valid():
         for name, errors in form.errors.items():
             messages.error(request, f"{form.fields[name].label}: {' '.join(errors)}")
@@ -138,6 +138,22 @@ def fill(request: HttpRequest, number: str) -> HttpResponse:
         ),
         _("Kept. What it was before stays in the log."),
     )
+
+
+@may_act
+@require_POST
+def reveal(request: HttpRequest, number: str) -> HttpResponse:
+    """Show what is personal to who says what for; the trail keeps who, when and what for."""
+    file = file_or_404(number, request.actor)
+    field, purpose = request.POST.get("field", ""), request.POST.get("purpose", "").strip()
+    try:
+        value = actions.reveal_field(
+            by=request.actor, case_id=file.case.id, field=field, purpose=purpose, now=timezone.now()
+        )
+    except CaseRefused as refused:
+        messages.error(request, str(refused.text))
+        return redirect("cases:case", number)
+    return case_page(request, file, revealed={field: value})
 
 
 @may_act

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tidehead.calc.casework.types import CaseType
 from tidehead.city.cases.queries import case_type, case_types
+from tidehead.city.cases.types import CaseRefused
 from tidehead.city.cases.wording import PHASES, RELATION_WORDS, duration_words, words_of
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 
@@ -40,7 +41,7 @@ def kind(request: HttpRequest, code: str) -> HttpResponse:
     """One kind: who may move it from where to where and what that needs, its clocks and its fields."""
     try:
         found = case_type(code)
-    except KeyError as missing:
+    except CaseRefused as missing:
         raise Http404(code) from missing
     moves, clocks, fields = _moves(found), _clocks(found), _fields(found)
     for table in (moves, clocks, fields):

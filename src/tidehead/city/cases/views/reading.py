@@ -1,5 +1,6 @@
 """One case, and its files."""
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,8 +11,8 @@ from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.addresses import OWN_PAGES, case_address
 from tidehead.city.cases.forms import FieldsForm
 from tidehead.city.cases.frame import case_frame
-from tidehead.city.cases.queries import attachment_of, case_file
-from tidehead.city.cases.types import CaseFile, NoSuchCase
+from tidehead.city.cases.queries import attachment_for, case_file
+from tidehead.city.cases.types import CaseFile
 
 
 @needs("cases.handle", "desk.use", "cases.view")
@@ -30,10 +31,15 @@ def file_or_404(number: str, actor: Actor) -> CaseFile:
 
 
 def case_page(
-    request: HttpRequest, file: CaseFile, *, failed: dict[str, FieldsForm] | None = None, status: int = 200
+    request: HttpRequest,
+    file: CaseFile,
+    *,
+    failed: dict[str, FieldsForm] | None = None,
+    revealed: dict[str, object] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The kernel's own page of a case, with forms that came back with errors where there are any."""
-    frame = case_frame(file, request.actor, timezone.now(), failed=failed)
+    frame = case_frame(file, request.actor, timezone.now(), failed=failed, revealed=revealed)
     own = case_address(file.case.family, file.case.number) if file.case.family in OWN_PAGES else ""
     context = {"case": file.case, "own_page": "" if own == request.path else own, "frame_of_case": frame}
     return render(request, "cases/case.html", context, status=status)
@@ -43,10 +49,11 @@ def case_page(
 @require_GET
 def attachment(request: HttpRequest, attachment_id: int) -> FileResponse:
     """A file of a case, for those who see the case; never opened in the page."""
-    try:
-        found, path = attachment_of(attachment_id, request.actor)
-    except NoSuchCase as missing:
-        raise Http404(str(missing.text)) from missing
+    found = attachment_for(attachment_id, request.actor)
+    if found is None:
+        raise Http404(str(attachment_id))
+    about, stored_as = found
+    path = settings.DATA / "attachments" / stored_as
     if not path.is_file():
-        raise Http404(found.name)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type)
+        raise Http404(about.name)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=about.name, content_type=about.content_type)
