@@ -25,8 +25,8 @@ from tidehead.city.cases.joining import (
 )
 from tidehead.city.cases.keys import key_of
 from tidehead.city.cases.kinds import calendar, current_version, kind_of
-from tidehead.city.cases.models import Attachment, Case, CaseLink, Counter, Notification
 from tidehead.city.cases.log import exact_moment
+from tidehead.city.cases.models import Attachment, Case, CaseLink, Counter, Notification
 from tidehead.city.cases.relations import relations_of, standing_of
 from tidehead.city.cases.rights import (
     may_assign,
