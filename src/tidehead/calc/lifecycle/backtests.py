@@ -144,4 +144,4 @@ def _bin(chance: Floats, truth: Floats, nth: int, bins: int, reach: float) -> Bi
     middle = (share + reach**2 / (2 * count)) / shrunk
     half = reach * np.sqrt(share * (1 - share) / count + reach**2 / (4 * count**2)) / shrunk
     low, high = float(max(middle - half, 0.0)), float(min(middle + half, 1.0))
-    return Bin(nth / bins, (nth + 1) / bins, count, float(chance.mean()), share, low, high)
+    return Bin(float(nth / bins), float((nth + 1) / bins), count, float(chance.mean()), share, low, high)

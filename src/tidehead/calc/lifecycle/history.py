@@ -118,6 +118,20 @@ def seen_on(history: History, day: float) -> History:
     return replace(history, entered=entered, gone=gone, as_of=day)
 
 
+def history_of(history: History, rows: Sequence[int]) -> History:
+    """The history of some projects, by their rows: a group's own record, without help from the others.
+
+    >>> seen = project_history(["talks", "signed"], [[0, 30], [10, 50]], as_of=60, groups={"size": ["a", "b"]})
+    >>> history_of(seen, [1]).groups
+    {'size': ('b',)}
+    """
+    chosen = np.asarray(rows, dtype=np.intp)
+    groups = {key: tuple(codes[row] for row in chosen) for key, codes in history.groups.items()}
+    return replace(
+        history, entered=history.entered[chosen], gone=history.gone[chosen], how=history.how[chosen], groups=groups
+    )
+
+
 def standing(history: History) -> tuple[Codes, Floats]:
     """The stage each project is in (number; −1: in none, nothing known or gone) and for how many days.
 

@@ -175,7 +175,7 @@ def _quantiles(arrived: Floats, step: float) -> tuple[float, float, float]:
     if arrived[-1] <= 0:
         return NOTHING
     ten, half, ninety = (float(np.searchsorted(arrived, part * arrived[-1] - 1e-9)) for part in (0.1, 0.5, 0.9))
-    return ten * step, half * step, ninety * step
+    return float(ten * step), float(half * step), float(ninety * step)
 
 
 def _none(asked: int, reason: Reason) -> Outlook:
