@@ -169,6 +169,9 @@ UPLOAD_PAGES = (  # nowhere else does a form bring a file
     "tasks:progress",
     "tasks:node_pass",
     "tasks:done",
+    "services:ask",
+    "services:act",
+    "services:import_requests",
 )
 FILE_UPLOAD_HANDLERS = ["tidehead.city.evidence.uploads.BoundedUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = str(DATA / "incoming")
