@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from tidehead.calc.casework.types import ClockReading, ClockStatus, Duration, DurationUnit, Phase
 from tidehead.calc.labels import Label
@@ -51,11 +51,11 @@ LIGHTS = {
 """The light that stands for what a clock shows."""
 
 _UNITS = {
-    DurationUnit.DAYS: ("%(n)s day", "%(n)s days"),
-    DurationUnit.WORKING_DAYS: ("%(n)s working day", "%(n)s working days"),
-    DurationUnit.MONTHS: ("%(n)s month", "%(n)s months"),
-    DurationUnit.HOURS: ("%(n)s hour", "%(n)s hours"),
-    DurationUnit.WORKING_HOURS: ("%(n)s working hour", "%(n)s working hours"),
+    DurationUnit.DAYS: ngettext_lazy("%(n)s day", "%(n)s days", "n"),
+    DurationUnit.WORKING_DAYS: ngettext_lazy("%(n)s working day", "%(n)s working days", "n"),
+    DurationUnit.MONTHS: ngettext_lazy("%(n)s month", "%(n)s months", "n"),
+    DurationUnit.HOURS: ngettext_lazy("%(n)s hour", "%(n)s hours", "n"),
+    DurationUnit.WORKING_HOURS: ngettext_lazy("%(n)s working hour", "%(n)s working hours", "n"),
 }
 
 
@@ -66,8 +66,7 @@ def words_of(label: Label | None) -> str:
 
 def duration_words(duration: Duration) -> str:
     """How much time is allowed: "7 days"."""
-    one, many = _UNITS[duration.unit]
-    return ngettext(one, many, duration.amount) % {"n": duration.amount}
+    return str(_UNITS[duration.unit] % {"n": duration.amount})
 
 
 def span_words(span: timedelta) -> str:

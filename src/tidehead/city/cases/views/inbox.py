@@ -56,7 +56,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     found = inbox_of(actor, now)
     wanted = _narrowed(request)
     slices = _slices(actor, found, box, wanted)
-    if (file := exported(request, _table(slices, now))) is not None:
+    if request.GET.get("format") and (file := exported(request, _table(slices, now))) is not None:
         return file
     page = Paginator(slices, A_PAGE).get_page(request.GET.get("page"))
     shown = tuple(page.object_list)
