@@ -4,14 +4,12 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from tidehead.calc.casework import lacks
-from tidehead.calc.casework.types import CaseType, Duration, EventKind, Lack, Transition
+from tidehead.calc.casework.types import Duration, EventKind, Lack, Transition
 from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.attaching import keep_file
 from tidehead.city.cases.drafting import NO_SUCH_CASE, Draft, open_draft
@@ -26,7 +24,8 @@ from tidehead.city.cases.joining import (
 from tidehead.city.cases.keys import key_of
 from tidehead.city.cases.kinds import calendar, current_version, kind_of
 from tidehead.city.cases.log import exact_moment
-from tidehead.city.cases.models import Attachment, Case, CaseLink, Counter, Notification
+from tidehead.city.cases.models import Attachment, Case, CaseLink, Notification
+from tidehead.city.cases.numbering import next_number
 from tidehead.city.cases.relations import relations_of, standing_of
 from tidehead.city.cases.rights import (
     may_assign,
@@ -163,17 +162,6 @@ def _open(*, by: Actor, new: NewCase, key: str | None, now: datetime) -> int:
     draft.keep("case.opened", {"type": kind.id, "title": title})
     _tell_of_opening(draft)
     return int(case.pk)
-
-
-def next_number(kind: CaseType, now: datetime) -> str:
-    """The next number of the kind's series: none is given twice, and none is left out, for the row stays locked."""
-    year = now.astimezone(ZoneInfo(calendar().zone)).year
-    series = kind.number.replace("{year}", str(year))
-    if not Counter.objects.filter(series=series).update(last=F("last") + 1):
-        Counter.objects.bulk_create([Counter(series=series)], ignore_conflicts=True)
-        Counter.objects.filter(series=series).update(last=F("last") + 1)
-    nth = Counter.objects.values_list("last", flat=True).get(series=series)
-    return kind.number.format(year=year, nth=nth)
 
 
 def _words(said: str, most: int, what: Text) -> str:

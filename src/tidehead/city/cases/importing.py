@@ -6,8 +6,11 @@ from datetime import datetime
 
 from tidehead.calc.casework import calendar_to_plain, case_type_to_plain, type_digest
 from tidehead.calc.casework.types import CaseType, WorkingCalendar
+from tidehead.city.cases.filling_up import load_logs
 from tidehead.city.cases.models import Calendar, TypeVersion
 from tidehead.packs.schema import Region
+
+__all__ = ["load_case_types", "load_logs", "put_calendar", "put_case_type"]
 
 
 def load_case_types(region: Region, *, now: datetime) -> int:
