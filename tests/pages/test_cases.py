@@ -45,8 +45,7 @@ def moved(client: Client, case: CaseInfo, transition: str, **fields: str) -> obj
 
 def routed(olga: Client) -> CaseInfo:
     case = opened()
-    olga.post(address(case, "lead"), {"organisation": "org.industry", "seen": record_of(case.id).seq})
-    answer = moved(olga, case, "route")
+    answer = moved(olga, case, "route", lead="org.industry")
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     return case
 
@@ -76,6 +75,20 @@ def test_a_case_shows_its_clocks_its_log_and_what_can_be_done(olga: Client, henr
     assert "What can be done now" in page and "clock--running" in page
     assert "The log is complete" in page
     assert queries_of(henry, address(case)) <= MOST_QUERIES
+
+
+def test_who_routes_a_case_says_who_is_in_charge_on_the_same_form(olga: Client) -> None:
+    case = opened()
+    assert 'name="route-lead"' in words_of(olga.get(address(case)))
+    assert moved(olga, case, "route").status_code == 422
+    assert moved(olga, case, "route", lead="org.industry").status_code == 302
+    assert record_of(case.id).lead == "org.industry"
+
+
+def test_an_organisation_is_put_in_charge_without_a_move(olga: Client) -> None:
+    case = opened()
+    olga.post(address(case, "lead"), {"organisation": "org.industry", "seen": record_of(case.id).seq})
+    assert (record_of(case.id).lead, record_of(case.id).state) == ("org.industry", "received")
 
 
 def test_a_move_that_lacks_something_keeps_what_was_typed(olga: Client, henry: Client) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tidehead.calc.casework.types import CaseField, CaseType, Clock, ClockReading, EventKind
-from tidehead.city.accounts.types import Actor
+from tidehead.calc.casework.types import CaseField, CaseType, Choice, Clock, ClockReading, EventKind
+from tidehead.calc.labels import Label
+from tidehead.city.accounts.types import HANDLER, Actor
 from tidehead.city.cases.forms import FieldsForm, choice_label
 from tidehead.city.cases.queries import kind_of_case
 from tidehead.city.cases.types import LINK_RELATIONS, MASKED, CaseFile, MoveOffer
@@ -26,7 +27,6 @@ from tidehead.city.posts.types import PostInfo
 from tidehead.city.shell.formatting import date_text, figure_text
 
 REASON, LEAD, OWNER = "reason", "lead", "owner"
-_NOT_FIELDS = {REASON, LEAD, OWNER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def case_frame(
         file=file,
         kind=kind,
         clocks=tuple(_shown_clock(reading, kind, now) for reading in file.clocks),
-        moves=tuple(_move(offer, kind, file, failed or {}) for offer in file.offers),
+        moves=tuple(_move(offer, kind, file, actor, (failed or {}).get(offer.transition)) for offer in file.offers),
         facts=_facts(kind, {**file.case.fields, **(revealed or {})}),
         links=tuple((str(LINK_WORDS[relation]), number, title) for relation, number, title in file.links),
         posts=_posts_for(file, actor) if may_route else (),
@@ -148,8 +148,11 @@ def edit_form(kind: CaseType, file: CaseFile, data: Any = None) -> FieldsForm:
 
 
 def _posts_for(file: CaseFile, actor: Actor) -> tuple[PostInfo, ...]:
-    """Posts of the organisation in charge; where none is, those of the actor's own."""
-    return all_posts(organisations=[file.case.lead] if file.case.lead else actor.organisations)
+    """Posts of the organisation in charge; where none is, those of the actor's own, and all that handle cases."""
+    if file.case.lead:
+        return all_posts(organisations=[file.case.lead])
+    own = all_posts(organisations=actor.organisations)
+    return (*own, *(post for post in all_posts(role=HANDLER) if post.organisation not in actor.organisations))
 
 
 def _shown_clock(reading: ClockReading, kind: CaseType, now: datetime) -> ShownClock:
@@ -169,28 +172,38 @@ def _shown_clock(reading: ClockReading, kind: CaseType, now: datetime) -> ShownC
     )
 
 
-def _move(offer: MoveOffer, kind: CaseType, file: CaseFile, failed: Mapping[str, FieldsForm]) -> Move:
-    declared = move_fields(kind, offer.fill)
+def _move(offer: MoveOffer, kind: CaseType, file: CaseFile, actor: Actor, failed: FieldsForm | None) -> Move:
     words = {field.id: words_of(field.label) for field in kind.fields}
     return Move(
         offer=offer,
-        form=failed.get(offer.transition)
-        or FieldsForm(
-            declared,
-            required=frozenset(offer.fill),
-            values=file.case.fields,
-            prefix=offer.transition,
-        ),
+        form=failed or move_form(offer, kind, file, actor),
         kinds=tuple((one, words.get(one, one)) for one in offer.attach),
         needs_reason=REASON in offer.fill,
         blocked=tuple(words_of(lack.text) for lack in offer.lacks),
     )
 
 
-def move_fields(kind: CaseType, fill: tuple[str, ...]) -> tuple[CaseField, ...]:
-    """The declared fields among what a move has to fill."""
-    wanted = set(fill) - _NOT_FIELDS
-    return tuple(field for field in kind.fields if field.id in wanted)
+def move_form(offer: MoveOffer, kind: CaseType, file: CaseFile, actor: Actor, data: Any = None) -> FieldsForm:
+    """What a move has to fill, as it is now: declared fields, and whose the case is to be where that is asked for."""
+    declared = [field for field in kind.fields if field.id in offer.fill]
+    if LEAD in offer.fill:
+        declared.append(CaseField(LEAD, _LEAD_LABEL, "organisation"))
+    if OWNER in offer.fill:
+        choices = tuple(Choice(post.code, _post_label(post)) for post in _posts_for(file, actor))
+        declared.append(CaseField(OWNER, _OWNER_LABEL, "choice", choices=choices))
+    values = {**file.case.fields, LEAD: file.case.lead, OWNER: file.case.owner}
+    return FieldsForm(declared, data, required=frozenset(offer.fill), values=values, prefix=offer.transition)
+
+
+_LEAD_LABEL = Label("主办单位", "Organisation in charge")
+_OWNER_LABEL = Label("承办岗位", "Post that works on it")
+
+
+def _post_label(post: PostInfo) -> Label:
+    names = "、".join(holder.name for holder in post.holders)
+    body, label = post.body_label, post.label
+    held = f" ({names})" if names else ""
+    return Label(f"{body.zh} · {label.zh}{held}", f"{body.en or body.zh} · {label.en or label.zh}{held}")
 
 
 def _facts(kind: CaseType, values: Mapping[str, Any]) -> tuple[Fact, ...]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
@@ -86,6 +87,16 @@ def due_words(due_at: datetime | None, now: datetime) -> str:
     if now > due_at:
         return _("late by %(span)s") % {"span": span_words(now - due_at)}
     return _("%(span)s left") % {"span": span_words(due_at - now)}
+
+
+def due_day_words(due_at: datetime | None) -> str:
+    """When it is due: the day where that is the end of a day, which calendars write as 0:00 of the next."""
+    if due_at is None:
+        return ""
+    local = timezone.localtime(due_at)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return date_text(local.date() - timedelta(days=1))
+    return moment_text(due_at)
 
 
 def due_light(due_at: datetime | None, warn_at: datetime | None, now: datetime) -> str:

@@ -15,7 +15,7 @@ from tidehead.calc.casework.types import Duration, DurationUnit
 from tidehead.city.accounts.middleware import needs
 from tidehead.city.cases import actions
 from tidehead.city.cases.forms import FieldsForm
-from tidehead.city.cases.frame import edit_form, move_fields
+from tidehead.city.cases.frame import edit_form, move_form
 from tidehead.city.cases.queries import case_by_number, kind_of_case
 from tidehead.city.cases.types import CaseFile, CaseInfo, CaseRefused, MovedMeanwhile, MoveRefused, NewFile, NoSuchCase
 from tidehead.city.cases.views.reading import case_page, file_or_404
@@ -70,9 +70,7 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
     if offer is None:
         return problem_page(request, 409, detail=_("This way on is not open any more. Look at the case as it is now."))
     kind = kind_of_case(file.case.id)
-    form = FieldsForm(
-        move_fields(kind, offer.fill), request.POST, required=frozenset(offer.fill), prefix=offer.transition
-    )
+    form = move_form(offer, kind, file, request.actor, request.POST)
     if not form.is_valid():
         return case_page(request, file, failed={offer.transition: form}, status=422)
     files = tuple(

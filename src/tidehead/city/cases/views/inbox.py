@@ -22,7 +22,7 @@ from tidehead.city.cases.addresses import case_address
 from tidehead.city.cases.queries import case_slices, case_types, cases_of
 from tidehead.city.cases.queries import inbox as inbox_of
 from tidehead.city.cases.types import CaseInfo, Inbox, Wanted
-from tidehead.city.cases.wording import due_light, due_words, words_of
+from tidehead.city.cases.wording import due_day_words, due_light, due_words, words_of
 from tidehead.city.common.slices import Slices
 from tidehead.city.posts.queries import all_posts
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
@@ -46,6 +46,7 @@ class Line:
     address: str
     light: str
     told: str
+    due: str
 
 
 @require_GET
@@ -82,7 +83,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def line_of(case: CaseInfo, now: datetime) -> Line:
     """A case in a list: its address, and how its time stands."""
     light = due_light(case.due_at, case.warn_at, now)
-    return Line(case, case_address(case.family, case.number), light, due_words(case.due_at, now))
+    return Line(
+        case, case_address(case.family, case.number), light, due_words(case.due_at, now), due_day_words(case.due_at)
+    )
 
 
 def _narrowed(request: HttpRequest) -> Wanted:
@@ -126,9 +129,9 @@ def _finding(found: Inbox) -> str:
     counts = found.counts
     if not counts.todo and not counts.late:
         return _("Nothing waits for you.")
-    words = ngettext("%(n)s case waits for you", "%(n)s cases wait for you", counts.todo) % {"n": counts.todo}
-    late = ngettext("%(n)s is late", "%(n)s are late", counts.late) % {"n": counts.late}
-    return f"{words}; {late}." if counts.late else f"{words}."
+    words = ngettext("%(n)s case waits for you.", "%(n)s cases wait for you.", counts.todo) % {"n": counts.todo}
+    late = ngettext("%(n)s case is late.", "%(n)s cases are late.", counts.late) % {"n": counts.late}
+    return f"{words} {late}" if counts.late else words
 
 
 def _nothing(box: str, wanted: Wanted) -> str:
@@ -180,13 +183,12 @@ def _table(slices: Slices[CaseInfo], now: datetime) -> Table:
 
 
 def _row(case: CaseInfo, now: datetime) -> Row:
-    due = timezone.localtime(case.due_at).strftime("%Y-%m-%d %H:%M") if case.due_at else ""
     words: tuple[Any, ...] = (
         Cell(case.number, url=case_address(case.family, case.number)),
         case.title,
         str(case.type_label),
         str(case.state_label),
-        due,
+        due_day_words(case.due_at),
         due_words(case.due_at, now),
         str(case.party_label),
         str(case.place_label),
