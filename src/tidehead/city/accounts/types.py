@@ -21,15 +21,6 @@ _REVIEW = _VIEW | {
     "assessments.object",
     "assessments.edit_scheme",
 }
-_ADMINISTER = _REVIEW | {"assessments.publish", "assessments.decide", "posts.administer", "trail.read"}
-PERMISSIONS: dict[str, frozenset[str]] = {
-    MEMBER: frozenset(),
-    VIEWER: _VIEW,
-    REVIEWER: _REVIEW,
-    ADMINISTRATOR: _ADMINISTER,
-}
-
-
 LEADER = "leader"
 OFFICE = "office"
 CHAIN_LEAD = "chain_lead"
@@ -53,9 +44,17 @@ POST_PERMISSIONS: dict[str, frozenset[str]] = {
     HANDLER: _WORK | {"cases.open"},
     ORGANISATION_ADMINISTRATOR: _WORK | {"cases.view", "posts.administer"},
     ENTERPRISE: frozenset({"desk.use", "cases.comment"}),
-    AUDITOR: frozenset({"figures.view", "cases.view", "trail.read"}),
+    AUDITOR: frozenset({"figures.view", "cases.view", "tasks.audit", "trail.read"}),
 }
 """What a post lets its holder do, within the post's organisation and the places it is for."""
+_STAFF = frozenset().union(*(allowed for role, allowed in POST_PERMISSIONS.items() if role != ENTERPRISE))
+PERMISSIONS: dict[str, frozenset[str]] = {
+    MEMBER: frozenset(),
+    VIEWER: _VIEW,
+    REVIEWER: _REVIEW,
+    ADMINISTRATOR: _REVIEW | _STAFF | {"assessments.publish", "assessments.decide"},
+}
+"""What an account's role lets its holder do everywhere. One person alone with a laptop administers, and may all."""
 POST_ROLES = tuple(POST_PERMISSIONS)
 GIVEN_BY_ORGANISATIONS = (HANDLER, SERVICE_OFFICER, RECRUITER, STATISTICIAN)
 """Roles that an organisation's own administrator may give: those that see no more than their own organisation's work.
