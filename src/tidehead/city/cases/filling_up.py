@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from tidehead.city.cases.keys import keys_of
 from tidehead.city.cases.kinds import calendar, current_version, kind_of
 from tidehead.city.cases.log import Entry, chained, exact_moment, plain_data
 from tidehead.city.cases.models import Case, CaseBody, CaseClock, CaseEvent, TypeVersion
-from tidehead.city.cases.numbering import next_numbers, year_of
+from tidehead.city.cases.numbering import next_numbers
 from tidehead.city.cases.projecting import Projection, clock_columns, projection
 from tidehead.city.cases.types import LoggedCase
 from tidehead.city.common.trail import leave_trail
@@ -61,15 +62,17 @@ def _new_ones(batch: Sequence[LoggedCase]) -> list[LoggedCase]:
 
 
 def _prepared(batch: Sequence[LoggedCase], versions: dict[str, TypeVersion]) -> list[_Prepared]:
-    kinds = {code: kind_of(version) for code, version in versions.items()}
-    series = Tally((one.new.type, year_of(one.events[0].at)) for one in batch)
+    kinds, days = {code: kind_of(version) for code, version in versions.items()}, calendar()
+    zone = ZoneInfo(days.zone)
+    years = [one.events[0].at.astimezone(zone).year for one in batch]
+    series = Tally((one.new.type, year) for one, year in zip(batch, years, strict=True))
     numbers = {key: iter(next_numbers(kinds[key[0]], key[1], count)) for key, count in series.items()}
     places = keys_of("place", {one.new.place for one in batch})
     parties = keys_of("party", {one.new.party for one in batch})
-    days, prepared = calendar(), []
-    for one in batch:
+    prepared = []
+    for one, year in zip(batch, years, strict=True):
         kind, version = kinds[one.new.type], versions[one.new.type]
-        number = next(numbers[one.new.type, year_of(one.events[0].at)])
+        number = next(numbers[one.new.type, year])
         events = _events(one, kind, version)
         found = projection(kind, events, days)
         rows = chained(number, "", _entries(one, events), 0)
@@ -119,8 +122,7 @@ def _entries(one: LoggedCase, events: Sequence[Event]) -> list[Entry]:
     posts = one.posts or ("",) * len(events)
     reasons = [str(event.data.get("reason", "")) for event in events]
     return [
-        Entry(event, None, event.by, post, reason)
-        for event, post, reason in zip(events, posts, reasons, strict=True)
+        Entry(event, None, event.by, post, reason) for event, post, reason in zip(events, posts, reasons, strict=True)
     ]
 
 

@@ -12,12 +12,8 @@ from tidehead.city.cases.models import Counter
 
 def next_number(kind: CaseType, at: datetime) -> str:
     """The next number of the kind's series of the year, which is given when the transaction is, and not otherwise."""
-    return next_numbers(kind, year_of(at), 1)[0]
-
-
-def year_of(at: datetime) -> int:
-    """The year by the region's clocks."""
-    return at.astimezone(ZoneInfo(calendar().zone)).year
+    year = at.astimezone(ZoneInfo(calendar().zone)).year  # by the region's clocks
+    return next_numbers(kind, year, 1)[0]
 
 
 def next_numbers(kind: CaseType, year: int, count: int) -> list[str]:

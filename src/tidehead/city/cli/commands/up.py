@@ -17,6 +17,8 @@ from granian.constants import Interfaces
 
 from tidehead.city.accounts.actions import administrator_link
 from tidehead.city.assessments.worker import compute_next, release_runs
+from tidehead.city.cases.clockwork import remind_next
+from tidehead.city.cases.mailing import send_next
 from tidehead.city.cli.commands.account import own_address, sign_in_address
 from tidehead.city.cli.commands.loads import load_with_progress, said
 from tidehead.city.cli.supervision import Worker
@@ -98,13 +100,15 @@ def _refuse_taken_port(host: str, port: int) -> None:
 @click.option("--once", is_flag=True, help="Stop when nothing waits.")
 @click.option("--beside", type=int, metavar="PID", help="Stop when this process, which started it, is gone.")
 def work(once: bool, beside: int | None) -> None:
-    """Read waiting documents and compute waiting runs until stopped."""
+    """Read waiting documents, compute waiting runs, and tell people what is due, until stopped."""
     release_interrupted(now=timezone.now())
     release_runs()
     sweep_uploads()
     while beside in (None, os.getppid()):
         close_old_connections()
-        if not (read_next() or compute_next()):
+        # Each in its turn: documents that keep coming must not keep anybody from being told what is late.
+        busy = [read_next(), compute_next(), remind_next(timezone.now()), send_next(timezone.now())]
+        if not any(busy):
             if once:
                 return
             time.sleep(IDLE_SECONDS)
