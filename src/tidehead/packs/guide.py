@@ -1,6 +1,7 @@
 """The parts of the pack guide that come from the code: tables of keys, and of what each mistake is called."""
 
 from tidehead.packs.guide_schemes import SCHEME_TABLES
+from tidehead.packs.guide_work import WORK_TABLES
 from tidehead.packs.layout import (
     CHECK,
     COMMITMENT,
@@ -171,7 +172,16 @@ TABLES: tuple[tuple[str, Shape, dict[str, str]], ...] = (
         },
     ),
     ("organisations.yaml: duties", DUTY, {}),
-    ("organisations.yaml: posts", POST, {"organisation": "whose post it is"}),
+    (
+        "organisations.yaml: posts",
+        POST,
+        {
+            "organisation": "whose post it is",
+            "enterprise": "the firm, for its own desk",
+            "role": "what its holder may do; left out for the mere seat of a group",
+            "place": "what it is for; empty: all that its organisation does",
+        },
+    ),
     ("organisations.yaml: groups", GROUP, {"seats": "by post and body, never by person, listed below"}),
     (
         "organisations.yaml: seats",
@@ -232,6 +242,7 @@ TABLES: tuple[tuple[str, Shape, dict[str, str]], ...] = (
     ),
     ("checks.yaml: sides", SIDE, {"says": "what it says, in your own words"}),
     *SCHEME_TABLES,
+    *WORK_TABLES,
 )
 EVERYWHERE = {
     "id": "its name in other files",
