@@ -21,6 +21,7 @@ _REVIEW = _VIEW | {
     "assessments.object",
     "assessments.edit_scheme",
 }
+
 LEADER = "leader"
 OFFICE = "office"
 CHAIN_LEAD = "chain_lead"

@@ -4,8 +4,14 @@ Every part asks its own narrow question; figures that are not shown are not read
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tidehead.city.accounts.types import Actor
+from tidehead.city.cases.queries import case_slices
+from tidehead.city.cases.types import Wanted
 from tidehead.city.common.types import RegionInfo, Text
 from tidehead.city.evidence.queries import count_proposed
 from tidehead.city.indicators.newest import (
@@ -24,6 +30,7 @@ from tidehead.city.places.queries import leaves_of_tree, places_by_code, region_
 from tidehead.city.places.types import DrawingInfo, PlaceInfo
 from tidehead.city.plans.queries import not_met, overdue
 from tidehead.city.plans.types import DueItem
+from tidehead.city.tasks.queries import reported_done
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ def overview(
     return Overview(
         headlines=_headlines(region, indicators, places, as_of=known_on),
         statuses=statuses,
-        late=not_met(overdue(today), {status.target.code: status.state for status in statuses}),
+        late=_late(today, statuses),
         new=_new(newest_figures(most=most, version=version, as_of=known_on), indicators, places),
         old=_old(old[:most], indicators, places, as_of=known_on),
         old_count=len(old),
@@ -105,6 +112,37 @@ def overview(
         figures=counted,
         indicators=measured,
     )
+
+
+def _late(today: date, statuses: tuple[Standing, ...]) -> tuple[DueItem, ...]:
+    """What is past its date and may still be open: no target says it is met, and no task of it is reported done."""
+    done = reported_done()
+    past = not_met(overdue(today), {status.target.code: status.state for status in statuses})
+    return tuple(item for item in past if item.code not in done)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How much of one kind of work the actor sees: not ended, and of that past due."""
+
+    label: str
+    url: str
+    open: int
+    late: int
+
+
+def work_of(actor: Actor, now: datetime) -> tuple[Work, ...]:
+    """The kinds of work with cases that the actor sees."""
+    phases = ("open", "waiting", "answered")
+    labels = {"request": (_("Requests"), "services:requests"), "project": (_("Projects"), "projects:board")}
+    labels["task"] = (_("Tasks"), "tasks:tasks")
+    found = []
+    for family, (label, view) in labels.items():
+        slices = case_slices(actor, Wanted(family=family, phases=phases), now=now)
+        late = case_slices(actor, Wanted(family=family, phases=phases, due="late"), now=now)
+        if len(slices):
+            found.append(Work(label, reverse(view), len(slices), len(late)))
+    return tuple(found)
 
 
 def _headlines(

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from tidehead.city.accounts.middleware import public_page
 from tidehead.city.indicators.asking import kept_day
+from tidehead.city.tasks.queries import task_of_commitment
 from tidehead.city.web.asked import asked_date
-from tidehead.city.web.overview import overview
+from tidehead.city.web.overview import overview, work_of
 from tidehead.city.web.pictures import headline_spark, lights, lights_finding, region_map, worst
 
 
@@ -30,6 +31,7 @@ def _page(request: HttpRequest, template: str, *, most: int) -> HttpResponse:
     as_of = asked_date(request)
     today = as_of or timezone.localdate()
     seen = overview(region, today=today, as_of=as_of, shown_on_map=request.GET.get("map", ""))
+    task_of = task_of_commitment(item.code for item in seen.late[:most])
     urgent = worst(seen.statuses, most=most)
     return render(
         request,
@@ -44,7 +46,8 @@ def _page(request: HttpRequest, template: str, *, most: int) -> HttpResponse:
             "lights": lights(seen.statuses),
             "finding": lights_finding(seen.statuses),
             "urgent_targets": [(status, seen.places.get(status.target.subject.place)) for status in urgent],
-            "due": seen.late[:most],
+            "due": [(item, task_of.get(item.code, "")) for item in seen.late[:most]],
+            "work": work_of(request.actor, timezone.now()) if request.actor.pk else (),
             "new": seen.new[:most],
             "old": seen.old[:most],
         },
