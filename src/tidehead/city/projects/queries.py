@@ -8,15 +8,17 @@ from tidehead.calc.casework.types import CaseType
 from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.queries import case_by_number, case_slices, case_type, case_types, cases_of, moves_of
 from tidehead.city.cases.types import CaseInfo, Wanted
+from tidehead.city.common.remembered import remembered
 from tidehead.city.common.types import Text
 from tidehead.city.projects.stages import Moves, stages_together
-from tidehead.city.projects.standards import size_of, standards
+from tidehead.city.projects.standards import industry_code, size_of, standards
 from tidehead.city.projects.types import FAMILY, NoSuchProject, ProjectInfo, StageInfo
 
 MOST = 5_000
 """Projects that one page reads; whoever has more narrows by place or stage."""
 
 
+@remembered
 def pipelines() -> tuple[CaseType, ...]:
     """The kinds of projects that the pack declares, the usual one first."""
     known = {kind.id: kind for kind in case_types(FAMILY)}
@@ -43,7 +45,7 @@ def project_of(case: CaseInfo) -> ProjectInfo:
     return ProjectInfo(
         case=case,
         investment_10k_cny=investment,
-        industry=str(fields.get("industry") or ""),
+        industry=industry_code(str(fields.get("industry") or "")) or str(fields.get("industry") or ""),
         size=size.id if size else "",
         source_of_lead=str(fields.get("source_of_lead") or ""),
         investor=str(fields.get("investor") or ""),

@@ -8,6 +8,7 @@ from tidehead.calc.labels import Label
 from tidehead.calc.rules import DatedParameter, DatedValue, RuleSet, RuleVersion, Variable
 from tidehead.city.common.remembered import remembered
 from tidehead.city.common.types import Text
+from tidehead.city.indicators.queries import all_taxonomies
 from tidehead.city.places.queries import places_by_code
 from tidehead.city.projects.models import PackStandards
 from tidehead.city.projects.types import (
@@ -136,6 +137,39 @@ def size_of(investment_10k_cny: float | None) -> SizeClass | None:
         return None
     reached = [one for one in standards().sizes if investment_10k_cny * CNY_10K >= one.at_least_cny]
     return reached[-1] if reached else None
+
+
+@remembered
+def industries() -> Mapping[str, Text]:
+    """The industries of the newest taxonomy first, then those of earlier ones, by their codes."""
+    newest = sorted(all_taxonomies(), key=lambda one: one.valid_from, reverse=True)
+    return {member.code: member.label for taxonomy in newest for member in taxonomy.members}
+
+
+@remembered
+def newest_industries() -> Mapping[str, Text]:
+    """The industries of the newest taxonomy: what is chosen from."""
+    newest = max(all_taxonomies(), key=lambda one: one.valid_from, default=None)
+    return {member.code: member.label for member in newest.members} if newest else {}
+
+
+def industry_code(words: str) -> str:
+    """The code of an industry that is named by its code or its name in either language; "" for none.
+
+    Of two taxonomies that know the name, the newer one is meant.
+    """
+    if not words:
+        return ""
+    known = industries()
+    if words in known:
+        return words
+    wanted = words.strip().casefold()
+    return next((code for code, label in known.items() if wanted in (label.zh.casefold(), label.en.casefold())), "")
+
+
+def industry_label(industry: str) -> Text:
+    """The name of an industry that is given by its code, or the words themselves."""
+    return industries().get(industry) or Text(industry)
 
 
 def fit_of(place: str, industry: str) -> Fit:

@@ -1,0 +1,249 @@
+"""When projects will produce, and whether they will: learned from the region's own history, with its uncertainty.
+
+The history is that of all projects of the region, whoever asks: what comes out of it names nobody.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from threading import Lock
+
+from tidehead.calc.lifecycle import (
+    Backtest,
+    History,
+    Lifecycle,
+    LifecycleRefused,
+    Outlook,
+    Reason,
+    StageRecord,
+    Wait,
+    Waiting,
+    backtest,
+    learn,
+    outlooks,
+    project_history,
+    stage_records,
+    waiting,
+)
+from tidehead.city.accounts.types import SYSTEM
+from tidehead.city.cases.queries import case_slices
+from tidehead.city.cases.types import Wanted
+from tidehead.city.common.types import Text
+from tidehead.city.projects.queries import all_stages, moves_by_case, projects
+from tidehead.city.projects.stages import first_days
+from tidehead.city.projects.types import FAMILY, LOST, ProjectInfo, StageInfo
+
+GOAL = "production"
+LEVEL = 0.8
+SEED = 20260101
+BY = ("size", "place")
+"""What projects are compared by: the size class first, then the platform, as far as the history allows."""
+HORIZON_DAYS = 365
+NAN = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What is to be expected of one project. Days are None, and `reason` says why, where the history is too short.
+
+    probability: that it ever produces; low, high: 80 % interval. light: how its wait compares with its peers'.
+    """
+
+    probability: float | None
+    low: float | None
+    high: float | None
+    early: date | None
+    middle: date | None
+    late: date | None
+    within_a_year: float | None
+    reason: Text
+    light: str
+    told: Text
+    waited: int | None
+
+    @property
+    def is_stuck(self) -> bool:
+        return self.light == "off_course"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """The history of all projects as of a day, with what was learned from it. `lifecycle` None: nothing could be."""
+
+    stages: tuple[StageInfo, ...]
+    history: History | None
+    lifecycle: Lifecycle | None
+    refused: Text | None
+
+
+_LAST: dict[str, tuple[tuple[object, ...], Learned]] = {}
+_LOCK = Lock()
+
+
+def learned(today: date) -> Learned:
+    """What the region's history says as of today; computed anew only when a project has moved."""
+    newest = case_slices(SYSTEM, Wanted(family=FAMILY, order="moved"))
+    first = newest[0:1]
+    key = (today, newest.count(), first[0].moved_at if first else None, first[0].id if first else None)
+    with _LOCK:
+        if "region" in _LAST and _LAST["region"][0] == key:
+            return _LAST["region"][1]
+    found = _learn(projects(SYSTEM, Wanted(order="moved")), today)
+    with _LOCK:
+        _LAST["region"] = (key, found)
+    return found
+
+
+def _learn(known: Sequence[ProjectInfo], today: date) -> Learned:
+    stages = stages_to_goal()
+    if len(stages) < 2 or not known:
+        words = Text("还没有项目历史。", "There is no history of projects yet.")
+        return Learned(stages, None, None, words)
+    moves = moves_by_case([one.case.id for one in known])
+    entered, gone = [], []
+    for one in known:
+        days = first_days(moves.get(one.case.id, ()))
+        entered.append(in_order([_number(days.get(stage.id)) for stage in stages]))
+        latest = max((day for day in entered[-1] if not math.isnan(day)), default=NAN)
+        lost = _number(days.get(LOST)) if one.case.state == LOST else NAN
+        gone.append(max(lost, latest) if not math.isnan(lost) else NAN)
+    try:
+        history = project_history(
+            [stage.id for stage in stages],
+            entered,
+            as_of=float(today.toordinal()),
+            gone=gone,
+            groups={"size": [one.size for one in known], "place": [one.case.place for one in known]},
+        )
+        return Learned(stages, history, learn(history, seed=SEED, by=BY), None)
+    except LifecycleRefused as refused:
+        return Learned(stages, None, None, Text(refused.message.zh, refused.message.en))
+
+
+def stages_to_goal() -> tuple[StageInfo, ...]:
+    """The stages from a lead to production; what comes after is not forecast."""
+    stages = all_stages()
+    place = next((nth for nth, one in enumerate(stages) if one.id == GOAL), None)
+    return () if place is None else stages[: place + 1]
+
+
+def in_order(days: Sequence[float]) -> list[float]:
+    """First days with those taken out that lie after a later stage's: a project that was set back and went on.
+
+    >>> in_order([1.0, 9.0, 5.0])
+    [1.0, nan, 5.0]
+    """
+    kept = list(days)
+    soonest = math.inf
+    for nth in range(len(kept) - 1, -1, -1):
+        if not math.isnan(kept[nth]):
+            if kept[nth] > soonest:
+                kept[nth] = NAN
+            else:
+                soonest = kept[nth]
+    return kept
+
+
+def _number(day: date | None) -> float:
+    return NAN if day is None else float(day.toordinal())
+
+
+def forecasts(wanted: Sequence[ProjectInfo], *, today: date) -> dict[int, Forecast]:
+    """What is to be expected of each project that is under way; of the others nothing is."""
+    known = learned(today)
+    order = {stage.id: nth for nth, stage in enumerate(known.stages)}
+    found: dict[int, Forecast] = {}
+    together: dict[tuple[int, tuple[str, ...]], list[ProjectInfo]] = {}
+    for one in wanted:
+        nth = order.get(one.case.state)
+        if nth is None or nth == len(known.stages) - 1 or not one.is_on_its_way:
+            continue
+        if known.lifecycle is None:
+            found[one.case.id] = _unknown(known.refused or _NOT_ENOUGH)
+        else:
+            together.setdefault((nth, (one.size, one.case.place)), []).append(one)
+    for (nth, group), members in together.items():
+        assert known.lifecycle is not None  # noqa: S101 - nothing is grouped without one
+        days = [float(max(0, (today - one.case.since.date()).days)) for one in members]
+        told = outlooks(known.lifecycle, nth, days, group=group, asked=[HORIZON_DAYS], level=LEVEL)
+        for one, waited, outlook in zip(members, days, told, strict=True):
+            wait = waiting(known.lifecycle, nth, waited, group=group, level=LEVEL)
+            found[one.case.id] = _forecast(outlook, wait, waited, today)
+    return found
+
+
+_NOT_ENOUGH = Text(
+    "历史样本不足，不作预测。", "Not enough history: too few projects have gone this way for a forecast."
+)
+_REASONS: Mapping[Reason, Text] = {
+    Reason.OK: Text("按本地区同类项目的历史推算。", "From the history of like projects of this region."),
+    Reason.REACHED: Text("已投产。", "In production."),
+    Reason.NOT_ENOUGH_HISTORY: _NOT_ENOUGH,
+    Reason.BEYOND_HISTORY: Text(
+        "停留时间超过几乎所有历史项目，无从推算。",
+        "It has waited longer than nearly all projects ever seen: nothing can be said.",
+    ),
+    Reason.UNKNOWN_INPUT: Text("进入阶段的日期未知。", "The day on which it entered its stage is unknown."),
+}
+
+
+def _unknown(reason: Text) -> Forecast:
+    told = Text("无从比较", "nothing to compare with")
+    return Forecast(None, None, None, None, None, None, None, reason, "unknown", told, None)
+
+
+def _forecast(outlook: Outlook, wait: Waiting, waited: float, today: date) -> Forecast:
+    light, told = _compared(wait, int(waited))
+    early, middle, late = (_day(days, today) for days in outlook.days)
+    return Forecast(
+        probability=_known(outlook.production.value),
+        low=_known(outlook.production.low),
+        high=_known(outlook.production.high),
+        early=early,
+        middle=middle,
+        late=late,
+        within_a_year=_known(outlook.by[0].value) if outlook.by else None,
+        reason=_REASONS[outlook.reason],
+        light=light,
+        told=told,
+        waited=int(waited),
+    )
+
+
+def _compared(wait: Waiting, days: int) -> tuple[str, Text]:
+    share = wait.share.value
+    if wait.state == Wait.UNKNOWN or math.isnan(share):
+        return "unknown", Text(f"已停留{days}天，同类太少无从比较", f"{days} days here, too few peers to compare")
+    light = {Wait.USUAL: "on_course", Wait.SLOW: "behind", Wait.STUCK: "off_course"}[wait.state]
+    return light, Text(
+        f"已停留{days}天，{share:.0%}的同类此时已离开本阶段",
+        f"{days} days here; {share:.0%} of its peers had left the stage by then",
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _day(days: float, today: date) -> date | None:
+    return None if math.isnan(days) or days > 36_500 else today + timedelta(days=round(days))
+
+
+def records(today: date) -> tuple[tuple[StageInfo, StageRecord], ...]:
+    """What the history says of each stage but the last: counts, median days, ways of ending."""
+    known = learned(today)
+    if known.history is None:
+        return ()
+    return tuple(zip(known.stages, stage_records(known.history, level=LEVEL), strict=False))
+
+
+def proof(today: date, *, horizon: int = HORIZON_DAYS) -> Backtest | None:
+    """How good the forecasts of a year ago were; None where the history does not reach back that far."""
+    known = learned(today)
+    if known.history is None:
+        return None
+    try:
+        return backtest(known.history, until=known.history.as_of - horizon, horizon=float(horizon), seed=SEED, by=BY)
+    except LifecycleRefused:
+        return None
