@@ -29,6 +29,7 @@ from tidehead.city.services.types import (
 
 POLICY_PROBLEM = "policy_problem"
 LONGEST_TITLE, LONGEST_WORDS = 200, 5_000
+NO_REQUEST = Text("没有这件诉求，或您看不到它。", "There is no such request, or you cannot see it.")
 _NO_CAUSE = Text("没有这个共性问题。", "There is no such common cause.")
 _STATES = {"found": PROMOTED, "measure": MEASURE, "closed": CLOSED, "dropped": DROPPED}
 """What the state of a policy problem's own case means for its common cause."""
@@ -102,7 +103,7 @@ def find_cause(*, by: Actor, title: str, words: str, case_ids: Iterable[int], no
 def _visible(case_id: int, by: Actor) -> CaseInfo:
     found = case_by_id(case_id, by)
     if found is None or found.family != "request":
-        raise NotThere(Text("没有这件诉求，或您看不到它。", "There is no such request, or you cannot see it."))
+        raise NotThere(NO_REQUEST)
     return found
 
 

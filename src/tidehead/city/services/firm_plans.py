@@ -14,9 +14,10 @@ from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
 from tidehead.city.enterprises.queries import enterprise_ids
 from tidehead.city.places.queries import organisation_ids
-from tidehead.city.posts.queries import post_by_code, post_ids
+from tidehead.city.posts.queries import post_ids
 from tidehead.city.services import requests
 from tidehead.city.services.models import FirmPlan, PlanMeasure
+from tidehead.city.services.pairings import officer_of
 from tidehead.city.services.types import (
     CLOSED,
     OPEN,
@@ -188,14 +189,11 @@ def may_change(plan: PlanInfo, actor: Actor) -> bool:
     return plan.state == OPEN and (mine or actor.may("cases.dispatch"))
 
 
-def own_post(actor: Actor) -> str:
-    """The post through which somebody would look after a plan; "" where they hold none."""
-    return next((post.code for post in actor.posts if "cases.open" in post.permissions), "")
-
-
-def owner_label(code: str) -> str:
-    found = post_by_code(code)
-    return str(found.label) if found else code
+def post_for(actor: Actor, enterprise: str) -> str:
+    """The post through which somebody looks after a plan: their own, else that of the firm's officer; "" for none."""
+    own = next((post.code for post in actor.posts if "cases.open" in post.permissions), "")
+    officer = officer_of(enterprise) if not own else None
+    return own or (officer.post if officer else "")
 
 
 def _rows() -> QuerySet[FirmPlan]:

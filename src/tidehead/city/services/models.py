@@ -16,7 +16,7 @@ class ServiceSetting(models.Model):
 
 
 class PairingRun(models.Model):
-    """One proposal of who looks after whom, computed by a rule, until it is adopted or dropped."""
+    """One proposal of who looks after whom, until it is adopted or dropped."""
 
     state = models.CharField(max_length=10, default="proposed")  # proposed | adopted | dropped
     asked = models.JSONField(default=dict)  # which officers and firms, weights, limits, whether pairs are kept
@@ -29,7 +29,7 @@ class PairingRun(models.Model):
 
 
 class Pairing(models.Model):
-    """A firm and the post that looks after it. `state`: proposed by a run, current, ended."""
+    """A firm and the post that looks after it. `state`: proposed by a run, kept (it was so before), current, ended."""
 
     run = models.ForeignKey(PairingRun, null=True, on_delete=models.PROTECT)  # null: paired by hand
     post = models.ForeignKey("posts.Post", on_delete=models.PROTECT)
@@ -50,11 +50,15 @@ class Pairing(models.Model):
         indexes = [models.Index(fields=["post", "state"], name="pairs_of_post")]
 
 
-class PostPhone(models.Model):
-    """The work phone of a post: whoever holds the post answers it."""
+class OfficerCard(models.Model):
+    """What belongs to a post of service officer, whoever holds it: the work phone, trades it knows, how many firms."""
 
     post = models.OneToOneField("posts.Post", on_delete=models.CASCADE)
-    phone = models.CharField(max_length=40)
+    phone = models.CharField(max_length=40, blank=True)
+    industries = models.JSONField(
+        default=list
+    )  # words, or beginnings of the words that firms' industries are called by
+    most = models.PositiveSmallIntegerField(null=True)  # firms; null: as everybody
     set_by = models.CharField(max_length=150)
     set_at = models.DateTimeField()
 

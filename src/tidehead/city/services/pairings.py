@@ -11,8 +11,17 @@ from tidehead.city.common.slices import Slices
 from tidehead.city.common.types import Text
 from tidehead.city.posts.queries import all_posts
 from tidehead.city.posts.types import PostInfo
-from tidehead.city.services.models import Pairing, PostPhone
+from tidehead.city.services.models import OfficerCard, Pairing
 from tidehead.city.services.types import CURRENT, PairInfo
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    phone: str = ""
+    industries: tuple[str, ...] = ()
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ def officer_of(enterprise: str) -> Officer | None:
 
 
 def officers(organisations: Iterable[str] | None = None) -> tuple[Officer, ...]:
-    """All posts of service officers, or those of some organisations, with their phones; three queries."""
+    """All posts of service officers, or those of some organisations, with their phones."""
     posts = all_posts(role=SERVICE_OFFICER, organisations=organisations)
     known = phones(post.code for post in posts)
     return tuple(_officer(post, known) for post in posts)
@@ -49,7 +58,17 @@ def _officer(post: PostInfo, known: dict[str, str]) -> Officer:
 
 def phones(posts: Iterable[str]) -> dict[str, str]:
     """Work phones by the code of the post."""
-    return dict(PostPhone.objects.filter(post__code__in=list(posts)).values_list("post__code", "phone"))
+    return {code: card.phone for code, card in cards(posts).items()}
+
+
+def cards(posts: Iterable[str]) -> dict[str, Card]:
+    """What is written on the cards of posts, by the code of the post."""
+    wanted, found = sorted(set(posts)), {}
+    for start in range(0, len(wanted), _BATCH):
+        rows = OfficerCard.objects.filter(post__code__in=wanted[start : start + _BATCH])
+        for code, phone, industries, most in rows.values_list("post__code", "phone", "industries", "most"):
+            found[code] = Card(phone, tuple(industries), most)
+    return found
 
 
 def loads() -> Counter[str]:

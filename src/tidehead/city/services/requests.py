@@ -46,8 +46,9 @@ def ask(new: NewRequest, *, by: Actor, now: datetime) -> int:
         ),
         now=now,
     )
-    for file in new.files:
-        cases.attach_file(by=by, case_id=case_id, file=file, now=now)
+    if seq_of(case_id) == 1:  # else it was sent before, and its files with it
+        for file in new.files:
+            cases.attach_file(by=by, case_id=case_id, file=file, now=now)
     return case_id
 
 

@@ -18,6 +18,7 @@ from tidehead.city.enterprises.queries import enterprise_by_code, enterprise_ids
 from tidehead.city.posts.queries import post_ids
 from tidehead.city.services import requests
 from tidehead.city.services.models import HeardCase, Pairing, Visit
+from tidehead.city.services.pairings import officer_of
 from tidehead.city.services.types import (
     CURRENT,
     PURPOSES,
@@ -55,7 +56,7 @@ def log_visit(new: NewVisit, *, by: Actor, now: datetime, heard: tuple[NewReques
 
     Raises PermissionDenied, ServiceRefused.
     """
-    post = _post_of(by, new.post)
+    post = _post_of(by, new)
     known = Visit.objects.filter(key=new.key).values_list("id", flat=True).first() if new.key else None
     if known is not None:
         return int(known)
@@ -88,11 +89,17 @@ def log_visit(new: NewVisit, *, by: Actor, now: datetime, heard: tuple[NewReques
     return int(visit.pk)
 
 
-def _post_of(by: Actor, asked: str) -> str:
+def _post_of(by: Actor, new: NewVisit) -> str:
+    """The writer's own post; who may write for all writes for the firm's officer."""
     mine = [post.code for post in by.posts if "services.visit" in post.permissions]
-    if not mine or (asked and asked not in mine):
+    if mine and new.post in {"", *mine}:
+        return new.post or mine[0]
+    if "services.visit" not in by.permissions:
         raise PermissionDenied
-    return asked or mine[0]
+    officer = officer_of(new.enterprise)
+    if officer is None:
+        raise ServiceRefused(Text("这家企业还没有助企员。", "Nobody looks after this firm yet: pair it first."))
+    return officer.post
 
 
 def _refuse_faulty(new: NewVisit, today: date) -> None:
