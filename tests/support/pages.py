@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from tests.city.assessing import TODAY, demo_scheme, person, published
+from tests.support.cases_pages import arguments_of_cases
 from tidehead.city.accounts.queries import actor_of
 from tidehead.city.assessments.editing import draft_from
 from tidehead.city.assessments.objecting import file_objection
@@ -104,4 +105,5 @@ def arguments_of_pages(document_id: int) -> dict[str, dict[str, object]]:
         "plans:schedule": plan,
         "plans:commitment": {"code": commitments()[0].code},
         **arguments_of_assessments(),
+        **arguments_of_cases(),
     }
