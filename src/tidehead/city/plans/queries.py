@@ -88,8 +88,13 @@ def _that_name(rows: QuerySet[Commitment], targets: set[str]) -> QuerySet[Commit
 
 
 def commitment_by_code(code: str) -> CommitmentInfo | None:
-    row = _with_links(Commitment.objects.filter(current=True, code=code)).first()
-    return _commitment(row) if row else None
+    return commitments_by_code([code]).get(code)
+
+
+def commitments_by_code(codes: Iterable[str]) -> dict[str, CommitmentInfo]:
+    """Commitments by their codes; those that are not there are left out."""
+    rows = _with_links(Commitment.objects.filter(current=True, code__in=set(codes)))
+    return {row.code: _commitment(row) for row in rows}
 
 
 def _in_order(linked: Manager[Any]) -> list[Any]:

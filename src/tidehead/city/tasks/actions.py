@@ -13,6 +13,7 @@ from tidehead.city.cases.queries import cases_of, events_of
 from tidehead.city.cases.types import CaseInfo, CaseRefused, NewFile
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
+from tidehead.city.posts.queries import post_by_code
 from tidehead.city.tasks.facts import today_of
 from tidehead.city.tasks.making import NewNode, refuse_terms
 from tidehead.city.tasks.models import Node, ProgressReport, Remark, Task
@@ -99,6 +100,12 @@ def assign_many(
     return tuple(results)
 
 
+def organisation_of_post(code: str) -> str:
+    """Code of the organisation that a post belongs to; empty where there is no such post."""
+    post = post_by_code(code)
+    return post.organisation if post else ""
+
+
 # Its terms
 
 
@@ -172,6 +179,11 @@ def _node(node_id: int) -> Node:
     if row is None:
         raise TaskNotFound(Text("没有这个节点。", "There is no such milestone."))
     return row
+
+
+def task_of_node(node_id: int) -> str | None:
+    """Number of the task that a milestone belongs to."""
+    return Node.objects.filter(id=node_id).values_list("task__case__number", flat=True).first()
 
 
 # What is reported

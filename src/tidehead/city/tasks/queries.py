@@ -153,6 +153,12 @@ def tasks_by_id(task_ids: Collection[int], *, now: datetime) -> dict[int, TaskIn
     return {each.id: each for each in _infos(_with_links(Task.objects.filter(id__in=task_ids)), now=now)}
 
 
+def tasks_by_number(numbers: Iterable[str], *, now: datetime) -> dict[str, TaskInfo]:
+    """Tasks by their numbers."""
+    rows = Task.objects.filter(case__number__in=set(numbers))
+    return {each.number: each for each in _infos(_with_links(rows), now=now)}
+
+
 def task_detail(number: str, *, now: datetime) -> TaskDetail:
     """One task with all that is kept beside its case. Raises TaskNotFound."""
     task = task_by_number(number, now=now)
@@ -197,11 +203,14 @@ def _blocker(row: Blocker, case: CaseInfo, now: datetime) -> BlockerInfo:
     return BlockerInfo(row.kind, case, days_between(case.opened_at, case.ended_at, now), case.ended_at is None)
 
 
-def history_of(task_ids: Collection[int], *, most: int = RECENT_REPORTS) -> dict[int, tuple[SnapshotInfo, ...]]:
-    """The status of each task in the last reports, the newest first."""
+def history_of(
+    task_ids: Collection[int], *, kind: str = "", most: int = RECENT_REPORTS
+) -> dict[int, tuple[SnapshotInfo, ...]]:
+    """The status of each task in the last reports, of one kind or of all, the newest first."""
     found: dict[int, list[SnapshotInfo]] = {}
     for portion in slices_of(task_ids):
         rows = Snapshot.objects.filter(task_id__in=portion).select_related("report")
+        rows = rows.filter(report__kind=kind) if kind else rows
         for row in rows.order_by("-report__end_on", "-id"):
             kept = found.setdefault(row.task_id, [])
             if len(kept) < most:

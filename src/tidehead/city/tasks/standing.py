@@ -90,15 +90,24 @@ def _judged(row: Task, case: CaseInfo, facts: TaskFacts) -> Judged:
 
 
 def _nodes(row: Task, case: CaseInfo, nodes: Sequence[NodeInfo]) -> tuple[Node, ...]:
-    """The milestones and, after them, the end of the task itself: a task is not done when its last milestone is."""
+    """The milestones and, after them, the end of the task itself: a task is not done when its last milestone is.
+
+    As long as nobody has said of any milestone that it was passed, nothing is known; it is not zero.
+    """
     if not nodes:
         return ()
+    is_done = case.state == DONE_REPORTED
+    if not is_done and all(node.done_on is None for node in nodes):
+        return tuple(Node(day, weight, nan) for day, weight in [*_plain(nodes), (_ordinal(row.due_on), 1.0)])
     steps = [
         Node(_ordinal(node.due_on), node.weight, float(node.done_on is not None), node.evidence is not None)
         for node in nodes
     ]
-    is_done = case.state == DONE_REPORTED
     return (*steps, Node(_ordinal(row.due_on), 1.0, float(is_done), is_done))
+
+
+def _plain(nodes: Sequence[NodeInfo]) -> list[tuple[float, float]]:
+    return [(_ordinal(node.due_on), node.weight) for node in nodes]
 
 
 def _reports(row: Task, case: CaseInfo, reports: Iterable[ReportInfo]) -> Iterable[Report]:

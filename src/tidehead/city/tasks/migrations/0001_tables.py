@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cases", "0002_append_only"),
+        ("cases", "0001_tables"),
         ("places", "0001_tables"),
         ("plans", "0001_tables"),
         ("posts", "0001_tables"),
