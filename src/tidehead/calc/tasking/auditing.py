@@ -9,6 +9,9 @@ import numpy as np
 from tidehead.calc.labels import Label
 from tidehead.calc.tasking.statuses import TaskingRefused
 
+LARGEST_EXACT = 10_000
+"""Up to here binomials are counted in whole numbers; beyond they have too many digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditSample:
@@ -68,8 +71,9 @@ def allotted(counts: Mapping[str, int], size: int) -> dict[str, int]:
 def chance_of_finding(population: int, bad: int, size: int) -> float:
     """The probability that a random sample of `size` holds at least one of the `bad` ones.
 
-    1 − C(population − bad, size) / C(population, size), exact. A sample by strata finds bad ones that are spread over
-    the strata about as well, and ones that sit in one small stratum a little worse or better.
+    1 − C(population − bad, size) / C(population, size): exact up to a population of 10,000, else to rounding. A sample
+    by strata finds bad ones that are spread over the strata about as well, and ones that sit in one small stratum a
+    little worse or better.
     Raises TaskingRefused for numbers that cannot be.
 
     Of 10 with one bad, a sample of 3 holds it with 3/10.
@@ -79,8 +83,15 @@ def chance_of_finding(population: int, bad: int, size: int) -> float:
     """
     if not (0 <= bad <= population and 0 <= size <= population):
         raise TaskingRefused(Label("样本或问题数超出总数", "more sampled, or more bad, than there are"))
-    every = comb(population, size)
-    return (every - comb(population - bad, size)) / every
+    if population <= LARGEST_EXACT:
+        every = comb(population, size)
+        return (every - comb(population - bad, size)) / every
+    # Sample and bad ones may change places in the formula; the smaller of the two is the shorter product.
+    fewer, more = sorted((bad, size))
+    if fewer + more > population:
+        return 1.0
+    drawn = np.arange(fewer)
+    return float(-np.expm1(np.sum(np.log1p(-more / (population - drawn)))))
 
 
 def size_needed(population: int, bad_share: float, *, chance: float = 0.95) -> int:
@@ -97,7 +108,10 @@ def size_needed(population: int, bad_share: float, *, chance: float = 0.95) -> i
     bad = int(np.ceil(round(population * bad_share, 9)))
     if bad == 0:
         return 0
-    low, high = 0, population
+    high = 1
+    while high < population and chance_of_finding(population, bad, high) < chance:
+        high *= 2
+    low, high = high // 2, min(high, population)
     while low < high:
         middle = (low + high) // 2
         if chance_of_finding(population, bad, middle) >= chance - 1e-12:
