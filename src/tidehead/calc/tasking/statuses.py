@@ -155,16 +155,11 @@ def expected_share(task: Task, today: float) -> float:
             return nan
         length = task.due - task.start
         return float(np.clip((today - task.start) / length, 0.0, 1.0)) if length > 0 else float(today >= task.due)
-    weights = np.cumsum([0.0, *(node.weight for node in nodes)])
-    days = np.maximum.accumulate([task.start, *(node.due for node in nodes)])
-    if today >= days[-1]:
-        return 1.0
-    # Of nodes due on one day all are due on it, which interpolation over equal days would leave open.
-    place = int(np.searchsorted(days, today, side="right"))
-    if place == 0:
-        return 0.0
-    part = (today - days[place - 1]) / (days[place] - days[place - 1])
-    return float((weights[place - 1] + part * (weights[place] - weights[place - 1])) / weights[-1])
+    steps = {task.start: 0.0}
+    for node in nodes:
+        day = max(node.due, task.start)
+        steps[day] = steps.get(day, 0.0) + node.weight
+    return float(np.interp(today, list(steps), np.cumsum(list(steps.values())) / sum(steps.values()), left=0.0))
 
 
 def _judged(task: Task, done: Done, expected: float, ratio: float, late: float) -> tuple[State, Label]:
