@@ -171,6 +171,8 @@ UPLOAD_PAGES = (  # nowhere else does a form bring a file
     "services:ask",
     "services:act",
     "services:import_requests",
+    "projects:lead_table",
+    "projects:report",
 )
 FILE_UPLOAD_HANDLERS = ["tidehead.city.evidence.uploads.BoundedUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = str(DATA / "incoming")
