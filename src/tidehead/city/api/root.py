@@ -15,6 +15,7 @@ from tidehead.city.evidence import api as evidence
 from tidehead.city.indicators import api as indicators
 from tidehead.city.places import api as places
 from tidehead.city.plans import api as plans
+from tidehead.city.services import api as services
 
 api = NinjaAPI(
     title="Tidehead",
@@ -24,7 +25,7 @@ api = NinjaAPI(
     "Sign in, or send a key made with 'tidehead account token' as 'Authorization: Bearer KEY'.",
     docs_url=None,
 )
-for router in (places.router, indicators.router, evidence.router, plans.router, assessments.router):
+for router in (places.router, indicators.router, evidence.router, plans.router, assessments.router, services.router):
     api.add_router("", router)
 
 
@@ -57,5 +58,11 @@ def _answer_with(status: int) -> Callable[[HttpRequest, Exception], HttpResponse
     return answer
 
 
-for kind, status in {**indicators.ERRORS, **evidence.ERRORS, **assessments.ERRORS, PermissionDenied: 403}.items():
+for kind, status in {
+    **indicators.ERRORS,
+    **evidence.ERRORS,
+    **assessments.ERRORS,
+    **services.ERRORS,
+    PermissionDenied: 403,
+}.items():
     api.add_exception_handler(kind, _answer_with(status))

@@ -46,6 +46,8 @@ def groups(actor: Actor, *, now: datetime) -> tuple[Group, ...]:
     known = {str(case.id): case for case in cases}
     taken = with_cause(case.id for case in cases)
     free = [case for case in cases if case.id not in taken]
+    if len(free) < 2:
+        return ()
     index = index_requests([_said(case) for case in free])
     apart = told_apart()
     found = [*_causes(index, known, apart), *_duplicates(index, known, apart)]
@@ -106,6 +108,8 @@ def _told_apart(members: Sequence[CaseInfo], apart: frozenset[tuple[int, int]]) 
 def near(actor: Actor, case: CaseInfo, *, now: datetime, most: int = 3, least: float = 0.4) -> tuple[Near, ...]:
     """What was asked before that is most like a request, for those who work on it."""
     others = [one for one in _compared(actor, now) if one.id != case.id]
+    if not others:
+        return ()
     known = {str(one.id): one for one in others}
     index = index_requests([_said(one) for one in others])
     return tuple(Near(known[id], likeness) for id, likeness in nearest(index, _said(case), most=most, least=least))

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from tidehead.city.services.views import causes, desk, league, officers, pairing, plans, pool, request, visits
+from tidehead.city.services.views import causes, desk, intake, league, officers, pairing, plans, pool, request, visits
 
 app_name = "services"
 urlpatterns = [
     path("", pool.requests_, name="requests"),
     path("new/", pool.new_request, name="new_request"),
+    path("import/", intake.import_requests, name="import_requests"),
+    path("import/template/", intake.template, name="template"),
     path("route/", pool.route_many, name="route_many"),
     path("requests/<str:number>/", request.request_, name="request"),
     path("requests/<str:number>/route/", request.route, name="route"),
