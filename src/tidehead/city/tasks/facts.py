@@ -90,19 +90,26 @@ def _nodes(task_ids: Collection[int], today: date) -> dict[int, list[NodeInfo]]:
     found: dict[int, list[NodeInfo]] = defaultdict(list)
     for portion in slices_of(task_ids):
         for row in Node.objects.filter(task_id__in=portion).order_by("ordinal", "due_on", "id"):
-            found[row.task_id].append(
-                NodeInfo(
-                    id=row.pk,
-                    label=Text(row.label_zh, row.label_en),
-                    due_on=row.due_on,
-                    weight=row.weight,
-                    done_on=row.done_on,
-                    done_by=row.done_by,
-                    evidence=row.evidence_id,
-                    is_late=row.done_on is None and row.due_on is not None and row.due_on < today,
-                )
-            )
+            found[row.task_id].append(_node(row, today))
     return found
+
+
+def _node(row: Node, today: date) -> NodeInfo:
+    return NodeInfo(
+        id=row.pk,
+        label=Text(row.label_zh, row.label_en),
+        due_on=row.due_on,
+        weight=row.weight,
+        done_on=row.done_on,
+        done_by=row.done_by,
+        evidence=row.evidence_id,
+        is_late=row.done_on is None and row.due_on is not None and row.due_on < today,
+    )
+
+
+def nodes_of(task_id: int, *, today: date) -> tuple[NodeInfo, ...]:
+    """The milestones of one task."""
+    return tuple(_nodes([task_id], today).get(task_id, ()))
 
 
 def _spans(task_ids: Collection[int]) -> dict[int, list[BlockedSpan]]:

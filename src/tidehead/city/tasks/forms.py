@@ -66,16 +66,22 @@ def list_choices() -> Choices:
     return [("", "—"), *((each.id, str(each.label)) for each in rules().lists)]
 
 
-class AssignForm(PlainForm):
+class OwnedForm(PlainForm):
+    """A form that names organisations and posts. posts: those to choose from, where the page has read them already."""
+
+    def __init__(self, *given: object, posts: Choices | None = None, **named: object) -> None:
+        super().__init__(*given, **named)
+        for name in ("lead", "organisation"):
+            if name in self.fields:
+                self.fields[name].choices = organisation_choices()
+        self.fields["owner"].choices = post_choices() if posts is None else posts
+
+
+class AssignForm(OwnedForm):
     """Whose a task is."""
 
     lead = forms.ChoiceField(label=gettext_lazy("In charge"))
     owner = forms.ChoiceField(label=gettext_lazy("Post that works on it"))
-
-    def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)
-        self.fields["lead"].choices = organisation_choices()
-        self.fields["owner"].choices = post_choices()
 
 
 class TermsForm(PlainForm):
@@ -151,7 +157,7 @@ class ReasonForm(PlainForm):
     reason = words_field(gettext_lazy("Why"))
 
 
-class BlockForm(PlainForm):
+class BlockForm(OwnedForm):
     """What stands in the way."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
@@ -163,11 +169,9 @@ class BlockForm(PlainForm):
     )
     owner = forms.ChoiceField(label=gettext_lazy("Post that works on it"), required=False)
 
-    def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *given: object, posts: Choices | None = None, **named: object) -> None:
+        super().__init__(*given, posts=posts, **named)
         self.fields["kind"].choices = blocker_choices()
-        self.fields["organisation"].choices = organisation_choices()
-        self.fields["owner"].choices = post_choices()
 
 
 class RemarkForm(PlainForm):
@@ -188,7 +192,7 @@ class ClearForm(PlainForm):
     words = words_field(gettext_lazy("How it was cleared"))
 
 
-class NewTaskForm(PlainForm):
+class NewTaskForm(OwnedForm):
     """A task that no plan names."""
 
     title = forms.CharField(label=gettext_lazy("What is to be done"), max_length=300)
@@ -206,8 +210,6 @@ class NewTaskForm(PlainForm):
 
     def __init__(self, *given: object, **named: object) -> None:
         super().__init__(*given, **named)
-        self.fields["lead"].choices = organisation_choices()
-        self.fields["owner"].choices = post_choices()
         self.fields["place"].choices = [("", "—"), *((place.code, str(place.label)) for place in all_places())]
         self.fields["list_class"].choices = list_choices()
 
@@ -254,18 +256,13 @@ class ItemForm(PlainForm):
     reason = words_field(gettext_lazy("Why it is on the agenda"), required=False)
 
 
-class ResolutionForm(PlainForm):
+class ResolutionForm(OwnedForm):
     """What is decided."""
 
     words = forms.CharField(label=gettext_lazy("What is decided"), max_length=300)
     lead = forms.ChoiceField(label=gettext_lazy("In charge"))
     owner = forms.ChoiceField(label=gettext_lazy("Post that works on it"), required=False)
     due_on = day_field(gettext_lazy("Due"))
-
-    def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)
-        self.fields["lead"].choices = organisation_choices()
-        self.fields["owner"].choices = post_choices()
 
 
 class YearItemForm(PlainForm):

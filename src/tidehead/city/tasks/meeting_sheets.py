@@ -43,8 +43,16 @@ def meeting_finding(detail: MeetingDetail) -> str:
 
 def agenda_table(detail: MeetingDetail, region: RegionInfo | None) -> Table:
     """The agenda, in its order, with why each item is on it."""
+    return _agenda(detail, known_tasks(detail), region)
+
+
+def known_tasks(detail: MeetingDetail) -> dict[str, TaskInfo]:
+    """The tasks on the agenda, by number."""
+    return tasks_by_number([item.task for item in detail.agenda if item.task], now=timezone.now())
+
+
+def _agenda(detail: MeetingDetail, known: dict[str, TaskInfo], region: RegionInfo | None) -> Table:
     kept = [item for item in detail.agenda if not item.left_out]
-    known = tasks_by_number([item.task for item in kept if item.task], now=timezone.now())
     return Table(
         name="agenda",
         title=_("Agenda"),
@@ -88,7 +96,7 @@ def meeting_paper(detail: MeetingDetail, region: RegionInfo | None) -> Paper:
     """The papers of a meeting: before it the agenda with the figures, after it the minutes with what was decided."""
     head = detail.head
     kept = [item for item in detail.agenda if not item.left_out]
-    known = tasks_by_number([item.task for item in kept if item.task], now=timezone.now())
+    known = known_tasks(detail)
     words = {"group": str(head.group_label), "day": date_text(head.held_on), "venue": head.venue}
     place = _("%(group)s · %(day)s · %(venue)s") if head.venue else _("%(group)s · %(day)s")
     return Paper(
@@ -112,7 +120,7 @@ def _marks(region: RegionInfo | None) -> tuple[str, ...]:
 def _grids(
     detail: MeetingDetail, kept: list[AgendaItemInfo], known: dict[str, TaskInfo], region: RegionInfo | None
 ) -> Iterable[Grid]:
-    yield grid_of(agenda_table(detail, region))
+    yield grid_of(_agenda(detail, known, region))
     if detail.follow_up:
         yield _resolution_grid(_("What the meeting before decided"), detail.follow_up)
     decided = [each for item in kept for each in item.resolutions]

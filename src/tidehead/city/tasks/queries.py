@@ -10,7 +10,17 @@ from tidehead.city.cases.queries import cases_of
 from tidehead.city.cases.types import CaseInfo
 from tidehead.city.common.types import Text
 from tidehead.city.posts.queries import places_under
-from tidehead.city.tasks.facts import NO_FACTS, TaskFacts, days_between, facts_of, report_info, slices_of, today_of
+from tidehead.city.tasks.facts import (
+    NO_FACTS,
+    BlockedSpan,
+    TaskFacts,
+    days_between,
+    facts_of,
+    nodes_of,
+    report_info,
+    slices_of,
+    today_of,
+)
 from tidehead.city.tasks.models import (
     AgendaItem,
     AuditCheck,
@@ -30,6 +40,7 @@ from tidehead.city.tasks.types import (
     BlockerInfo,
     CheckInfo,
     EscalationInfo,
+    PromiseInfo,
     RemarkInfo,
     ReportInfo,
     SnapshotInfo,
@@ -40,6 +51,7 @@ from tidehead.city.tasks.types import (
 )
 
 NO_FILTER = TaskFilter()
+_LINKS = ("commitment", "work", "plan", "parent__case")
 RECENT_REPORTS = 8
 """How many reports the history of a status goes back."""
 
@@ -89,7 +101,7 @@ def _of(actor: Actor | None) -> Q:
 
 
 def _with_links(rows: QuerySet[Task]) -> QuerySet[Task]:
-    linked = rows.select_related("commitment", "work", "plan", "parent__case")
+    linked = rows.select_related(*_LINKS)
     return linked.order_by("due_on", "plan__ordinal", "commitment__ordinal", "id").distinct()
 
 
@@ -144,7 +156,7 @@ def task_by_number(number: str, *, now: datetime) -> TaskInfo:
     """One task. Raises TaskNotFound."""
     found = _infos(_with_links(Task.objects.filter(case__number=number)), now=now)
     if not found:
-        raise TaskNotFound(Text(f"没有编号为 {number} 的任务。", f"There is no task {number}."))
+        raise _not_found(number)
     return found[0]
 
 
@@ -160,22 +172,50 @@ def tasks_by_number(numbers: Iterable[str], *, now: datetime) -> dict[str, TaskI
 
 
 def task_detail(number: str, *, now: datetime) -> TaskDetail:
-    """One task with all that is kept beside its case. Raises TaskNotFound."""
-    task = task_by_number(number, now=now)
+    """One task with all that is kept beside its case; each kind of row is read once. Raises TaskNotFound."""
+    row = Task.objects.filter(case__number=number).select_related(*_LINKS, "commitment__source").first()
+    if row is None:
+        raise _not_found(number)
     today = today_of(now)
-    parts = Task.objects.filter(parent_id=task.id).order_by("due_on", "id")
+    reports, nodes, stops = reports_of(row.pk), nodes_of(row.pk, today=today), _blocker_rows(row.pk)
+    escalations = _escalations(row.pk)
+    cases = cases_of([row.case_id, *(each.case_id for each in stops)])
+    blockers = tuple(_blocker(each, cases[each.case_id], now) for each in stops if each.case_id in cases)
+    facts = TaskFacts(
+        reports=tuple(report for report in reversed(reports) if not report.restated),
+        nodes=nodes,
+        spans=tuple(BlockedSpan(each.kind, each.case.opened_at, each.case.ended_at) for each in blockers),
+        escalated=any(each.settled_at is None for each in escalations),
+    )
+    task = _info(row, cases.get(row.case_id), facts, now=now, among=peers(today=today))
+    if task is None:
+        raise _not_found(number)
+    parts = Task.objects.filter(parent_id=row.pk).order_by("due_on", "id")
     return TaskDetail(
         task=task,
-        nodes=facts_of([task.id], today=today).get(task.id, NO_FACTS).nodes,
-        reports=reports_of(task.id),
-        remarks=_remarks(task.id),
-        blockers=blockers_of(task.id, now=now),
-        history=history_of([task.id]).get(task.id, ()),
+        promise=_promise(row),
+        nodes=nodes,
+        reports=reports,
+        remarks=_remarks(row.pk),
+        blockers=tuple(sorted(blockers, key=lambda each: not each.is_open)),
+        history=history_of([row.pk]).get(row.pk, ()),
         parts=tuple(parts.values_list("case__number", "case__title")),
-        agenda=_agenda(task.id),
-        escalations=_escalations(task.id),
-        checks=checks_of(AuditCheck.objects.filter(task_id=task.id)),
+        agenda=_agenda(row.pk),
+        escalations=escalations,
+        checks=checks_of(AuditCheck.objects.filter(task_id=row.pk)),
     )
+
+
+def _not_found(number: str) -> TaskNotFound:
+    return TaskNotFound(Text(f"没有编号为 {number} 的任务。", f"There is no task {number}."))
+
+
+def _promise(row: Task) -> PromiseInfo | None:
+    found = row.commitment
+    if found is None:
+        return None
+    label = Text(found.label_zh, found.label_en)
+    return PromiseInfo(found.code, label, found.source.code, found.locator, tuple(found.targets))
 
 
 def reports_of(task_id: int) -> tuple[ReportInfo, ...]:
@@ -191,12 +231,8 @@ def _remarks(task_id: int) -> tuple[RemarkInfo, ...]:
     return tuple(RemarkInfo(row.status, row.words, row.by, row.at) for row in rows)
 
 
-def blockers_of(task_id: int, *, now: datetime) -> tuple[BlockerInfo, ...]:
-    """What stands or stood in the way of a task, the open ones first."""
-    rows = list(Blocker.objects.filter(task_id=task_id).order_by("id"))
-    cases = cases_of([row.case_id for row in rows])
-    found = [_blocker(row, cases[row.case_id], now) for row in rows if row.case_id in cases]
-    return tuple(sorted(found, key=lambda each: not each.is_open))
+def _blocker_rows(task_id: int) -> list[Blocker]:
+    return list(Blocker.objects.filter(task_id=task_id).order_by("id"))
 
 
 def _blocker(row: Blocker, case: CaseInfo, now: datetime) -> BlockerInfo:

@@ -201,10 +201,22 @@ class TaskInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseInfo:
+    """The commitment that a task comes from."""
+
+    code: str
+    label: Text
+    source: str
+    locator: str
+    targets: tuple[str, ...]  # codes of those that measure it
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDetail:
     """One task with all that is kept beside its case."""
 
     task: TaskInfo
+    promise: PromiseInfo | None
     nodes: tuple[NodeInfo, ...]
     reports: tuple[ReportInfo, ...]
     remarks: tuple[RemarkInfo, ...]

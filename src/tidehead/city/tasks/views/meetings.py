@@ -15,7 +15,7 @@ from tidehead.city.shell.papers import DOCX_TYPE, PDF_TYPE, docx_of, pdf_of
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported, xlsx_response
 from tidehead.city.tasks import agenda
 from tidehead.city.tasks import meetings as acts
-from tidehead.city.tasks.forms import ItemForm, MeetingForm, ResolutionForm
+from tidehead.city.tasks.forms import Choices, ItemForm, MeetingForm, ResolutionForm, post_choices
 from tidehead.city.tasks.meeting_queries import (
     meeting_detail,
     meeting_of_item,
@@ -134,13 +134,14 @@ def _context(
     prepares = is_open and request.actor.may(PREPARE)
     kept = [item for item in detail.agenda if not item.left_out]
     failed = failed or {}
+    posts = post_choices() if prepares else None
     return {
         "detail": detail,
         "head": detail.head,
         "state": MEETING_STATES[detail.head.state],
         "finding": meeting_finding(detail),
         "seats": [(seat, seat_role(seat.role)) for seat in detail.seats],
-        "agenda": [(item, AGENDA_ORIGINS[item.origin], _resolution_form(item, failed, prepares)) for item in kept],
+        "agenda": [(item, AGENDA_ORIGINS[item.origin], _resolution_form(item, failed, posts)) for item in kept],
         "left_out": [item for item in detail.agenda if item.left_out],
         "prepares": prepares,
         "may_adopt": detail.head.state == acts.HELD and request.actor.may(DECIDE),
@@ -150,9 +151,9 @@ def _context(
     }
 
 
-def _resolution_form(item: AgendaItemInfo, failed: dict[str, object], prepares: bool) -> object:
+def _resolution_form(item: AgendaItemInfo, failed: dict[str, object], posts: Choices | None) -> object:
     name = f"resolution-{item.id}"
-    return failed.get(name) or (ResolutionForm(prefix=name) if prepares else None)
+    return failed.get(name) or (None if posts is None else ResolutionForm(prefix=name, posts=posts))
 
 
 def _back(meeting_id: int, part: str = "") -> str:

@@ -22,23 +22,24 @@ from tidehead.city.cases.types import CaseFile
 from tidehead.city.common.types import Text
 from tidehead.city.indicators.queries import targets
 from tidehead.city.indicators.standing import target_statuses
-from tidehead.city.plans.queries import commitment_by_code
-from tidehead.city.plans.types import CommitmentInfo
 from tidehead.city.tasks import actions, blocking
 from tidehead.city.tasks.forms import (
     AssignForm,
     BlockForm,
+    Choices,
     ClearForm,
     CloseForm,
     DoneForm,
     EscalateForm,
     NodeForm,
+    OwnedForm,
     PassForm,
     PlainForm,
     ProgressForm,
     ReasonForm,
     RemarkForm,
     TermsForm,
+    post_choices,
 )
 from tidehead.city.tasks.making import NewNode
 from tidehead.city.tasks.queries import task_by_number, task_detail
@@ -50,6 +51,7 @@ from tidehead.city.tasks.types import (
     UNASSIGNED,
     Evidence,
     NewReport,
+    PromiseInfo,
     TaskDetail,
     TaskInfo,
     TaskNotFound,
@@ -282,7 +284,7 @@ def _page(
     request: HttpRequest, number: str, *, failed: dict[str, Form] | None = None, status: int = 200
 ) -> HttpResponse:
     now, file = timezone.now(), case_file(number, request.actor, timezone.now())
-    blocked = blocking.blocked_task(number)
+    blocked = blocking.blocked_task(number) if file is None or file.case.type == blocking.BLOCKER else ""
     if blocked:
         return _blocker_page(request, file, blocked, failed or {}, status)
     try:
@@ -310,12 +312,12 @@ def _page(
         "may_edit": may_edit(request.actor, detail.task.case.place),
         "today": timezone.localdate(now),
     }
-    return render(request, "tasks/task.html", context | _promise(detail.task), status=status)
+    return render(request, "tasks/task.html", context | _promise(detail.promise), status=status)
 
 
 def _frame(file: CaseFile, actor: Actor) -> CaseFrame:
     """The kernel's part of the page. Moves are made by the forms of this page, which know what a task needs."""
-    return replace(case_frame(file, actor, timezone.now()), moves=())
+    return case_frame(replace(file, offers=()), actor, timezone.now())
 
 
 def _standing_facts(task: TaskInfo) -> list[tuple[str, str]]:
@@ -329,9 +331,8 @@ def _standing_facts(task: TaskInfo) -> list[tuple[str, str]]:
     return [*told, (_("Forecast"), finish_text(standing))] if task.is_open else told
 
 
-def _promise(task: TaskInfo) -> dict[str, object]:
+def _promise(found: PromiseInfo | None) -> dict[str, object]:
     """The commitment that the task comes from, and the lights of the targets that measure it."""
-    found: CommitmentInfo | None = commitment_by_code(task.commitment) if task.commitment else None
     if found is None:
         return {}
     today = timezone.localdate()
@@ -356,7 +357,9 @@ def _offers(actor: Actor, detail: TaskDetail, file: CaseFile | None, failed: dic
     """What this actor may do with the task as it is now."""
     if file is None:
         return []
-    return [_offer(verb, detail, failed) for verb in VERBS if verb in _may(actor, detail.task, file)]
+    may = _may(actor, detail.task, file)
+    posts = post_choices() if any(issubclass(VERBS[verb].form, OwnedForm) for verb in may) else None
+    return [_offer(verb, detail, failed, posts) for verb in VERBS if verb in may]
 
 
 def _may(actor: Actor, task: TaskInfo, file: CaseFile) -> set[str]:
@@ -383,13 +386,13 @@ def _may(actor: Actor, task: TaskInfo, file: CaseFile) -> set[str]:
     return {verb for verb, holds in rules.items() if holds}
 
 
-def _offer(verb: str, detail: TaskDetail, failed: dict[str, Form]) -> Offer:
+def _offer(verb: str, detail: TaskDetail, failed: dict[str, Form], posts: Choices | None) -> Offer:
     known = VERBS[verb]
-    form = failed.get(verb) or _unbound(verb, detail)
+    form = failed.get(verb) or _unbound(verb, detail, posts)
     return Offer(verb, known.label, form, verb in failed, known.is_quiet)
 
 
-def _unbound(verb: str, detail: TaskDetail) -> Form:
+def _unbound(verb: str, detail: TaskDetail, posts: Choices | None) -> Form:
     task, kind = detail.task, VERBS[verb].form
     if kind is ProgressForm:
         return kind(earlier=_restatable(detail), initial={"about": date.today}, prefix=verb)
@@ -398,7 +401,8 @@ def _unbound(verb: str, detail: TaskDetail) -> Form:
         initial = {"lead": task.case.lead, "owner": task.case.owner}
     if kind is TermsForm:
         initial = {name: getattr(task, name) for name in Terms.__dataclass_fields__}
-    return kind(initial=initial, prefix=verb)
+    extra = {"posts": posts} if issubclass(kind, OwnedForm) else {}
+    return kind(initial=initial, prefix=verb, **extra)
 
 
 def _blocker_page(
