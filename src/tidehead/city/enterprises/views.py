@@ -41,7 +41,7 @@ def _table(request: HttpRequest, found: tuple[EnterpriseInfo, ...]) -> Table:
         columns=(
             Column("enterprise", _("Enterprise")),
             Column("place", _("Place")),
-            Column("industry", _("Industry")),
+            Column("industry", _("Trade")),
             Column("size", _("Size")),
             Column("jobs", _("Jobs"), kind="number"),
             Column("code", _("Code"), secondary=True),

@@ -145,7 +145,7 @@ def _reopen_until(case: CaseInfo) -> date | None:
 
 
 def _promise(reading: ClockReading, case: CaseInfo, now: datetime) -> Promise:
-    what = _("An answer") if reading.clock == "answer" else _("Done")
+    what = _("An answer") if reading.clock == "answer" else _("The result")
     told, light = {
         ClockStatus.RUNNING: (_("%(what)s by %(day)s"), "on_course"),
         ClockStatus.WARNING: (_("%(what)s by %(day)s"), "behind"),

@@ -71,7 +71,7 @@ CAUSE_STATES: dict[str, Promise] = {
     types.DROPPED: _("Dropped"),
 }
 RUN_STATES: dict[str, Promise] = {
-    types.PROPOSED: _("Proposed"),
+    types.PROPOSED: _("To be adopted"),
     types.ADOPTED: _("Adopted"),
     types.DROPPED: _("Dropped"),
 }

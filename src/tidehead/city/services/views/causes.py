@@ -50,7 +50,7 @@ def _table(found: list[CauseInfo]) -> Table:
         columns=(
             Column("cause", _("Common cause")),
             Column("requests", _("Requests"), kind="number"),
-            Column("topic", _("Topic"), filtered=True),
+            Column("topic", _("Matter"), filtered=True),
             Column("state", _("State"), filtered=True),
             Column("body", _("In charge")),
             Column("measure", _("Measure")),

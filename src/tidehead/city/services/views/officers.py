@@ -56,7 +56,7 @@ def _table(request: HttpRequest, found: tuple[Officer, ...], loads: dict[str, in
             Column("who", _("Held by")),
             Column("body", _("Organisation"), filtered=True),
             Column("phone", _("Work phone")),
-            Column("firms", _("Firms"), kind="number"),
+            Column("firms", _("Firms looked after"), kind="number"),
             Column("visits", _("Visits this year"), kind="number"),
         ),
         rows=tuple(

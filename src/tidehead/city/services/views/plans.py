@@ -55,7 +55,7 @@ def _table(found: list[PlanInfo]) -> Table:
                     str(one.owner_label),
                     f"{sum(m.done_on is not None for m in one.measures)} / {len(one.measures)}",
                     one.due_on,
-                    _("open") if one.state == OPEN else _("closed"),
+                    _("under way") if one.state == OPEN else _("closed"),
                 ),
                 key=str(one.id),
             )
