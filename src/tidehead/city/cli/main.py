@@ -27,6 +27,14 @@ COMMANDS = {
     "backup": ("tidehead.city.cli.commands.backup", "backup", True, "Write everything to one file."),
     "restore": ("tidehead.city.cli.commands.backup", "restore", True, "Put a backup back."),
     "account": ("tidehead.city.cli.commands.account", "account", True, "Make accounts and one-time sign-in links."),
+    "synthetic": (
+        "tidehead.city.cli.commands.synthetic",
+        "synthetic",
+        True,
+        "Fill the region with made-up people and cases.",
+    ),
+    "trail": ("tidehead.city.cli.commands.trail", "trail", True, "Verify the trail of who did what."),
+    "cases": ("tidehead.city.cli.commands.cases", "cases", True, "Verify the logs of cases, or replay them."),
     "map": ("tidehead.city.cli.commands.maps", "map_", True, "Use your own GeoJSON in place of the schematic map."),
 }
 PACK_COMMANDS = {

@@ -115,7 +115,11 @@ def _write_files(archive: zipfile.ZipFile) -> dict[str, str]:
     return digests
 
 
-FOLDERS = {"uploads": ("evidence.Document", "sha256"), "entries": ("assessments.EntrySet", "file_sha256")}
+FOLDERS = {
+    "uploads": ("evidence.Document", "sha256"),
+    "entries": ("assessments.EntrySet", "file_sha256"),
+    "attachments": ("cases.Attachment", "sha256"),
+}
 """Folders of the data folder that hold files, and the rows that name them."""
 
 
