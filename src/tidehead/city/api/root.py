@@ -9,6 +9,8 @@ from ninja import Field, NinjaAPI, Schema
 
 from tidehead import __version__
 from tidehead.city.assessments import api as assessments
+from tidehead.city.cases import api as cases
+from tidehead.city.cases.types import CaseRefused
 from tidehead.city.common.search import search
 from tidehead.city.common.types import SearchHit, Text
 from tidehead.city.evidence import api as evidence
@@ -25,7 +27,15 @@ api = NinjaAPI(
     "Sign in, or send a key made with 'tidehead account token' as 'Authorization: Bearer KEY'.",
     docs_url=None,
 )
-for router in (places.router, indicators.router, evidence.router, plans.router, assessments.router, services.router):
+for router in (
+    places.router,
+    indicators.router,
+    evidence.router,
+    plans.router,
+    assessments.router,
+    cases.router,
+    services.router,
+):
     api.add_router("", router)
 
 
@@ -66,3 +76,14 @@ for kind, status in {
     PermissionDenied: 403,
 }.items():
     api.add_exception_handler(kind, _answer_with(status))
+
+
+def _refuse_with(status: int) -> Callable[[HttpRequest, CaseRefused], HttpResponse]:
+    def answer(request: HttpRequest, refused: CaseRefused) -> HttpResponse:
+        return api.create_response(request, cases.refusal(refused), status=status)
+
+    return answer
+
+
+for refused, status in cases.REFUSALS.items():
+    api.add_exception_handler(refused, _refuse_with(status))

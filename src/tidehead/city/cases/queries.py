@@ -365,13 +365,14 @@ def inbox(actor: Actor, now: datetime) -> Inbox:
     late = Case.objects.filter(Q(owner__in=own) | Q(lead__in=bodies), due_at__lt=now)
     asked = CaseBody.objects.filter(organisation__in=bodies, answered_at=None)
     joined = Case.objects.filter(id__in=asked.values("case")).filter(phase__in=GOING)
+    unread = _notes(actor).filter(read_at=None)
     counts = InboxCounts(
         todo=todo.count(),
         late=late.count(),
         organisation=organisation.count(),
         joined=joined.count(),
         waiting=waiting.count(),
-        notes=unread_count(actor.pk) if actor.pk else 0,
+        notes=unread.count(),
     )
     return Inbox(
         counts=counts,
@@ -380,18 +381,19 @@ def inbox(actor: Actor, now: datetime) -> Inbox:
         organisation=_slices(organisation, "due"),
         joined=_slices(joined, "due"),
         waiting=_slices(waiting, "moved"),
-        notes=notes_of(actor.pk) if actor.pk else (),
+        notes=tuple(_note(row) for row in unread.order_by("-at", "-id")[:MOST_NOTES]),
     )
 
 
 def unread_count(user_id: int) -> int:
-    return _notes(user_id).filter(read_at=None).count()
+    return _notes(acting(user_id, timezone.localdate())).filter(read_at=None).count()
 
 
-def _notes(user_id: int) -> QuerySet[Notification]:
+def _notes(actor: Actor) -> QuerySet[Notification]:
     """What a person was told of the cases that they still see: who left a post no longer reads of its work."""
-    seen = visible_to(acting(user_id, timezone.localdate()))
-    rows = Notification.objects.filter(user=user_id)
+    if actor.pk is None:
+        return Notification.objects.none()
+    rows, seen = Notification.objects.filter(user=actor.pk).select_related("case"), visible_to(actor)
     return rows.filter(Q(case=None) | Q(case__in=Case.objects.filter(seen))) if seen else rows
 
 
@@ -406,18 +408,17 @@ def _own_organisations(actor: Actor) -> list[int]:
 
 def notes_of(user_id: int, *, unread: bool = True, most: int = MOST_NOTES) -> tuple[NoteInfo, ...]:
     """What a person was told, the newest first."""
-    rows = _notes(user_id).select_related("case").order_by("-at", "-id")
-    if unread:
-        rows = rows.filter(read_at=None)
-    return tuple(
-        NoteInfo(
-            id=row.pk,
-            kind=row.kind,
-            text=Text(row.text_zh, row.text_en),
-            at=row.at,
-            read=row.read_at is not None,
-            case_number=row.case.number if row.case else "",
-            body=Text(row.body_zh, row.body_en),
-        )
-        for row in rows[:most]
+    rows = _notes(acting(user_id, timezone.localdate())).order_by("-at", "-id")
+    return tuple(_note(row) for row in (rows.filter(read_at=None) if unread else rows)[:most])
+
+
+def _note(row: Notification) -> NoteInfo:
+    return NoteInfo(
+        id=row.pk,
+        kind=row.kind,
+        text=Text(row.text_zh, row.text_en),
+        at=row.at,
+        read=row.read_at is not None,
+        case_number=row.case.number if row.case else "",
+        body=Text(row.body_zh, row.body_en),
     )
