@@ -9,7 +9,7 @@ from tidehead.city.accounts.types import Actor
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
 from tidehead.city.projects.counting import once_key, verdict_of
-from tidehead.city.projects.decisions import records_of
+from tidehead.city.projects.decisions import record_for
 from tidehead.city.projects.models import Counted
 from tidehead.city.projects.queries import project_by_number
 from tidehead.city.projects.rights import may_decide_counting
@@ -50,7 +50,7 @@ def _decide(*, by: Actor, number: str, counter: str, now: datetime, today: date)
     asked = next((one for one in standards().counters if one.id == counter), None)
     if asked is None:
         raise ProjectRefused(Text("请从列表中选择计数口径。", "Choose what is counted from the list."))
-    record = records_of([project], counter=counter)[project.case.id]
+    record = record_for(project, counter)
     verdict = verdict_of(asked, record, on=today)
     Counted.objects.filter(case_id=project.case.id, counter=counter, in_force=True).update(in_force=False)
     Counted.objects.create(

@@ -53,51 +53,78 @@ def _decision(row: Counted) -> CountingInfo:
     )
 
 
-def records_of(projects: Sequence[ProjectInfo], *, counter: str) -> dict[int, dict[str, Value | None]]:
-    """What the rules may ask of each project, once-only counting looked up for one counter. Three queries."""
-    ids = [one.case.id for one in projects]
-    moves, credits = moves_by_case(ids), credits_of(ids)
-    taken = counted_under([once_key(one) for one in projects], counter)
-    return {
-        one.case.id: record_of(
-            one,
-            first_days(moves.get(one.case.id, ())),
-            parties=max(1, len(credits.get(one.case.id, ()))),
-            counted_before=taken.get(once_key(one), (one.case.id, ""))[0] != one.case.id,
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What is known of many projects at once: their stages, who shares them, and who is counted under which key."""
+
+    days: Mapping[int, Mapping[str, date]]
+    parties: Mapping[int, int]
+    taken: Mapping[tuple[str, str], tuple[int, str]]  # counter and key: case and number
+
+    def record(self, project: ProjectInfo, counter: str) -> dict[str, Value | None]:
+        """What the rules may ask of a project when they count for this counter."""
+        holder = self.taken.get((counter, once_key(project)))
+        return record_of(
+            project,
+            self.days.get(project.case.id, {}),
+            parties=self.parties.get(project.case.id, 1),
+            counted_before=holder is not None and holder[0] != project.case.id,
         )
-        for one in projects
-    }
 
 
-def counted_under(keys: Iterable[str], counter: str) -> dict[str, tuple[int, str]]:
-    """Which project is counted under each key: the id of its case and its number."""
-    rows = Counted.objects.filter(counter=counter, once_key__in=set(keys), counted=True, in_force=True)
-    return {key: (case, number) for key, case, number in rows.values_list("once_key", "case_id", "case__number")}
+def _ground(projects: Sequence[ProjectInfo]) -> _Ground:
+    """Four questions, however many projects and counters."""
+    ids = [one.case.id for one in projects]
+    credits = credits_of(ids)
+    return _Ground(
+        days={case: first_days(moves) for case, moves in moves_by_case(ids).items()},
+        parties={case: max(1, len(own)) for case, own in credits.items()},
+        taken=_counted_under(once_key(one) for one in projects),
+    )
+
+
+def _counted_under(keys: Iterable[str]) -> dict[tuple[str, str], tuple[int, str]]:
+    """Which project is counted under each key, by counter."""
+    rows = Counted.objects.filter(once_key__in=set(keys), counted=True, in_force=True)
+    rows_read = rows.values_list("counter", "once_key", "case_id", "case__number")
+    return {(counter, key): (case, number) for counter, key, case, number in rows_read}
+
+
+def record_for(project: ProjectInfo, counter: str) -> dict[str, Value | None]:
+    """What the rules may ask of one project when they count for one counter."""
+    return _ground([project]).record(project, counter)
 
 
 def judged_all(projects: Sequence[ProjectInfo], counter: Counter, *, on: date) -> tuple[Judged, ...]:
     """What a counter's rule says of each project on a day, beside what was decided."""
-    records = records_of(projects, counter=counter.id)
-    decided = {one.case_id: one for one in decisions_of(records, counter=counter.id)}
-    taken = counted_under([once_key(one) for one in projects], counter.id)
-    found = []
-    for project in projects:
-        holder = taken.get(once_key(project))
-        found.append(
-            Judged(
-                project,
-                counter,
-                verdict_of(counter, records[project.case.id], on=on),
-                decided.get(project.case.id),
-                holder[1] if holder and holder[0] != project.case.id else "",
-            )
-        )
-    return tuple(found)
+    decided = decisions_of([one.case.id for one in projects], counter=counter.id)
+    return _judged(projects, (counter,), decided, on=on)
 
 
 def judged_project(project: ProjectInfo, *, on: date) -> tuple[Judged, ...]:
     """What every counter's rule says of one project."""
-    return tuple(each for counter in standards().counters for each in judged_all([project], counter, on=on))
+    return _judged([project], standards().counters, decisions_of([project.case.id]), on=on)
+
+
+def _judged(
+    projects: Sequence[ProjectInfo], counters: Sequence[Counter], decided: Iterable[CountingInfo], *, on: date
+) -> tuple[Judged, ...]:
+    ground = _ground(projects)
+    known = {(one.case_id, one.counter): one for one in decided}
+    found = []
+    for project in projects:
+        for counter in counters:
+            holder = ground.taken.get((counter.id, once_key(project)))
+            found.append(
+                Judged(
+                    project,
+                    counter,
+                    verdict_of(counter, ground.record(project, counter.id), on=on),
+                    known.get((project.case.id, counter.id)),
+                    holder[1] if holder and holder[0] != project.case.id else "",
+                )
+            )
+    return tuple(found)
 
 
 def tally(judged: Iterable[Judged]) -> Mapping[str, int]:

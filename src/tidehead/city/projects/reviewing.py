@@ -10,6 +10,7 @@ from tidehead.city.accounts.types import SYSTEM, Actor
 from tidehead.city.cases.actions import link_cases, open_case
 from tidehead.city.cases.queries import case_slices, case_types
 from tidehead.city.cases.types import CaseInfo, NewCase, Wanted
+from tidehead.city.common.remembered import remembered
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
 from tidehead.city.places.queries import organisations_by_code
@@ -45,6 +46,7 @@ def _review(case: CaseInfo) -> ReviewInfo:
     return ReviewInfo(case, answers, str(fields.get("verdict") or ""), str(fields.get("words") or ""))
 
 
+@remembered
 def has_reviews() -> bool:
     """Whether the pack declares the review."""
     return REVIEW in {kind.id for kind in case_types(REVIEW)}

@@ -22,6 +22,8 @@ from tidehead.city.projects.types import IN_FORCE
 from tidehead.city.projects.views.asking import REFUSALS, missing_is_404
 
 Act = Callable[[], object]
+PAGES = {"promises": "book", "returns": "book", "places": "shares", "counting": "shares", "reviews": "project"}
+"""On which of the project's pages each of its parts is."""
 
 
 def _done(request: HttpRequest, number: str, form: Form | None, act: Act, *, said: str, part: str) -> HttpResponse:
@@ -37,7 +39,7 @@ def _done(request: HttpRequest, number: str, form: Form | None, act: Act, *, sai
             messages.error(request, str(refused.text))
         else:
             messages.success(request, said)
-    return redirect(f"{reverse('projects:project', args=[number])}#{part}")
+    return redirect(f"{reverse(f'projects:{PAGES[part]}', args=[number])}#{part}")
 
 
 @require_POST

@@ -74,7 +74,7 @@ def _promise_table(book: Sequence[PromiseInfo], found: dict[int, ProjectInfo], *
                 (
                     Cell(
                         str(one.label),
-                        url=f"{reverse('projects:project', args=[found[one.case_id].number])}#promises",
+                        url=f"{reverse('projects:book', args=[found[one.case_id].number])}#promises",
                         note=one.words,
                     ),
                     found[one.case_id].case.title,
@@ -217,7 +217,7 @@ def _counting_table(judged: Sequence[Judged], *, synthetic: bool) -> Table:
             Row(
                 (
                     Cell(
-                        one.project.case.title, url=f"{reverse('projects:project', args=[one.project.number])}#counting"
+                        one.project.case.title, url=f"{reverse('projects:shares', args=[one.project.number])}#counting"
                     ),
                     str(COUNTED[one.verdict.counted]),
                     one.verdict.amount,

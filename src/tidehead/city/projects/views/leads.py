@@ -37,7 +37,7 @@ def new_lead(request: HttpRequest) -> HttpResponse:
     if kind is None:
         return render(request, "projects/no_pipeline.html", status=200)
     if request.method != "POST":
-        return _form_page(request, kind, LeadForm(kind, initial={"place": request.GET.get("place", "")}))
+        return _form_page(request, kind, LeadForm(kind, values={"place": request.GET.get("place", "")}))
     form = LeadForm(kind, request.POST)
     if not form.is_valid():
         return _form_page(request, kind, form, status=422)

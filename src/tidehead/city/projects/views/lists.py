@@ -347,7 +347,7 @@ def _entries(found: Sequence[ProjectInfo], today: date) -> list[Entry]:
         if promise.due_on:
             project = by_id[promise.case_id]
             title = f"{SIDES[promise.side]}: {promise.label} · {project.case.title}"
-            url = f"{reverse('projects:project', args=[project.number])}#promises"
+            url = f"{reverse('projects:book', args=[project.number])}#promises"
             entries.append(Entry(promise.due_on, title, url, promise.light, str(promise.reason)))
     for one in found:
         url = reverse("projects:project", args=[one.number])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from tidehead.calc.casework.types import EventKind
 from tidehead.city.cases.frame import CaseFrame, case_frame
 from tidehead.city.cases.queries import case_file
 from tidehead.city.common.types import Text
@@ -28,11 +29,10 @@ from tidehead.city.projects import (
 )
 from tidehead.city.projects import forms as blank
 from tidehead.city.projects.rights import may_decide_counting, may_edit, may_share
-from tidehead.city.projects.stages import BESIDE, gates_of
+from tidehead.city.projects.stages import BESIDE, Moves, gates_of
 from tidehead.city.projects.standards import fit_of, industry_label, size_of
-from tidehead.city.projects.types import IN_FORCE, GateInfo, ProjectInfo, PromiseInfo, ReturnInfo, SpaceInfo
+from tidehead.city.projects.types import FAMILY, IN_FORCE, ProjectInfo, PromiseInfo, ReturnInfo, SpaceInfo
 from tidehead.city.projects.views.asking import missing_is_404
-from tidehead.city.projects.views.lists import chance_words
 from tidehead.city.projects.wording import (
     ANSWERS,
     COUNTED,
@@ -75,38 +75,67 @@ class ShownPromise:
 @require_GET
 @missing_is_404
 def project(request: HttpRequest, number: str) -> HttpResponse:
-    """The project's page."""
+    """Where the project stands, what its next gate lacks, and what can be done with it now."""
     now, today = timezone.now(), timezone.localdate()
     file = case_file(number, request.actor, now)
-    found = queries.project_by_number(number, request.actor)
-    if file is None:
+    if file is None or file.case.family != FAMILY:
         raise Http404(number)
+    found = queries.project_of(file.case)
+    frame = case_frame(file, request.actor, now)
+    edits = may_edit(request.actor, found.case)
+    context = {
+        **_head(found, "project"),
+        "frame_of_case": frame,
+        "next_gates": next_gates(frame),
+        **_standing(found, frame, today),
+        "reviews": reviewing.reviews_of(number),
+        "review_form": _review_form() if edits and reviewing.has_reviews() else None,
+        "pairs": duplicates.pairs(case_ids=[found.case.id]),
+    }
+    return render(request, "projects/project.html", context)
+
+
+@require_GET
+@missing_is_404
+def book(request: HttpRequest, number: str) -> HttpResponse:
+    """What both sides promised, and what the project reported."""
+    today = timezone.localdate()
+    found = queries.project_by_number(number, request.actor)
     reported = returns.returns_of([found.case.id])
     returned = returns_table(found, reported)
     if download := exported(request, returned):
         return download
-    frame = case_frame(file, request.actor, now)
     edits = may_edit(request.actor, found.case)
     context = {
-        "project": found,
-        "case": file.case,
-        "frame_of_case": frame,
-        "next_gates": next_gates(frame),
-        **_standing(found, today),
+        **_head(found, "book"),
         **_sides(found, today, edits=edits),
+        "returns": returned,
+        "series": [(QUANTITY_NAMES[one.quantity], one) for one in returns.series_of(reported) if one.total is not None],
+        "return_form": blank.ReturnForm(prefix="return") if edits else None,
+    }
+    return render(request, "projects/book.html", context)
+
+
+@require_GET
+@missing_is_404
+def shares(request: HttpRequest, number: str) -> HttpResponse:
+    """Where the project sits, what it counts for, for whom, and who was in contact about it."""
+    today = timezone.localdate()
+    found = queries.project_by_number(number, request.actor)
+    edits = may_edit(request.actor, found.case)
+    context = {
+        **_head(found, "shares"),
         **_spaces(found, today, edits=edits),
         **_counting(request, found, today),
-        "returns": returned,
-        "series": returns.series_of(reported),
-        "quantities": QUANTITY_NAMES,
-        "return_form": blank.ReturnForm(prefix="return") if edits else None,
-        "reviews": reviewing.reviews_of(number),
-        "review_form": _review_form() if edits and reviewing.has_reviews() else None,
         "contacts": contacts.contacts_of(case_ids=[found.case.id], most=20),
-        "pairs": duplicates.pairs(case_ids=[found.case.id]),
         "may_edit": edits,
     }
-    return render(request, "projects/project.html", context)
+    return render(request, "projects/shares.html", context)
+
+
+def _head(found: ProjectInfo, tab: str) -> dict[str, object]:
+    size = size_of(found.investment_10k_cny)
+    return {"project": found, "case": found.case, "size": size.label if size else None, "tab": tab}
 
 
 def next_gates(frame: CaseFrame) -> tuple[NextGate, ...]:
@@ -126,23 +155,22 @@ def next_gates(frame: CaseFrame) -> tuple[NextGate, ...]:
     )
 
 
-def _standing(found: ProjectInfo, today: date) -> dict[str, object]:
-    kind = queries.kind_of(found)
-    expected = forecasts.forecasts([found], today=today).get(found.case.id)
-    gates: tuple[GateInfo, ...] = gates_of(
-        kind, queries.moves_by_case([found.case.id]).get(found.case.id, ()), today=today
-    )
-    size = size_of(found.investment_10k_cny)
+def _standing(found: ProjectInfo, frame: CaseFrame, today: date) -> dict[str, object]:
     fit = fit_of(found.case.place, found.industry)
     return {
-        "expected": expected,
-        "chance": chance_words(expected) if expected else "",
-        "gates": gates,
-        "size": size.label if size else None,
+        "expected": forecasts.forecasts([found], today=today).get(found.case.id),
+        "gates": gates_of(frame.kind, moves_in(frame), today=today),
         "industry": industry_label(found.industry) if found.industry else None,
         "fit": fit,
         "fit_word": ANSWERS[fit.answer],
     }
+
+
+def moves_in(frame: CaseFrame) -> Moves:
+    """When the case entered which state, from its log."""
+    moved = [(event.at, str(event.data["to"])) for event in frame.file.events if event.kind == EventKind.MOVED]
+    opened = [(event.at, frame.kind.initial) for event in frame.file.events if event.kind == EventKind.OPENED]
+    return [*opened, *moved]
 
 
 def _sides(found: ProjectInfo, today: date, *, edits: bool) -> dict[str, object]:
