@@ -159,20 +159,29 @@ def checked_stays(*parts: Numbers) -> tuple[Floats, Floats, Floats, Floats]:
 
 
 def counted(lasted: Floats, end: NDArray[np.intp], begun: Floats, weight: Floats, *, kinds: int) -> Risk:
-    """The stays counted by day. end: 0 under way, else the kind of end from 1 to kinds."""
-    ending = end > 0
-    moments, place = np.unique(lasted[ending], return_inverse=True)
-    ends = np.zeros((kinds, len(moments)))
-    np.add.at(ends, (end[ending] - 1, place), weight[ending])
-    return Risk(moments, watched(moments, lasted, begun, weight), ends)
+    """The stays counted by day. end: 0 under way, else the kind of end from 1 to kinds. On a day are watched those that
+    began before it and last at least until it."""
+    moments, code = _coded(lasted)
+    count = len(moments)
+    cells = np.bincount(end * count + code, weight, (kinds + 1) * count).reshape(kinds + 1, count).astype(np.float64)
+    leaving = cells.sum(axis=0)
+    at_risk = np.sum(weight) - (np.cumsum(leaving) - leaving)
+    if np.any(begun > 0):
+        entering = np.where(begun > 0, np.searchsorted(moments, begun, side="right"), 0)
+        at_risk -= np.sum(weight) - np.cumsum(np.bincount(entering, weight, count + 1))[:count]
+    some = cells[1:].sum(axis=0) > 0
+    return Risk(moments[some], at_risk[some], cells[1:, some])
 
 
-def watched(moments: Floats, lasted: Floats, begun: Floats, weight: Floats) -> Floats:
-    """The weight of the stays watched just before each moment: begun before it, and lasting at least until it."""
-    leaving = np.searchsorted(moments, lasted, side="right")
-    entering = np.where(begun > 0, np.searchsorted(moments, begun, side="right"), 0)
-    change = np.bincount(entering, weight, len(moments) + 1) - np.bincount(leaving, weight, len(moments) + 1)
-    return floats(np.cumsum(change)[:-1])
+def _coded(lasted: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """Ascending days that hold all stays, and the place of each stay among them."""
+    if len(lasted) and lasted.max() < 10 * len(lasted):
+        # Whole days, as most are, need no sorting.
+        whole = lasted.astype(np.intp)
+        if np.array_equal(whole, lasted):
+            return np.arange(whole.max() + 1.0), whole
+    moments, code = np.unique(lasted, return_inverse=True)
+    return moments, code.astype(np.intp)
 
 
 def normal_reach(level: float) -> float:

@@ -6,17 +6,15 @@ from enum import StrEnum
 
 import numpy as np
 import scipy  # its parts are loaded when they are used
-from numpy.typing import NDArray
 
-from tidehead.calc.arrays import Floats
+from tidehead.calc.arrays import Floats, floats
 from tidehead.calc.labels import Label
 from tidehead.calc.lifecycle.curves import Estimate
-from tidehead.calc.lifecycle.history import End, LifecycleRefused
+from tidehead.calc.lifecycle.history import Codes, End, LifecycleRefused
 from tidehead.calc.lifecycle.laws import Lifecycle, StageLaw, enough, lasting, law_of, subdensity
 
 GRID = 2048
 """Most steps of the grid of days on which stages are chained; a longer way takes steps of several days."""
-Spectra = NDArray[np.complex128]
 UNKNOWN = Estimate(float("nan"), float("nan"), float("nan"))
 
 
@@ -113,26 +111,48 @@ class _Way:
 
     def __init__(self, laws: Sequence[StageLaw]) -> None:
         self.here = laws[0]
-        self.length = sum(float(law.days[-1]) for law in laws)
-        self.step = max(1.0, np.ceil(self.length / GRID))
-        self.size = int(scipy.fft.next_fast_len(int(self.length / self.step) + len(laws) + 1, real=True))
-        self.later = np.ones((len(laws[0].hazard), self.size // 2 + 1), dtype=np.complex128)
-        self.through = np.ones(len(laws[0].hazard))
-        self.lost_later = np.zeros(len(laws[0].hazard))
+        self.share, self.lasting = subdensity(self.here.hazard), lasting(self.here.hazard)
+        self.step = max(1.0, np.ceil(sum(float(law.days[-1]) for law in laws) / GRID))
+        length = sum(int(self.places(law.days[-1:])[0]) for law in laws)
+        self.size = int(scipy.fft.next_fast_len(length + 1, real=True))
+        later = np.ones((len(laws[0].hazard), self.size // 2 + 1), dtype=np.complex128)
+        self.through = np.ones(len(later))
+        self.lost_later = np.zeros(len(later))
         for law in reversed(laws[1:]):
             share = subdensity(law.hazard)
-            self.later *= self.spectrum(law.days, share[:, 0])
+            later *= scipy.fft.rfft(self.laid(self.places(law.days), share[:, 0]), axis=1)
             advanced = share[:, 0].sum(axis=1)
             self.lost_later = share[:, 1:].sum(axis=(1, 2)) + advanced * self.lost_later
             self.through *= advanced
+        arrival = scipy.fft.irfft(later, self.size, axis=1)
+        self.arrived = np.cumsum(np.maximum(arrival, 0.0), axis=1)
+        # What the mean over the draws is made of; single precision is far finer than a day, and twice as fast.
+        self.later = later[1:].astype(np.complex64)
 
-    def spectrum(self, days: Floats, share: Floats) -> Spectra:
-        """The Fourier transform of shares [draw, k] laid on the grid of days."""
-        place = np.floor(days / self.step + 0.5).astype(np.intp)
-        grid = np.zeros((len(share), self.size))
-        starts = np.flatnonzero(np.diff(place, prepend=-1))
-        grid[:, place[starts]] = np.add.reduceat(share, starts, axis=1)
-        return np.asarray(scipy.fft.rfft(grid, axis=1))
+    def places(self, days: Floats) -> Codes:
+        """Where days lie on the grid."""
+        return np.asarray(np.floor(days / self.step + 0.5), dtype=np.intp)
+
+    def laid(self, places: Codes, share: Floats) -> Floats:
+        """Shares [draw, k] laid on the grid; places[k] ascending."""
+        grid = np.zeros((len(share), self.size), dtype=share.dtype)
+        starts = np.flatnonzero(np.diff(places, prepend=-1))
+        grid[:, places[starts]] = np.add.reduceat(share, starts, axis=1)
+        return grid
+
+    def by(self, asked: float, places: Codes, advanced: Floats) -> Floats:
+        """The share that has arrived within `asked` days, [draw]: who has left this stage by then, and arrived."""
+        if not asked >= 0:
+            return np.zeros(len(advanced))
+        left = int(min(asked / self.step, self.size - 1)) - places
+        soon = left >= 0
+        return floats(np.einsum("dk,dk->d", advanced[:, soon], self.arrived[:, left[soon]]))
+
+    def mean_arrived(self, places: Codes, advanced: Floats) -> Floats:
+        """The share that has arrived by each step of the grid, the mean of the draws."""
+        here = scipy.fft.rfft(self.laid(places, advanced[1:].astype(np.float32)), axis=1)
+        mean = np.einsum("df,df->f", here, self.later) / len(here)
+        return floats(np.cumsum(np.maximum(scipy.fft.irfft(mean, self.size), 0.0)))
 
 
 def _outlook(way: _Way, waited: float, fewest: float, asked: Sequence[float], level: float) -> Outlook:
@@ -141,27 +161,18 @@ def _outlook(way: _Way, waited: float, fewest: float, asked: Sequence[float], le
     first = int(np.searchsorted(way.here.days, waited, side="right"))
     if first == len(way.here.days) or way.here.at_risk[first] < fewest:
         return _none(len(asked), Reason.BEYOND_HISTORY)
-    share = subdensity(way.here.hazard)[:, :, first:] / lasting(way.here.hazard)[:, first, None, None]
-    advanced = share[:, End.ADVANCED - 1]
+    share = way.share[:, :, first:] / way.lasting[:, first, None, None]
+    advanced, places = share[:, End.ADVANCED - 1], way.places(way.here.days[first:] - waited)
     production = advanced.sum(axis=1) * way.through
     lost = share[:, 1:].sum(axis=(1, 2)) + advanced.sum(axis=1) * way.lost_later
-    arrival = scipy.fft.irfft(way.spectrum(way.here.days[first:] - waited, advanced) * way.later, way.size, axis=1)
-    arrived = np.cumsum(np.maximum(arrival, 0.0), axis=1)
     return Outlook(
         _estimate(production, level),
-        tuple(_estimate(_by(arrived, each / way.step), level) for each in asked),
+        tuple(_estimate(way.by(each, places, advanced), level) for each in asked),
         _estimate(lost, level),
         float(max(1.0 - production[0] - lost[0], 0.0)),
-        _quantiles(arrived[1:].mean(axis=0), way.step),
+        _quantiles(way.mean_arrived(places, advanced), way.step),
         Reason.OK,
     )
-
-
-def _by(arrived: Floats, step: float) -> Floats:
-    """The share that has arrived by a step of the grid, [draw]."""
-    if not step >= 0:
-        return np.zeros(len(arrived))
-    return arrived[:, min(int(step), arrived.shape[1] - 1)]
 
 
 def _estimate(draws: Floats, level: float) -> Estimate:
