@@ -16,6 +16,7 @@ from tidehead.city.accounts.signing_in import TWO_FACTORS, note_seen
 from tidehead.city.accounts.types import ADMINISTRATOR, Actor
 from tidehead.city.common.region import current_region
 from tidehead.city.common.remembered import one_pack_version
+from tidehead.city.common.trail import acting_account
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -64,7 +65,8 @@ class SignInMiddleware:
         request.actor = actor_of_token(token) if request.by_token else actor_of_request(request)
         if request.actor.pk is not None and not request.by_token:
             note_seen(request)
-        return self.get_response(request)
+        with acting_account(request.actor.pk):
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if _lacks_second_factor(request) and not getattr(view, "without_second_factor", False):

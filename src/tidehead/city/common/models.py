@@ -27,13 +27,31 @@ class Region(models.Model):
 
 
 class Trail(models.Model):
-    """Who did what, when. Rows are added, never changed."""
+    """Who did what, when. Rows are added, never changed: triggers refuse it.
+
+    A row is sealed once, some time after it was added: it gets its number in the chain and the digest over itself and
+    the row before it. Writers do not wait for one another; only the sealer goes one row at a time.
+    """
 
     actor = models.CharField(max_length=150)
+    account = models.BigIntegerField(null=True, db_index=True)  # key of the account that acted; null: the system
     verb = models.CharField(max_length=80)
     subject = models.CharField(max_length=200, db_index=True)
     detail = models.JSONField(default=dict)
     at = models.DateTimeField(db_index=True)
+    number = models.BigIntegerField(null=True, unique=True)
+    digest = models.CharField(max_length=64, blank=True)
+
+
+class TrailHead(models.Model):
+    """The last sealed row, so that rows that are cut off at the end are missed."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_trail_head")]
 
 
 class SearchEntry(models.Model):

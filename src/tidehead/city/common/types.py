@@ -64,10 +64,36 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class TrailRow:
-    """One thing that somebody did: who, what, to what, when."""
+    """One thing that somebody did: who, what, to what, when. `number`: its place in the chain; None: not sealed yet."""
 
     actor: str
     verb: str
     subject: str
     at: str
     detail: dict[str, object]
+    id: int = 0
+    account: int | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrailWanted:
+    """Which rows of the trail are asked for; what is empty does not narrow. `readings`: of sensitive data only."""
+
+    person: str = ""
+    subject: str = ""
+    verb: str = ""
+    since: date | None = None
+    until: date | None = None
+    readings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrailVerdict:
+    """Whether the chain holds. `broken`: number of the first row that does not fit; None: all do."""
+
+    checked: int
+    head_number: int
+    head_digest: str
+    broken: int | None = None
+    why: Text = Text("")

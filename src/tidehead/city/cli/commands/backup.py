@@ -22,6 +22,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection, models, transaction
 
 from tidehead import __version__
+from tidehead.city.common.trail import unguarded_trail
 
 APPS = (
     "common",
@@ -143,7 +144,7 @@ def restore(file: Path, replace: bool) -> None:
             manifest = _manifest(archive)
             with tempfile.TemporaryDirectory(dir=settings.DATA) as staging:
                 _stage_files(archive, manifest["files"], Path(staging))
-                with transaction.atomic():
+                with transaction.atomic(), unguarded_trail():
                     _clear(replace)
                     count = _read_rows(archive, manifest["rows"])
                     _keep_files(Path(staging))

@@ -23,6 +23,7 @@ from tidehead.city.cli.commands.account import own_address, sign_in_address
 from tidehead.city.cli.commands.loads import load_with_progress, said
 from tidehead.city.cli.supervision import Worker
 from tidehead.city.common.region import current_region
+from tidehead.city.common.trail import seal_next
 from tidehead.city.evidence.actions import release_interrupted
 from tidehead.city.evidence.reader import read_next, sweep_uploads
 
@@ -107,7 +108,7 @@ def work(once: bool, beside: int | None) -> None:
     while beside in (None, os.getppid()):
         close_old_connections()
         # Each in its turn: documents that keep coming must not keep anybody from being told what is late.
-        busy = [read_next(), compute_next(), remind_next(timezone.now()), send_next(timezone.now())]
+        busy = [read_next(), compute_next(), remind_next(timezone.now()), send_next(timezone.now()), seal_next()]
         if not any(busy):
             if once:
                 return
