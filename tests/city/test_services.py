@@ -32,7 +32,11 @@ def seen(case_id: int) -> int:
 def test_a_request_goes_from_the_firm_to_its_own_word() -> None:
     case_id = asked()
     requests.route(
-        by=acting_as("olga"), case_id=case_id, organisation="org.industry", seen=seen(case_id), now=MONDAY,
+        by=acting_as("olga"),
+        case_id=case_id,
+        organisation="org.industry",
+        seen=seen(case_id),
+        now=MONDAY,
         co_owners=["org.development"],
     )
     requests.accept(by=acting_as("henry"), case_id=case_id, seen=seen(case_id), now=MONDAY + DAY)
@@ -40,11 +44,19 @@ def test_a_request_goes_from_the_firm_to_its_own_word() -> None:
     requests.ask_back(by=acting_as("henry"), case_id=case_id, question="几辆车？", seen=seen(case_id), now=MONDAY + DAY)
     requests.reply(by=acting_as("erin"), case_id=case_id, words="四十辆", seen=seen(case_id), now=MONDAY + 3 * DAY)
     requests.answer_beside(
-        by=acting_as("hugo"), case_id=case_id, organisation="org.development", words="同意",
-        seen=seen(case_id), now=MONDAY + 3 * DAY,
+        by=acting_as("hugo"),
+        case_id=case_id,
+        organisation="org.development",
+        words="同意",
+        seen=seen(case_id),
+        now=MONDAY + 3 * DAY,
     )
     requests.resolve(
-        by=acting_as("henry"), case_id=case_id, outcome="solved", words="新增五十个车位", seen=seen(case_id),
+        by=acting_as("henry"),
+        case_id=case_id,
+        outcome="solved",
+        words="新增五十个车位",
+        seen=seen(case_id),
         now=MONDAY + 4 * DAY,
     )
     requests.confirm(

@@ -87,7 +87,7 @@ def test_a_question_is_answered_and_the_time_goes_on(erin: Client) -> None:
 
 def test_a_result_is_judged_or_refused_with_what_is_missing(erin: Client) -> None:
     good, bad = a_request(resolved=True), a_request(resolved=True)
-    assert "Choose how satisfied" in words_of(act(erin, good, "confirm", lang="en") if False else act(erin, good, "confirm"))
+    assert "请选择 1 至 5 的满意度" in words_of(act(erin, good, "confirm"))
     act(erin, good, "confirm", satisfaction="4")
     act(erin, bad, "refuse", words="还是进不来")
     states = cases_of([good.id, bad.id])

@@ -80,14 +80,14 @@ def _write_help(book: xlsxwriter.Workbook, language: str) -> None:
 
 @transaction.atomic
 def take_table(data: bytes, *, by: Actor, now: datetime) -> tuple[int, ...]:
-    """Put every line of a table into the pool. Returns the cases' ids; the same file again gives the same ones.
+    """Put every line of a table into the pool. Returns the cases' ids; the same table again gives the same ones.
 
     Raises PermissionDenied, TableFaulty.
     """
     if not by.may("cases.open"):
         raise PermissionDenied
-    mark = hashlib.sha256(data).hexdigest()[:24]
     found = read_table(data)
+    mark = hashlib.sha256(repr(found).encode()).hexdigest()[:24]  # of what it says: a file that is saved again differs
     return tuple(requests.ask(_keyed(new, mark, line), by=by, now=now) for line, new in found)
 
 
