@@ -22,7 +22,7 @@ from tidehead.calc.lifecycle import (
     learn,
     outlooks,
     project_history,
-    waiting,
+    waits,
 )
 
 SEED = 20261121
@@ -48,11 +48,11 @@ def main() -> list[dict[str, Any]]:
     rows.append(row("learn 9 stages, 200 replicates, two levels of groups", PROJECTS, taken))
     groups = sorted(code for code in learned.ratios if len(code) == 2)
     each = PROJECTS // len(groups)
-    waits = np.linspace(0, 200, each).tolist()
-    taken, _ = timed(lambda: [outlooks(learned, 2, waits, group=code, asked=(365, 730)) for code in groups], 1)
+    waited = np.linspace(0, 200, each).tolist()
+    taken, _ = timed(lambda: [outlooks(learned, 2, waited, group=code, asked=(365, 730)) for code in groups], 1)
     rows.append(row("outlooks of a pipeline", each * len(groups), taken))
-    taken, _ = timed(lambda: [waiting(learned, 2, wait) for wait in waits], 1)
-    rows.append(row("waits among peers", len(waits), taken))
+    taken, _ = timed(lambda: [waits(learned, 2, waited, group=code) for code in groups], 1)
+    rows.append(row("waits among peers", each * len(groups), taken))
     return rows
 
 

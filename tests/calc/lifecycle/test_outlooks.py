@@ -17,6 +17,7 @@ from tidehead.calc.lifecycle import (
     pseudo_events,
     stays_in,
     waiting,
+    waits,
 )
 
 NAN = float("nan")
@@ -125,6 +126,7 @@ def test_several_projects_at_once_are_each_as_alone():
     learned = learn(region(200, seed=12), seed=1)
     together = outlooks(learned, 1, [0, 33, 90], asked=[365])
     assert together == tuple(outlook(learned, 1, waited, asked=[365]) for waited in (0, 33, 90))
+    assert waits(learned, 1, [0, 33, 90]) == tuple(waiting(learned, 1, waited) for waited in (0, 33, 90))
 
 
 def test_at_the_goal_production_is_certain():

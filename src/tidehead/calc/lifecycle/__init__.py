@@ -27,7 +27,8 @@ from tidehead.calc.lifecycle.history import (
 from tidehead.calc.lifecycle.incidence import Incidence, cumulative_incidence, incidence_at
 from tidehead.calc.lifecycle.laws import Lifecycle, Ratio, Settings, StageLaw, law_of, learn, pseudo_events
 from tidehead.calc.lifecycle.outlooks import Outlook, Reason, outlook, outlooks
-from tidehead.calc.lifecycle.waiting import StageRecord, Wait, Waiting, stage_records, waiting
+from tidehead.calc.lifecycle.pipelines import Expected, expected_amount
+from tidehead.calc.lifecycle.waiting import StageRecord, Wait, Waiting, stage_records, waiting, waits
 
 __all__ = [
     "Backtest",
@@ -35,6 +36,7 @@ __all__ = [
     "Curve",
     "End",
     "Estimate",
+    "Expected",
     "History",
     "Incidence",
     "Lifecycle",
@@ -54,6 +56,7 @@ __all__ = [
     "brier_score",
     "concordance",
     "cumulative_incidence",
+    "expected_amount",
     "history_of",
     "incidence_at",
     "kaplan_meier",
@@ -71,4 +74,5 @@ __all__ = [
     "stage_records",
     "stays_in",
     "waiting",
+    "waits",
 ]

@@ -6,11 +6,12 @@ from enum import StrEnum
 
 import numpy as np
 
+from tidehead.calc.arrays import Floats
 from tidehead.calc.labels import Label
 from tidehead.calc.lifecycle.curves import Estimate, kaplan_meier, quantile_days
 from tidehead.calc.lifecycle.history import ENDS, End, History, LifecycleRefused, stays_in
 from tidehead.calc.lifecycle.incidence import cumulative_incidence, incidence_at
-from tidehead.calc.lifecycle.laws import FEWEST, Lifecycle, enough, lasting, law_of
+from tidehead.calc.lifecycle.laws import FEWEST, Lifecycle, StageLaw, enough, lasting, law_of
 from tidehead.calc.lifecycle.outlooks import UNKNOWN, Reason
 
 SLOW, STUCK = 0.75, 0.9
@@ -76,23 +77,22 @@ def waiting(learned: Lifecycle, stage: int, waited: float, *, group: Sequence[st
     >>> round(found.share.value, 3), found.state.value, found.still
     (0.9, 'slow', 1)
     """
+    return waits(learned, stage, [waited], group=group, level=level)[0]
+
+
+def waits(
+    learned: Lifecycle, stage: int, waited: Sequence[float], *, group: Sequence[str] = (), level: float = 0.8
+) -> tuple[Waiting, ...]:
+    """As `waiting`, of several projects of one stage and group at once."""
     if not 0 <= stage < len(learned.stages) - 1:
         raise LifecycleRefused(Label("没有这个阶段，或已在终点", "no such stage, or the goal"))
-    ended = learned.laws[stage].ended
-    if not np.isfinite(waited) or waited < 0:
-        return Waiting(UNKNOWN, Wait.UNKNOWN, ended, 0, Reason.UNKNOWN_INPUT)
     if not enough(learned, stage):
-        return Waiting(UNKNOWN, Wait.UNKNOWN, ended, 0, Reason.NOT_ENOUGH_HISTORY)
+        nothing = Waiting(UNKNOWN, Wait.UNKNOWN, learned.laws[stage].ended, 0, Reason.NOT_ENOUGH_HISTORY)
+        return (nothing,) * len(waited)
     law = law_of(learned, stage, group)
-    place = int(np.searchsorted(law.days, waited, side="right"))
-    left = np.column_stack([lasting(law.hazard), np.prod(1.0 - np.minimum(law.hazard.sum(axis=1), 1.0), axis=1)])
-    gone = 1.0 - left[:, place]
-    low, high = np.quantile(gone[1:], [(1 - level) / 2, (1 + level) / 2])
-    value = float(gone[0])
-    share = Estimate(value, float(min(low, value)), float(max(high, value)))
-    state = Wait.STUCK if share.low >= STUCK else Wait.SLOW if value >= SLOW else Wait.USUAL
-    still = round(float(law.at_risk[place])) if place < len(law.days) else 0
-    return Waiting(share, state, ended, still, Reason.OK)
+    after_last = np.prod(1.0 - np.minimum(law.hazard.sum(axis=1), 1.0), axis=1)
+    left = np.column_stack([lasting(law.hazard), after_last])
+    return tuple(_waiting(law, left, each, level) for each in waited)
 
 
 def stage_records(history: History, *, level: float = 0.8, fewest: int = FEWEST) -> tuple[StageRecord, ...]:
@@ -104,6 +104,19 @@ def stage_records(history: History, *, level: float = 0.8, fewest: int = FEWEST)
     5.0
     """
     return tuple(_record(history, stage, level, fewest) for stage in range(len(history.stages) - 1))
+
+
+def _waiting(law: StageLaw, left: Floats, waited: float, level: float) -> Waiting:
+    if not np.isfinite(waited) or waited < 0:
+        return Waiting(UNKNOWN, Wait.UNKNOWN, law.ended, 0, Reason.UNKNOWN_INPUT)
+    place = int(np.searchsorted(law.days, waited, side="right"))
+    gone = 1.0 - left[:, place]
+    low, high = np.quantile(gone[1:], [(1 - level) / 2, (1 + level) / 2])
+    value = float(gone[0])
+    share = Estimate(value, float(min(low, value)), float(max(high, value)))
+    state = Wait.STUCK if share.low >= STUCK else Wait.SLOW if value >= SLOW else Wait.USUAL
+    still = round(float(law.at_risk[place])) if place < len(law.days) else 0
+    return Waiting(share, state, law.ended, still, Reason.OK)
 
 
 def _record(history: History, stage: int, level: float, fewest: int) -> StageRecord:
