@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests.city.assessing import TODAY, demo_scheme, person, published
 from tests.support.cases_pages import arguments_of_cases
+from tests.support.posts_pages import arguments_of_posts
 from tests.support.services_pages import arguments_of_services
 from tests.support.tasks_pages import arguments_of_tasks
 from tidehead.city.accounts.queries import actor_of
@@ -108,6 +109,7 @@ def arguments_of_pages(document_id: int) -> dict[str, dict[str, object]]:
         "plans:commitment": {"code": commitments()[0].code},
         **arguments_of_assessments(),
         **arguments_of_cases(),
+        **arguments_of_posts(),
         **arguments_of_services(),
         **arguments_of_tasks(),
     }

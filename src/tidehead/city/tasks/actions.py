@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from tidehead.calc.casework.types import EventKind
 from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.actions import assign_case, attach_file, fill_case, move_case, set_lead
-from tidehead.city.cases.queries import cases_of, events_of
+from tidehead.city.cases.queries import case_relations, cases_of, events_of
+from tidehead.city.cases.rights import may_work
 from tidehead.city.cases.types import CaseInfo, CaseRefused, NewFile
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
@@ -265,7 +266,8 @@ def _keep_report(row: Task, report: NewReport, evidence: int | None, by: Actor, 
 def _take_up(by: Actor, row: Task, report: NewReport, now: datetime) -> None:
     """A report on a task that nobody has begun begins it; the case's own field says how far it is."""
     case = _begun(by, row, now)
-    if report.share is not None and row.origin != RESOLUTION:
+    works = may_work(case_relations(case.id, by))  # a co-owner's report is kept beside the case, not in it
+    if report.share is not None and row.origin != RESOLUTION and works:
         said = {"progress_share": round(100 * report.share, 1)}
         fill_case(by=by, case_id=case.id, fields=said, seen=case.seq, now=now)
 

@@ -11,7 +11,7 @@ from tidehead.calc.tasking import chance_of_finding
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 from tidehead.city.tasks import auditing
 from tidehead.city.tasks.forms import CheckForm, DrawForm
-from tidehead.city.tasks.rights import AUDIT
+from tidehead.city.tasks.rights import AUDIT, require
 from tidehead.city.tasks.rulebook import rules
 from tidehead.city.tasks.task_sheets import is_synthetic, task_url
 from tidehead.city.tasks.types import DrawInfo
@@ -109,6 +109,7 @@ def _table(found: tuple[DrawInfo, ...], request: HttpRequest) -> Table:
 @require_POST
 def draw(request: HttpRequest) -> HttpResponse:
     """Draw closed tasks."""
+    require(request.actor, AUDIT)
     form = DrawForm(request.POST)
 
     def act(given: dict[str, object]) -> None:
@@ -123,6 +124,7 @@ def draw(request: HttpRequest) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, check_id: int) -> HttpResponse:
     """Record a finding; a task whose evidence does not hold is opened again."""
+    require(request.actor, AUDIT)
     form = CheckForm(request.POST, prefix=f"check-{check_id}")
 
     def act(given: dict[str, object]) -> None:

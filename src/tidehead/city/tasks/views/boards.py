@@ -18,7 +18,7 @@ from tidehead.city.shell.tables import exported
 from tidehead.city.tasks import actions, making
 from tidehead.city.tasks.forms import NewTaskForm, post_choices
 from tidehead.city.tasks.queries import tasks as wanted_tasks
-from tidehead.city.tasks.rights import may_edit
+from tidehead.city.tasks.rights import EDIT, require
 from tidehead.city.tasks.rulebook import rules
 from tidehead.city.tasks.suggesting import unowned as without_owner
 from tidehead.city.tasks.task_sheets import LATE, tasks_board, tasks_gantt, tasks_map, tasks_table
@@ -168,8 +168,7 @@ def make_of_plan(request: HttpRequest) -> HttpResponse:
 
 def new_task(request: HttpRequest) -> HttpResponse:
     """A task that no plan names."""
-    if not may_edit(request.actor, ""):
-        return redirect("tasks:tasks")
+    require(request.actor, EDIT)
     form = NewTaskForm(request.POST or None)
     made: list[str] = []
 
@@ -205,6 +204,7 @@ def _unowned_finding(count: int) -> str:
 
 def _give_out(request: HttpRequest, now: datetime) -> HttpResponse:
     """Each line names a post; its organisation is in charge."""
+    require(request.actor, EDIT)
     offered = {code for code, _label in post_choices() if code}
     chosen = [
         (name.removeprefix("owner-"), post)

@@ -24,7 +24,7 @@ from tidehead.city.tasks.meeting_queries import (
 )
 from tidehead.city.tasks.meeting_queries import meetings as all_meetings
 from tidehead.city.tasks.meeting_sheets import agenda_table, meeting_finding, meeting_paper
-from tidehead.city.tasks.rights import DECIDE, PREPARE
+from tidehead.city.tasks.rights import DECIDE, PREPARE, require
 from tidehead.city.tasks.rulebook import rules
 from tidehead.city.tasks.task_sheets import is_synthetic
 from tidehead.city.tasks.types import AgendaItemInfo, MeetingDetail, MeetingHead, NewResolution, TaskNotFound
@@ -94,6 +94,7 @@ def _meetings_table(found: tuple[MeetingHead, ...], request: HttpRequest) -> Tab
 @require_POST
 def call(request: HttpRequest) -> HttpResponse:
     """Call a meeting and draw its agenda at once."""
+    require(request.actor, PREPARE)
     form = MeetingForm(request.POST)
     made: list[int] = []
 
@@ -177,6 +178,7 @@ def draw(request: HttpRequest, meeting_id: int) -> HttpResponse:
 @require_POST
 def add_item(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Put something on the agenda."""
+    require(request.actor, PREPARE)
     form = ItemForm(request.POST)
 
     def act(given: dict[str, object]) -> None:
@@ -258,6 +260,7 @@ def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
 @require_POST
 def resolve(request: HttpRequest, item_id: int) -> HttpResponse:
     """Write down what is decided on an item."""
+    require(request.actor, PREPARE)
     meeting_id = _of(meeting_of_item, item_id)
     form = ResolutionForm(request.POST, prefix=f"resolution-{item_id}")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_POST
 from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.frame import CaseFrame, case_frame
 from tidehead.city.cases.queries import case_file
+from tidehead.city.cases.rights import may_route
 from tidehead.city.cases.types import CaseFile
 from tidehead.city.common.types import Text
 from tidehead.city.indicators.queries import targets
@@ -43,11 +45,10 @@ from tidehead.city.tasks.forms import (
 )
 from tidehead.city.tasks.making import NewNode
 from tidehead.city.tasks.queries import task_by_number, task_detail
-from tidehead.city.tasks.rights import may_edit, may_report, works_on
+from tidehead.city.tasks.rights import may_edit, may_report
 from tidehead.city.tasks.types import (
-    CLOSED,
+    BLOCKED,
     DONE_REPORTED,
-    RESOLUTION,
     UNASSIGNED,
     Evidence,
     NewReport,
@@ -212,9 +213,28 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if known is None:
         raise Http404(verb)
     form = _form(verb, number, request)
+    if not form.is_valid() and not _is_offered(request, number, verb):
+        raise PermissionDenied
     if filled(request, form, lambda given: known.act(request, number, given)):
         return done(request, lambda: None, said=str(known.said), back=_back(number))
     return _page(request, number, failed={verb: form}, status=422)
+
+
+def _is_offered(request: HttpRequest, number: str, verb: str) -> bool:
+    """Whether the page would offer the verb to this actor: only they are told what their form lacks."""
+    file = case_file(number, request.actor, timezone.now())
+    if file is None:
+        return False
+    if file.case.type == blocking.BLOCKER:
+        return verb == "clear" and any(offer.transition == "resolve" for offer in file.offers)
+    return verb in _may(request.actor, _task_or_404(number), file)
+
+
+def _task_or_404(number: str) -> TaskInfo:
+    try:
+        return task_by_number(number, now=timezone.now())
+    except TaskNotFound as missing:
+        raise Http404(str(missing.text)) from missing
 
 
 def _back(number: str) -> str:
@@ -261,6 +281,8 @@ def node(request: HttpRequest, node_id: int, verb: str) -> HttpResponse:
             back=_back(number),
         )
     form = PassForm(request.POST, request.FILES, prefix=f"pass-{node_id}")
+    if not form.is_valid() and not _is_offered(request, number, "progress"):
+        raise PermissionDenied
 
     def passed(given: Given) -> None:
         actions.pass_node(
@@ -363,25 +385,27 @@ def _offers(actor: Actor, detail: TaskDetail, file: CaseFile | None, failed: dic
 
 
 def _may(actor: Actor, task: TaskInfo, file: CaseFile) -> set[str]:
-    case, state = task.case, task.case.state
+    """What the kind of case lets this actor do now, and what the trade asks beside it."""
+    case, offered = task.case, {offer.transition for offer in file.offers}
     beside = frozenset(code for code, _label, _answered in file.co_owners)
     edits, reports = may_edit(actor, case.place), may_report(actor, case, beside)
-    works = works_on(actor, lead=case.lead, owner=case.owner)
-    is_done = state == DONE_REPORTED
-    is_going = task.is_open and state != UNASSIGNED and not is_done
+    is_done = case.state == DONE_REPORTED
+    is_going = task.is_open and case.state != UNASSIGNED and not is_done
+    gives = "assign" in offered if case.state == UNASSIGNED else may_route(file.relations)
+    own_word = actions.who_reported_done(case.id) == actor.name if is_done else False
     rules = {
-        "assign": edits and task.is_open and not is_done,
+        "assign": edits and gives and task.is_open and not is_done,
         "edit": edits and task.is_open,
         "node": edits and task.is_open,
         "progress": reports and is_going,
         "remark": reports and task.is_open,
         "escalate": reports and task.is_open and not task.escalated,
-        "block": reports and is_going and task.origin != RESOLUTION,
-        "done": works and is_going and state != "blocked",
-        "close": edits and is_done and actions.who_reported_done(case.id) != actor.name,
-        "send_back": edits and is_done,
-        "reopen": edits and state == CLOSED and task.origin != RESOLUTION,
-        "cancel": edits and task.is_open and (not is_done or task.origin == RESOLUTION),
+        "block": reports and ("block" in offered or case.state == BLOCKED),
+        "done": "report_done" in offered,
+        "close": edits and "close" in offered and not own_word,
+        "send_back": edits and "send_back" in offered,
+        "reopen": edits and "reopen" in offered,
+        "cancel": edits and "cancel" in offered,
     }
     return {verb for verb, holds in rules.items() if holds}
 
