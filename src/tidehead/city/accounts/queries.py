@@ -31,6 +31,11 @@ def actor_by_id(user_id: int) -> Actor:
     return actor_of(User.objects.filter(pk=user_id).first())
 
 
+def user_by_id(user_id: int) -> User:
+    """The account itself, for signing in."""
+    return User.objects.get(pk=user_id)
+
+
 def person_named(username: str) -> Actor:
     """The actor behind an account of that name, the stranger where there is none."""
     return actor_of(User.objects.filter(username=username).first())

@@ -29,3 +29,13 @@ def sees_posts_of(by: Actor) -> frozenset[str] | None:
     if "posts.administer" in by.permissions:
         return None
     return frozenset(post.organisation for post in by.posts if "posts.administer" in post.permissions)
+
+
+def may_make_any(by: Actor) -> bool:
+    """Whether there is any post that they could make."""
+    return by.may("posts.administer") or by.may("services.pair")
+
+
+def may_read_trail(by: Actor) -> bool:
+    """Whether they may read what everybody did: the trail knows no places, so their right has to reach everywhere."""
+    return by.may("trail.read") and _may_everywhere(by, "trail.read")
