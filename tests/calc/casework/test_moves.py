@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.calc.casework.kinds import CALENDAR, FIELDS, at, log, request, way
-from tidehead.calc.casework import CaseworkRefused, Lack, faulty_fields, lacks, replay
+from tidehead.calc.casework import CaseworkRefused, Lack, faulty_fields, lacks, replay, rule_of
 
 KIND = request()
 TAKEN = [("2026-03-02 09:00", "opened"), ("2026-03-02 10:00", "take")]
@@ -128,3 +128,11 @@ def test_an_unknown_move_is_refused_and_unfilled_fields_are_called_by_their_name
     (lack,) = full(KIND, move="resolve")
     assert lack.text.en == 'fill in "outcome"'
     assert FIELDS[0].label.zh in lack.text.zh
+
+
+def test_a_rule_is_read_with_the_fields_units_and_what_the_log_knows() -> None:
+    kind = with_way(rule="investment_10k_cny >= 100 and case.times_before < 3")
+    rule = rule_of(kind, kind.transition("sign"))
+    assert rule.kind == "truth"
+    assert rule.names == {"investment_10k_cny", "case.times_before"}
+    assert rule.variables["investment_10k_cny"].unit == "万元"

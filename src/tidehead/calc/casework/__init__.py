@@ -2,7 +2,7 @@
 
 from tidehead.calc.casework.checking import check_type, reachable_states
 from tidehead.calc.casework.counting import add_months, due_moment, elapsed_seconds
-from tidehead.calc.casework.moves import CASE_VARIABLES, faulty_fields, lacks
+from tidehead.calc.casework.moves import CASE_VARIABLES, faulty_fields, lacks, rule_of
 from tidehead.calc.casework.plain import (
     calendar_from_plain,
     calendar_to_plain,
@@ -84,6 +84,7 @@ __all__ = [
     "reading_of",
     "readings",
     "replay",
+    "rule_of",
     "type_digest",
     "working_days_between",
 ]
