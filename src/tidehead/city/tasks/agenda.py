@@ -37,14 +37,19 @@ def escalate_by_rule(*, now: datetime) -> int:
     book = rules()
     found = 0
     rows = Blocker.objects.filter(case__ended_at=None).exclude(task__case__state__in=ENDED_STATES)
+    known = set(Escalation.objects.filter(settled_at=None).values_list("task_id", "rule"))
     for task, kind, since in rows.values_list("task_id", "kind", "case__opened_at"):
         word = book.blocker(kind)
         days = int(days_between(since, None, now))
-        if days >= word.days:
+        if days >= word.days and (task, _rule(kind)) not in known:
             told = f"Blocked for {days} days ({word.label.en or word.label.zh}); {word.days} are allowed."
             reason = Text(f"因{word.label.zh}受阻 {days} 天，超过规定的 {word.days} 天。", told)
-            found += put_up(task, f"blocked:{kind}"[:40], reason, by=SYSTEM.name, now=now)
+            found += put_up(task, _rule(kind), reason, by=SYSTEM.name, now=now)
     return found
+
+
+def _rule(kind: str) -> str:
+    return f"blocked:{kind}"[:40]
 
 
 @transaction.atomic

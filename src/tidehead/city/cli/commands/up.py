@@ -26,6 +26,7 @@ from tidehead.city.common.region import current_region
 from tidehead.city.common.trail import seal_next
 from tidehead.city.evidence.actions import release_interrupted
 from tidehead.city.evidence.reader import read_next, sweep_uploads
+from tidehead.city.tasks.clockwork import keep_tasks
 
 IDLE_SECONDS = 0.5
 
@@ -101,14 +102,15 @@ def _refuse_taken_port(host: str, port: int) -> None:
 @click.option("--once", is_flag=True, help="Stop when nothing waits.")
 @click.option("--beside", type=int, metavar="PID", help="Stop when this process, which started it, is gone.")
 def work(once: bool, beside: int | None) -> None:
-    """Read waiting documents, compute waiting runs, and tell people what is due, until stopped."""
+    """Read documents, compute runs, tell people what is due, keep tasks and their reports, until stopped."""
     release_interrupted(now=timezone.now())
     release_runs()
     sweep_uploads()
     while beside in (None, os.getppid()):
         close_old_connections()
         # Each in its turn: documents that keep coming must not keep anybody from being told what is late.
-        busy = [read_next(), compute_next(), remind_next(timezone.now()), send_next(timezone.now()), seal_next()]
+        now = timezone.now()
+        busy = [read_next(), compute_next(), remind_next(now), send_next(now), seal_next(), keep_tasks(now=now)]
         if not any(busy):
             if once:
                 return
