@@ -47,7 +47,7 @@ def test_every_list_asks_the_database_little(olga: Client, name: str) -> None:
 def test_a_project_shows_its_stages_gate_and_books(rita: Client, project: ProjectInfo, language: dict) -> None:
     words = words_of(rita.get(reverse("projects:project", args=[project.number]), language))
     assert project.case.title in words
-    assert {"zh-hans": "下一关口", "en": "What the next gate lacks"}[language["lang"]] in words
+    assert {"zh-hans": "下一关口还缺什么", "en": "What the next gate lacks"}[language["lang"]] in words
     assert {"zh-hans": "统一社会信用代码", "en": "Licence number"}[language["lang"]] in words
 
 

@@ -1,15 +1,15 @@
 """Whether a project counts for something: one rule of the pack over what is known of the project, and why."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from tidehead.calc.labels import Label
-from tidehead.calc.rules import RuleRefused, Value, evaluate, explain, parameters_on, with_constants
+from tidehead.calc.rules import RuleRefused, Value, evaluate, explain, parameters_on, parse_rule, with_constants
 from tidehead.city.common.types import Text
 from tidehead.city.projects.standards import rule_parameters, rule_sets
 from tidehead.city.projects.types import Counter, ProjectInfo
-from tidehead.packs.rule_sets import RuleFault, compiled_rules
 
 DAYS_OF_STAGES = {
     "signed_on": "signed",
@@ -77,21 +77,13 @@ def judged(rule_set: str, rule: str, record: Mapping[str, Value | None], *, on: 
         return Verdict(None, None, words, (), "")
     constants = parameters_on(rule_parameters(), on)
     known = {one.name: _of_kind(record.get(one.name), one.kind) for one in row.variables}
+    names = {one.id: one.variable() for one in rule_parameters()} | {one.name: one for one in row.variables}
     try:
-        rules = compiled_rules(row, version, rule_parameters())
-        results: dict[str, Value | None] = {}
-        for name, compiled in rules.items():
-            results[name] = evaluate(with_constants(compiled, constants), {**known, **results})
-            if name == rule:
-                break
-        ready = with_constants(rules[rule], constants)
-        told = [
-            explain(ready, {**known, **results}, language=one, title=Label(title.zh, title.en)) for one in ("zh", "en")
-        ]
-    except (RuleFault, RuleRefused) as refused:
-        message = refused.refused.message if isinstance(refused, RuleFault) else refused.message
-        return Verdict(None, None, Text(message.zh, message.en), (), version.rules[rule])
-    value = results[rule]
+        ready = with_constants(parse_rule(inlined(version.rules, rule), names), constants)
+        value = evaluate(ready, known)
+        told = [explain(ready, known, language=one, title=Label(title.zh, title.en)) for one in ("zh", "en")]
+    except RuleRefused as refused:
+        return Verdict(None, None, Text(refused.message.zh, refused.message.en), (), version.rules[rule])
     labels = {one.name: one.label for one in row.variables}
     lacking = tuple(name for name in told[0].unknown if name in labels) if value is None else ()
     return Verdict(
@@ -99,10 +91,30 @@ def judged(rule_set: str, rule: str, record: Mapping[str, Value | None], *, on: 
         amount=float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None,
         reason=_reason(told[0].text, told[1].text, [labels[name] for name in lacking]),
         lacking=lacking,
-        rule=version.rules[rule],
+        rule=inlined(version.rules, rule),
         source=version.source,
         clause=version.clause,
     )
+
+
+def inlined(rules: Mapping[str, str], name: str) -> str:
+    """A rule with the rules it rests on written out, so that what is told of it names data and not rules.
+
+    >>> inlined({"large": "sum >= 5", "counts": "large and kind = 'large'"}, "counts")
+    "(sum >= 5) and kind = 'large'"
+    """
+    earlier = list(rules)[: list(rules).index(name)]
+    parts = _QUOTED.split(rules[name])
+    for nth in range(0, len(parts), 2):
+        for other in earlier:
+            if re.search(rf"(?<![\w.]){other}(?![\w.])", parts[nth]):
+                whole = f"({inlined(rules, other)})"
+                parts[nth] = re.sub(rf"(?<![\w.]){other}(?![\w.])", lambda _found, text=whole: text, parts[nth])
+    return "".join(parts)
+
+
+_QUOTED = re.compile(r"('(?:[^']|'')*')")
+"""Texts within a rule: what stands in them is no name."""
 
 
 def _reason(zh: str, en: str, lacking: list[Label]) -> Text:
