@@ -19,7 +19,7 @@ NAN = float("nan")
 STAGES = ("talks", "signed", "production")
 
 
-def test_by_hand():
+def test_stays_and_standing_by_hand():
     seen = project_history(
         STAGES,
         [[0, 30, 90], [10, 50, NAN], [5, NAN, NAN], [20, NAN, NAN]],
