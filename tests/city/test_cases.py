@@ -36,7 +36,9 @@ from tidehead.city.cases.models import Case, CaseEvent, Counter
 from tidehead.city.cases.queries import (
     case_by_id,
     case_file,
+    case_relations,
     case_slices,
+    case_type,
     cases_of,
     counts_by,
     events_of,
@@ -310,6 +312,7 @@ def test_sensitive_fields_are_masked_and_reading_them_leaves_its_purpose() -> No
     file = case_file(number, person("holly"), hours(2))
     assert file.case.fields == {"contact": MASKED, "description": "long"}
     assert "13800000000" not in repr(file)
+    assert case_file(number, person("femke"), hours(2)).case.fields["contact"] == "13800000000"  # their own
     said = {"case_id": case_id, "field": "contact", "now": hours(2)}
     with pytest.raises(CaseRefused):
         actions.reveal_field(by=person("holly"), purpose=" ", **said)
@@ -464,3 +467,37 @@ def drawn(case_id: int) -> object:
     )
     bodies = sorted(Case.objects.get(id=case_id).bodies.values_list("organisation__code", "part", "answered_at"))
     return case, clocks, bodies
+
+
+def test_four_eyes_are_an_office_that_did_not_make_the_last_move() -> None:
+    case_id = opened()
+    assert "second_office" in case_relations(case_id, person("oona"))
+    actions.move_case(
+        by=person("oona"), case_id=case_id, transition="route", seen=1, now=hours(1), fields={"lead": SCIENCE}
+    )
+    assert "second_office" not in case_relations(case_id, person("oona"))
+    assert "office" in case_relations(case_id, person("oona"))
+
+
+def test_a_kind_that_is_not_there_is_named() -> None:
+    with pytest.raises(KeyError):
+        case_type("no_such_kind")
+    with pytest.raises(CaseRefused):
+        opened(type="no_such_kind")
+
+
+def test_a_firm_fills_in_what_is_its_own_to_say_and_nothing_else() -> None:
+    with pytest.raises(PermissionDenied):
+        opened(fields={"outcome": "solved"})
+    case_id = opened(fields={"contact": "13800000000"})
+    fill = {"by": person("femke"), "case_id": case_id, "seen": None, "now": hours(1)}
+    actions.fill_case(fields={"description": "It is too narrow"}, **fill)
+    with pytest.raises(PermissionDenied):
+        actions.fill_case(fields={"outcome": "solved"}, **fill)
+    with pytest.raises(PermissionDenied):
+        actions.move_case(transition="withdraw", fields={"outcome": "solved"}, **fill)
+    actions.move_case(
+        by=person("oona"), case_id=case_id, transition="route", seen=None, now=hours(2), fields={"lead": SCIENCE}
+    )
+    with pytest.raises(PermissionDenied):
+        actions.fill_case(fields={"description": "It is far too narrow"}, **fill)

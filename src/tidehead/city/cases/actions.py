@@ -29,6 +29,7 @@ from tidehead.city.cases.numbering import next_number
 from tidehead.city.cases.relations import relations_of, standing_of
 from tidehead.city.cases.rights import (
     may_assign,
+    may_bring,
     may_change_clock,
     may_comment,
     may_fill,
@@ -208,6 +209,7 @@ def move_case(
     routed = {name: given.pop(name) or "" for name in NOT_FIELDS if name in given}
     if not routed.keys() <= set(way.fill):
         raise CaseRefused(Text("这一步不改主办单位和承办岗位。", "This move does not say whose the case is."))
+    refuse_unless(may_bring(way, draft.relations, given.keys()))
     filled = checked_fields(draft.kind, given)
     missing = lacks(
         draft.kind,
@@ -297,7 +299,8 @@ def _each(case_ids: Iterable[int], act: Callable[[int], None]) -> tuple[tuple[in
 def fill_case(*, by: Actor, case_id: int, fields: Mapping[str, Any], seen: int | None, now: datetime) -> None:
     """Fill in or correct fields; what stays the same leaves no event."""
     draft = open_draft(by=by, case_id=case_id, now=now, seen=seen)
-    refuse_unless(may_fill(draft.relations, is_initial=draft.current.id == draft.kind.initial))
+    is_initial = draft.current.id == draft.kind.initial
+    refuse_unless(may_fill(draft.kind, draft.relations, fields.keys(), is_initial=is_initial))
     if _add_filled(draft, checked_fields(draft.kind, fields)):
         draft.keep("case.filled")
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from tidehead.calc.casework import calendar_from_plain, case_type_from_plain
 from tidehead.calc.casework.types import CaseType, WorkingCalendar
 from tidehead.city.cases.models import Calendar, TypeVersion
-from tidehead.city.cases.types import CaseRefused
+from tidehead.city.cases.types import NoSuchKind
 from tidehead.city.common.remembered import remembered
 from tidehead.city.common.types import Text
 
@@ -36,10 +36,10 @@ def kind_of_id(type_id: int) -> CaseType:
 
 
 def current_version(code: str) -> TypeVersion:
-    """The version by which new cases of a type are opened. Raises CaseRefused."""
+    """The version by which new cases of a type are opened. Raises NoSuchKind."""
     row = TypeVersion.objects.filter(code=code, current=True).order_by("-id").first()
     if row is None:
-        raise CaseRefused(Text(f"没有名为“{code}”的事项类型。", f'There is no kind of case called "{code}".'))
+        raise NoSuchKind(Text(f"没有名为“{code}”的事项类型。", f'There is no kind of case called "{code}".'))
     return row
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -162,8 +163,9 @@ def case_file(number: str, actor: Actor, now: datetime) -> CaseFile | None:
     record = replay(kind, events, calendar())
     is_staff = sees_inside(relations)
     shown = [(row, event) for row, event in zip(rows, events, strict=True) if is_staff or not is_internal(event)]
+    info = _info(case)
     return CaseFile(
-        case=_info(case),
+        case=info if is_staff else replace(info, fields=dict(case.fields)),  # their own, unmasked
         clocks=readings(kind, record, calendar=calendar(), now=max(now, rows[-1].at)),
         log=log_lines(kind, [row for row, _event in shown]),
         events=masked_events(kind, [event for _row, event in shown]),

@@ -35,10 +35,11 @@ class Standing:
     opened_by: int | None
     bodies: frozenset[str]
     asked: frozenset[str] = frozenset()
+    moved_by: int | None = None  # the account that made the last move
 
 
 def standing_of(case: Case) -> Standing:
-    """Needs place, party, lead and owner at hand; one more query for the organisations beside the lead."""
+    """Needs place, party, lead and owner at hand; two more queries: organisations beside the lead, the last mover."""
     bodies: dict[str, set[str]] = {CO_OWNER: set(), OPINION: set()}
     for part, code in case.bodies.values_list("part", "organisation__code"):
         bodies[part].add(code)
@@ -51,6 +52,7 @@ def standing_of(case: Case) -> Standing:
         opened_by=case.opened_by_id,
         bodies=frozenset(bodies[CO_OWNER]),
         asked=frozenset(bodies[OPINION]),
+        moved_by=case.events.filter(kind="moved").order_by("-seq").values_list("by_id", flat=True).first(),
     )
 
 
@@ -66,6 +68,7 @@ def relations_of(actor: Actor, case: Standing) -> frozenset[str]:
 
 def _tests(actor: Actor, case: Standing) -> dict[str, bool]:
     mine = {post.organisation for post in actor.posts if "cases.handle" in post.permissions}
+    office = any(post.role == OFFICE and post.covers(place=case.place) for post in actor.posts)
     return {
         "requester": case.party in actor.enterprises if case.party else _opened(actor, case),
         "owner": bool(case.owner) and any(post.code == case.owner for post in actor.posts),
@@ -76,7 +79,8 @@ def _tests(actor: Actor, case: Standing) -> dict[str, bool]:
         "dispatcher": any(
             "cases.dispatch" in post.permissions and post.covers(place=case.place) for post in actor.posts
         ),
-        "office": any(post.role == OFFICE and post.covers(place=case.place) for post in actor.posts),
+        "office": office,
+        "second_office": office and actor.pk != case.moved_by,  # four eyes: not who made the last move
         "administrator": actor.role == ADMINISTRATOR,
     }
 

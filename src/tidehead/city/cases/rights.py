@@ -1,8 +1,10 @@
 """Who may do what to a case beside moving it, which its kind itself says."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
 
-from tidehead.calc.casework.types import CaseType
+from tidehead.calc.casework.types import CaseType, Transition
 from tidehead.city.accounts.types import SYSTEM, Actor
 from tidehead.city.cases.types import NewCase
 
@@ -22,8 +24,14 @@ def may_open(by: Actor, kind: CaseType, new: NewCase) -> bool:
     """Whoever may open cases; a firm opens requests of its own, and leaves to others whose they are."""
     if by == SYSTEM or by.may("cases.open"):
         return True
-    leaves_open = not (new.lead or new.owner or new.co_owners)
+    leaves_open = not (new.lead or new.owner or new.co_owners) and new.fields.keys() <= requesters_fields(kind)
     return by.may("desk.use") and kind.family == REQUEST and new.party in by.enterprises and leaves_open
+
+
+def requesters_fields(kind: CaseType) -> frozenset[str]:
+    """What a requester may fill in: not what a way asks for that only others take, such as the outcome."""
+    others = {name for way in kind.transitions if not {"requester", "anyone"} & set(way.by) for name in way.fill}
+    return frozenset(field.id for field in kind.fields) - others
 
 
 def may_route(relations: frozenset[str]) -> bool:
@@ -34,9 +42,15 @@ def may_work(relations: frozenset[str]) -> bool:
     return not relations.isdisjoint(WORKERS)
 
 
-def may_fill(relations: frozenset[str], *, is_initial: bool) -> bool:
-    """Whoever works on it; whoever asked, as long as nobody has begun."""
-    return may_work(relations) or (is_initial and "requester" in relations)
+def may_fill(kind: CaseType, relations: frozenset[str], names: Collection[str], *, is_initial: bool) -> bool:
+    """Whoever works on it; whoever asked, as long as nobody has begun, what is theirs to say."""
+    is_own = "requester" in relations and is_initial and requesters_fields(kind).issuperset(names)
+    return may_work(relations) or is_own
+
+
+def may_bring(way: Transition, relations: frozenset[str], names: Collection[str]) -> bool:
+    """Whether these fields may come with a move: those it asks for; any, from who may fill them in anyway."""
+    return may_work(relations) or set(way.fill).issuperset(names)
 
 
 def may_assign(relations: frozenset[str], *, within: bool) -> bool:

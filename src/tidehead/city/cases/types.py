@@ -17,6 +17,7 @@ RELATIONS = (
     "co_owner",
     "dispatcher",
     "office",
+    "second_office",
     "administrator",
     "anyone",
 )
@@ -215,6 +216,10 @@ class CaseRefused(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__(str(text))
         self.text = text
+
+
+class NoSuchKind(CaseRefused, KeyError):
+    """There is no kind of case of that name."""
 
 
 class NoSuchCase(CaseRefused):
