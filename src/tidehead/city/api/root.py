@@ -18,6 +18,7 @@ from tidehead.city.indicators import api as indicators
 from tidehead.city.places import api as places
 from tidehead.city.plans import api as plans
 from tidehead.city.services import api as services
+from tidehead.city.tasks import api as tasks
 
 api = NinjaAPI(
     title="Tidehead",
@@ -35,6 +36,7 @@ for router in (
     assessments.router,
     cases.router,
     services.router,
+    tasks.router,
 ):
     api.add_router("", router)
 
@@ -73,6 +75,7 @@ for kind, status in {
     **evidence.ERRORS,
     **assessments.ERRORS,
     **services.ERRORS,
+    **tasks.ERRORS,
     PermissionDenied: 403,
 }.items():
     api.add_exception_handler(kind, _answer_with(status))

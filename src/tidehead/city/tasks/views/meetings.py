@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from tidehead.city.accounts.middleware import needs
 from tidehead.city.places.kinds import seat_role
 from tidehead.city.shell.papers import DOCX_TYPE, PDF_TYPE, docx_of, pdf_of
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported, xlsx_response
@@ -31,9 +32,12 @@ from tidehead.city.tasks.types import AgendaItemInfo, MeetingDetail, MeetingHead
 from tidehead.city.tasks.views.acting import done, filled, seen_of, told, tried
 from tidehead.city.tasks.wording import AGENDA_ORIGINS, MEETING_STATES
 
+of_staff = needs("cases.handle", "cases.view", PREPARE, DECIDE)
+"""Minutes are for those who work, not for everybody who may look at figures."""
 MAKERS = {"docx": (docx_of, DOCX_TYPE), "pdf": (pdf_of, PDF_TYPE)}
 
 
+@of_staff
 def meetings(request: HttpRequest) -> HttpResponse:
     """All meetings, the newest first, with what is still open of what they decided."""
     found = all_meetings()
@@ -112,6 +116,7 @@ def call(request: HttpRequest) -> HttpResponse:
 # One meeting
 
 
+@of_staff
 def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """One meeting: seats, agenda, minutes, what was decided, what the one before decided."""
     detail = _detail_or_404(meeting_id)
@@ -301,6 +306,7 @@ def adopt(request: HttpRequest, meeting_id: int) -> HttpResponse:
     return told(request, refused, said=said, back=_back(meeting_id))
 
 
+@of_staff
 def paper(request: HttpRequest, meeting_id: int, kind: str) -> HttpResponse:
     """The papers of a meeting as Word, PDF or Excel: agenda with figures, or the minutes once there are any."""
     detail = _detail_or_404(meeting_id)
