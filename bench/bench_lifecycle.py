@@ -1,19 +1,18 @@
 """Projects through their stages: curves of 100,000 stays, learning from 2,000 projects, outlooks of a pipeline.
 
-Peer: lifelines 0.30 on the same stays: `KaplanMeierFitter`, and `AalenJohansenFitter` of one way of ending without its
-variance, which it computes one day after another (ours: three ways, with variances). Days are whole, so that ties are
-as in life; lifelines moves ties apart by chance for the incidence. There is no peer for chained stages with doubt: the
-row says how many projects a second get their outlook. Goals: no slower than the peer; 2,000 outlooks in 20 s.
+Peer: statsmodels 0.15 on the same stays: `SurvfuncRight` and `CumIncidenceRight`, both with their standard errors (ours
+counts three ways of ending as it does). Days are whole, so that ties are as in life. There is no peer for chained
+stages with doubt: the row says how many projects a second get their outlook. Goals: no slower than the peer; 2,000
+outlooks in 20 s.
 """
 
 import json
 import time
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from lifelines import AalenJohansenFitter, KaplanMeierFitter
+from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
 from tidehead.calc.lifecycle import (
     History,
@@ -31,7 +30,7 @@ REPEATS = 5
 
 
 def main() -> list[dict[str, Any]]:
-    """Curves beside lifelines, then what has no peer."""
+    """Curves beside statsmodels, then what has no peer."""
     days, ends = stays(STAYS)
     rows = [
         beside(
@@ -82,19 +81,18 @@ def pipeline(projects: int) -> History:
 
 
 def fitted_survival(days: np.ndarray, ends: np.ndarray) -> object:
-    return KaplanMeierFitter().fit(days, ends > 0).median_survival_time_
+    return SurvfuncRight(days, (ends > 0).astype(int)).surv_prob_se
 
 
 def fitted_incidence(days: np.ndarray, ends: np.ndarray) -> object:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return AalenJohansenFitter(calculate_variance=False, seed=SEED).fit(days, ends, event_of_interest=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return CumIncidenceRight(days, ends.astype(int)).cinc_se
 
 
 def beside(name: str, ours: Callable[[], object], theirs: Callable[[], object]) -> dict[str, Any]:
     taken, _ = timed(ours, REPEATS)
     slow, _ = timed(theirs, REPEATS)
-    return row(name, STAYS, taken) | {"peer": "lifelines", "ratio": round(slow / taken, 1)}
+    return row(name, STAYS, taken) | {"peer": "statsmodels", "ratio": round(slow / taken, 1)}
 
 
 def timed(work: Callable[[], Any], repeats: int) -> tuple[float, Any]:
