@@ -18,6 +18,9 @@ RIGHT = {
     "TIDEHEAD_UPLOAD_MB": ("10", 10),
     "TIDEHEAD_READER_SECONDS": ("30", 30),
     "TIDEHEAD_READER_MB": ("512", 512),
+    "TIDEHEAD_EMAIL_URL": ("smtp+tls://me:hush@mail.example:587", "smtp+tls://me:hush@mail.example:587"),
+    "TIDEHEAD_EMAIL_FROM": ("tidehead@region.example", "tidehead@region.example"),
+    "TIDEHEAD_BASE_URL": ("https://tidehead.region.example/", "https://tidehead.region.example"),
     "TIDEHEAD_DEBUG": ("0", False),
 }
 WRONG = {
@@ -30,9 +33,12 @@ WRONG = {
     "TIDEHEAD_UPLOAD_MB": "-1",
     "TIDEHEAD_READER_SECONDS": "1",
     "TIDEHEAD_READER_MB": "1e9",
+    "TIDEHEAD_EMAIL_URL": "mail.example",
+    "TIDEHEAD_EMAIL_FROM": "somebody",
+    "TIDEHEAD_BASE_URL": "tidehead.region.example",
     "TIDEHEAD_DEBUG": "",
 }
-HIDDEN = {"TIDEHEAD_SECRET_KEY", "TIDEHEAD_DATABASE_URL"}
+HIDDEN = {"TIDEHEAD_SECRET_KEY", "TIDEHEAD_DATABASE_URL", "TIDEHEAD_EMAIL_URL"}
 
 
 def short(name: str) -> str:
