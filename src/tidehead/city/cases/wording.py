@@ -25,6 +25,7 @@ RELATION_WORDS = {
     "co_owner": gettext_lazy("an organisation that works on it beside the lead"),
     "dispatcher": gettext_lazy("who routes cases here"),
     "office": gettext_lazy("the office of this place"),
+    "second_office": gettext_lazy("somebody of the office who did not take the step before"),
     "administrator": gettext_lazy("an administrator"),
     "anyone": gettext_lazy("anybody who sees it"),
     "system": gettext_lazy("the clockwork"),
