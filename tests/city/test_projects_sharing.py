@@ -124,10 +124,8 @@ def test_a_review_runs_beside_the_project_and_never_holds_it_up() -> None:
     answers = {"item_own_research": "no", "verdict": "fits_not", "words": "不具科创属性"}
     move_case(by=acting_as("olga"), case_id=review, transition="give", seen=case.seq, fields=answers, now=now())
     (shown,) = reviews_of(found.number)
-    assert (shown.verdict, dict((item.id, answer) for item, answer in shown.answers)["own_research"]) == (
-        "fits_not",
-        "no",
-    )
+    given = {item.id: answer for item, answer in shown.answers}
+    assert (shown.verdict, given["own_research"], given["talent"]) == ("fits_not", "no", "unanswered")
     assert go(found, "production").case.state == "production"  # whatever the review said
 
 

@@ -244,6 +244,8 @@ def proof(today: date, *, horizon: int = HORIZON_DAYS) -> Backtest | None:
     if known.history is None:
         return None
     try:
-        return backtest(known.history, until=known.history.as_of - horizon, horizon=float(horizon), seed=SEED, by=BY)
+        early = known.history.as_of - horizon
+        found = backtest(known.history, until=early, horizon=float(horizon), seed=SEED, by=BY)
     except LifecycleRefused:
         return None
+    return found if found.projects else None
