@@ -15,6 +15,8 @@ from tidehead.calc.lifecycle.laws import Lifecycle, StageLaw, enough, lasting, l
 
 GRID = 2048
 """Most steps of the grid of days on which stages are chained; a longer way takes steps of several days."""
+MEAN_DRAWS = 64
+"""Draws of which the days ahead are the mean: beyond these it moves by less than half a point of a hundred."""
 UNKNOWN = Estimate(float("nan"), float("nan"), float("nan"))
 
 
@@ -127,7 +129,7 @@ class _Way:
         arrival = scipy.fft.irfft(later, self.size, axis=1)
         self.arrived = np.cumsum(np.maximum(arrival, 0.0), axis=1)
         # What the mean over the draws is made of; single precision is far finer than a day, and twice as fast.
-        self.later = later[1:].astype(np.complex64)
+        self.later = later[1 : MEAN_DRAWS + 1].astype(np.complex64)
 
     def places(self, days: Floats) -> Codes:
         """Where days lie on the grid."""
@@ -150,7 +152,7 @@ class _Way:
 
     def mean_arrived(self, places: Codes, advanced: Floats) -> Floats:
         """The share that has arrived by each step of the grid, the mean of the draws."""
-        here = scipy.fft.rfft(self.laid(places, advanced[1:].astype(np.float32)), axis=1)
+        here = scipy.fft.rfft(self.laid(places, advanced[1 : MEAN_DRAWS + 1].astype(np.float32)), axis=1)
         mean = np.einsum("df,df->f", here, self.later) / len(here)
         return floats(np.cumsum(np.maximum(scipy.fft.irfft(mean, self.size), 0.0)))
 
