@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.city.assessing import TODAY, demo_scheme, person, published
 from tests.support.cases_pages import arguments_of_cases
 from tests.support.posts_pages import arguments_of_posts
+from tests.support.projects_pages import arguments_of_projects
 from tests.support.services_pages import arguments_of_services
 from tests.support.tasks_pages import arguments_of_tasks
 from tidehead.city.accounts.queries import actor_of
@@ -110,6 +111,7 @@ def arguments_of_pages(document_id: int) -> dict[str, dict[str, object]]:
         **arguments_of_assessments(),
         **arguments_of_cases(),
         **arguments_of_posts(),
+        **arguments_of_projects(),
         **arguments_of_services(),
         **arguments_of_tasks(),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,23 +12,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.actions import attach_file
-from tidehead.city.cases.types import NewFile
+from tidehead.city.cases.types import CaseInfo, NewFile
 from tidehead.city.indicators.types import MappingRefused
 from tidehead.city.places.queries import all_organisations
 from tidehead.city.projects import agreeing, deciding, placing, promising, queries, returning, reviewing
 from tidehead.city.projects import forms as filled
 from tidehead.city.projects.agreements import agreements
+from tidehead.city.projects.rights import may_decide_counting, may_edit, may_share
 from tidehead.city.projects.types import IN_FORCE
 from tidehead.city.projects.views.asking import REFUSALS, missing_is_404
 
 Act = Callable[[], object]
+May = Callable[[Actor, CaseInfo], bool]
 PAGES = {"promises": "book", "returns": "book", "places": "shares", "counting": "shares", "reviews": "project"}
 """On which of the project's pages each of its parts is."""
 
 
-def _done(request: HttpRequest, number: str, form: Form | None, act: Act, *, said: str, part: str) -> HttpResponse:
-    """Do it where the form is complete, and lead back to the part of the page that it is about."""
+def _done(
+    request: HttpRequest, number: str, form: Form | None, act: Act, *, said: str, part: str, may: May = may_edit
+) -> HttpResponse:
+    """Do it where the form is complete, and lead back to the part of the page that it is about.
+
+    Who may not do it is refused whatever they filled in. Raises NoSuchProject, PermissionDenied.
+    """
+    if not may(request.actor, queries.project_by_number(number, request.actor).case):
+        raise PermissionDenied
     if form is not None and not form.is_valid():
         for name, errors in form.errors.items():
             label = form.fields[name].label if name in form.fields else ""
@@ -189,6 +200,7 @@ def count(request: HttpRequest, number: str) -> HttpResponse:
         ),
         said=_("Decided by the rule in force; the reason is kept with it."),
         part="counting",
+        may=may_decide_counting,
     )
 
 
@@ -212,4 +224,5 @@ def share(request: HttpRequest, number: str) -> HttpResponse:
         ),
         said=_("The parties are credited with the project from now on."),
         part="counting",
+        may=lambda actor, _case: may_share(actor),
     )

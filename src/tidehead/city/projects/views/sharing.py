@@ -343,6 +343,8 @@ def _changed(request: HttpRequest, agreement_id: int, act: object, *, said: str)
 def settle(request: HttpRequest, agreement_id: int) -> HttpResponse:
     """Settle a year, or correct it."""
     _agreement_or_404(agreement_id)
+    if not may_share(request.actor):
+        raise PermissionDenied
     form = SettlementForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Give the year and what it brought."))
