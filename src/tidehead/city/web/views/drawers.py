@@ -14,6 +14,7 @@ from tidehead.city.indicators.asking import judging_day, kept_day
 from tidehead.city.indicators.computing import computed_values, figure_input, rank_computed
 from tidehead.city.indicators.queries import figure_by_id, figures_of_key, indicator_by_code, members_by_code
 from tidehead.city.indicators.queries import target_by_code as find_target
+from tidehead.city.indicators.recording import RETURNS
 from tidehead.city.indicators.standing import field_around, peers_of_figure, target_statuses
 from tidehead.city.indicators.types import Figure, Subject
 from tidehead.city.places.queries import organisations_by_code, place_by_code, places_by_code
@@ -42,6 +43,8 @@ class Origin:
     fact: FactInfo | None
     passage: Passage | None
     document_url: str
+    returned_in: str = ""  # number of the project whose return came last
+    others: int = 0  # projects whose returns were added to it
 
 
 @public_page(*PUBLIC)
@@ -58,11 +61,18 @@ def figure_source(request: HttpRequest, figure_id: int) -> HttpResponse:
             "figure": figure,
             "indicator": indicator_by_code(figure.subject.indicator),
             "about": _about(figure.subject),
-            "origin": _origin(figure.source, figure.locator, fact_id=figure.fact, value=figure.printed_value),
+            "origin": _origin_of_figure(figure),
             "others": [other for other in known if other.id != figure.id],
             "superseded": _superseded(figure, known),
         },
     )
+
+
+def _origin_of_figure(figure: Figure) -> Origin:
+    if figure.origin == RETURNS:
+        first, _plus, others = figure.locator.partition(" +")
+        return Origin(None, "", None, None, "", returned_in=first, others=int(others or 0))
+    return _origin(figure.source, figure.locator, fact_id=figure.fact, value=figure.printed_value)
 
 
 def _superseded(figure: Figure, known: tuple[Figure, ...]) -> bool:
