@@ -70,6 +70,7 @@ def _hours(node: Node, spot: Spot) -> Any:
 
 def _year(
     position: Position,
+    *,
     year: int,
     holidays: tuple[tuple[date, ...], ...],
     source: str,
