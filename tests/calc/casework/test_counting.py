@@ -79,6 +79,7 @@ def interrupted(draw: st.DrawFn, borders: int = 7) -> tuple[list[Span], datetime
         ("2026-02-15 10:00", 1, "working_days", "2026-02-24 17:30"),  # on a day off
         ("2026-03-06 16:30", 2, "working_hours", "2026-03-09 09:30"),  # an hour on Friday, an hour on Monday
         ("2026-03-06 11:30", 1, "working_hours", "2026-03-06 14:30"),  # lunch is not counted
+        ("2026-03-06 08:30", 7, "working_hours", "2026-03-06 17:30"),  # a whole day, up as it closes
         ("2026-03-06 11:00", 1, "working_hours", "2026-03-06 12:00"),  # up as lunch begins, not after it
         ("2026-03-06 16:30", 24, "hours", "2026-03-07 16:30"),  # hours run through nights and weekends
     ],

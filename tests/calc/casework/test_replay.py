@@ -151,6 +151,22 @@ def test_events_of_one_moment_happen_in_the_order_of_their_numbers() -> None:
     assert record.visits == {"received": 1, "in_progress": 2, "waiting_for_firm": 1}
 
 
+def test_a_move_to_the_same_state_enters_nothing() -> None:
+    events = log(("2026-03-02 09:00", "opened"), ("2026-03-02 10:00", "take"), ("2026-03-05 09:00", "update"))
+    record = replay(KIND, events, CALENDAR)
+    assert record.since == at("2026-03-02 10:00")
+    assert record.visits == {"received": 1, "in_progress": 1}
+
+
+def test_a_pause_of_no_time_leaves_one_run() -> None:
+    moment = "2026-03-03 09:00"
+    events = log(
+        ("2026-03-02 09:00", "opened"), ("2026-03-02 10:00", "take"), (moment, "ask_firm"), (moment, "firm_replied")
+    )
+    done = next(one for one in replay(KIND, events, CALENDAR).clocks if one.clock == "done")
+    assert [(run.start, run.end) for run in done.runs] == [(at("2026-03-02 09:00"), None)]
+
+
 def test_a_moment_before_the_last_counts_as_the_last() -> None:
     """Two machines' clocks differ by seconds; the numbers say what came first."""
     events = log(("2026-03-02 09:00", "opened"), ("2026-03-02 10:00", "take"), ("2026-03-02 09:59", "ask_firm"))

@@ -192,6 +192,61 @@ def test_a_clock_that_has_stopped_is_given_no_other_time() -> None:
         shown(request(), [*events, *_after(events, change)], "2026-03-20 09:00")
 
 
+HOURS = Clock("call", DONE.label, allowed(24, "hours"), ("received",), ("resolved",), ("waiting_for_firm",))
+
+
+def test_what_is_paused_at_the_very_moment_of_being_due_is_not_late() -> None:
+    events = log(RECEIVED, TAKEN, ("2026-03-03 09:00", "ask_firm"))
+    told = shown(request(HOURS), events, "2026-03-20 09:00")["call"]
+    assert (told.status, told.due_at) == (ClockStatus.PAUSED, at("2026-03-03 09:00"))
+    stopped = [*events, *_after(events, ("2026-03-21 09:00", "resolve"))]
+    assert shown(request(HOURS), stopped, "2026-03-22 09:00")["call"].status is ClockStatus.MET
+    going = [*events, *_after(events, ("2026-03-21 09:00", "firm_replied"))]
+    assert shown(request(HOURS), going, "2026-03-21 09:01")["call"].status is ClockStatus.LATE
+
+
+def test_what_stops_at_the_very_moment_of_being_due_is_met() -> None:
+    for moment, status in (("2026-03-03 09:00", ClockStatus.MET), ("2026-03-03 09:01", ClockStatus.MISSED)):
+        told = shown(request(HOURS), log(RECEIVED, TAKEN, (moment, "resolve")), "2026-03-20 09:00")["call"]
+        assert told.status is status
+
+
+def test_a_warning_begins_at_its_moment() -> None:
+    events = log(RECEIVED)
+    before, then = (shown(request(), events, now)["answer"] for now in ("2026-03-06 17:29", "2026-03-06 17:30"))
+    assert before.warn_at == at("2026-03-06 17:30")  # a working day before Monday 9 March
+    assert (before.status, then.status) == (ClockStatus.RUNNING, ClockStatus.WARNING)
+
+
+def test_the_last_day_known_is_known() -> None:
+    events = log(("2026-03-02 09:00", "opened"))
+    for known, is_known in ((date(2026, 3, 9), True), (date(2026, 3, 8), False)):
+        told = shown(request(), events, "2026-03-03 09:00", replace(CALENDAR, known_until=known))["answer"]
+        assert told.calendar_known is is_known
+
+
+def test_a_change_for_all_co_owners_leaves_those_that_have_answered() -> None:
+    change = {"clock": "co_owner", "due": {"amount": 10, "unit": "working_days"}}
+    events = log(
+        ("2026-03-02 09:00", "opened", {"co_owners": ["tax", "land"]}),
+        ("2026-03-03 09:00", "co_owner_answered", {"organisation": "tax"}),
+        ("2026-03-04 09:00", "clock_changed", change),
+        ("2026-03-05 09:00", "co_owner_added", {"organisation": "power"}),
+    )  # fmt: skip
+    told = shown(request(), events, "2026-03-05 10:00")
+    assert [told[f"co_owner:{one}"].allowed for one in ("tax", "land", "power")] == [5, 10, 10]
+
+
+def test_a_clock_started_anew_in_a_state_that_pauses_it_waits() -> None:
+    """A way back to the state itself: nothing is entered, and yet the clock starts from nothing."""
+    kind = request(replace(DONE, restarts=("firm_asks_for_time",)))
+    again = replace(kind.transitions[1], id="firm_asks_for_time", sources=("waiting_for_firm",))
+    kind = replace(kind, transitions=(*kind.transitions, again))
+    events = log(RECEIVED, TAKEN, ("2026-03-04 09:00", "ask_firm"), ("2026-03-06 09:00", "firm_asks_for_time"))
+    told = shown(kind, events, "2026-03-09 09:00")["done"]
+    assert (told.status, told.used_seconds, told.turn) == (ClockStatus.PAUSED, 0, 2)
+
+
 def _after(events, *lines):
     more = log(*lines)
     return [replace(one, seq=len(events) + one.seq) for one in more]

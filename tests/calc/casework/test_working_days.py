@@ -64,7 +64,9 @@ def test_working_days_between_add_up(one: date, two: date, three: date) -> None:
 
 def test_a_day_in_both_lists_is_worked_and_a_weekend_off_is_no_news() -> None:
     saturday, sunday = date(2026, 3, 7), date(2026, 3, 8)
-    calendar = WorkingCalendar(frozenset({saturday, sunday}), frozenset({saturday}))
+    monday = date(2026, 3, 9)
+    calendar = WorkingCalendar(frozenset({saturday, sunday, monday}), frozenset({saturday, monday}))
+    assert is_working_day(monday, calendar)
     assert is_working_day(saturday, calendar)
     assert not is_working_day(sunday, calendar)
     assert working_days_between(date(2026, 3, 1), date(2026, 3, 8), calendar) == 6
