@@ -4,12 +4,14 @@ Whom the provider means is known by issuer and subject, never by name or e-mail,
 account is linked to a subject by its owner, once; somebody unknown gets no account, whatever the provider says.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import TypeVar
 
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.django_client import OAuth
+from authlib.integrations.django_client import DjangoOAuth2App, OAuth
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +23,7 @@ from tidehead.city.accounts.models import Identity, User
 from tidehead.city.accounts.types import AccountRefused
 from tidehead.city.common.trail import leave_trail
 
+Answer = TypeVar("Answer")
 SECONDS = 10
 SIGNED = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Signatures with the provider's own key; none, and those with a shared secret, are refused."""
@@ -61,7 +64,7 @@ def subject_of(request: HttpRequest) -> Subject:
     return _tried(lambda: _subject(request))
 
 
-def _tried(ask):
+def _tried(ask: Callable[[], Answer]) -> Answer:
     try:
         return ask()
     except (AuthlibBaseError, JoseError, RequestException, ValueError, KeyError) as error:
@@ -69,7 +72,7 @@ def _tried(ask):
         raise AccountRefused(words.format(reason=type(error).__name__)) from error
 
 
-def _client():
+def _client() -> DjangoOAuth2App:
     known = provider()
     if known is None:
         raise AccountRefused(gettext("No other way to sign in is set up here."))
@@ -83,7 +86,7 @@ def _client():
 
 
 @lru_cache(maxsize=2)
-def _registered(known: Provider):
+def _registered(known: Provider) -> DjangoOAuth2App:
     return OAuth().register(
         "provider",
         server_metadata_url=f"{known.issuer.rstrip('/')}/.well-known/openid-configuration",
@@ -96,14 +99,19 @@ def _registered(known: Provider):
 def _subject(request: HttpRequest) -> Subject:
     client, known = _client(), provider()
     issuer = client.server_metadata["issuer"]
-    options = {
-        "iss": {"essential": True, "value": issuer},
-        "aud": {"essential": True, "value": known.client_id},
-        "sub": {"essential": True},
-    }
+    options = wanted_claims(issuer, known.client_id)
     claims = client.authorize_access_token(request, claims_options=options)["userinfo"]
     name = claims.get("name") or claims.get("preferred_username") or claims["sub"]
     return Subject(issuer, claims["sub"], str(name)[:200])
+
+
+def wanted_claims(issuer: str, client_id: str) -> dict[str, dict[str, object]]:
+    """What a token has to say: who made it, for whom, about whom. Time, nonce and signature are checked besides."""
+    return {
+        "iss": {"essential": True, "value": issuer},
+        "aud": {"essential": True, "value": client_id},
+        "sub": {"essential": True},
+    }
 
 
 def account_of(subject: Subject) -> User | None:
