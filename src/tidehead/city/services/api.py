@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.security import django_auth
 
@@ -88,11 +88,11 @@ def get_request(request: HttpRequest, number: str) -> RequestOut:
 @router.post(
     "/requests", response={201: RequestOut}, auth=[django_auth, by_token], summary="Put a request into the pool"
 )
-def post_request(request: HttpRequest, body: Asked) -> tuple[int, RequestOut]:
+def post_request(request: HttpRequest, body: Asked) -> Status:
     key = f"api:{body.key}" if body.key else ""
     new = NewRequest(channel=API, **{**body.dict(), "key": key})
     case_id = requests.ask(new, by=request.actor, now=timezone.now())
-    return 201, _shown([cases_of([case_id])[case_id]])[0]
+    return Status(201, _shown([cases_of([case_id])[case_id]])[0])
 
 
 @router.get("/enterprises", response=list[EnterpriseInfo], summary="Enterprises that work knows of")

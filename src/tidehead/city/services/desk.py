@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tidehead.calc.casework.types import ClockReading, ClockStatus, Event, EventKind
@@ -131,17 +132,24 @@ def desk_request(number: str, actor: Actor, now: datetime) -> DeskRequest | None
         promises=tuple(_promise(one, case, now) for one in file.clocks if one.clock in PROMISES and not one.party),
         steps=steps_of(file),
         files=tuple(one for one in file.attachments if not one.internal),
-        may=frozenset(offer.transition for offer in file.offers),
+        may=_may(file, now),
         reopen_until=_reopen_until(case),
         helpers=tuple(str(label) for _code, label, _answered in file.co_owners),
     )
 
 
+def _may(file: CaseFile, now: datetime) -> frozenset[str]:
+    """What the firm can do now; what comes again after the last day for bringing it back is a new request."""
+    until = _reopen_until(file.case)
+    too_late = until is not None and timezone.localdate(now) > until
+    return frozenset(o.transition for o in file.offers if o.transition != "reopen" or not too_late)
+
+
 def _reopen_until(case: CaseInfo) -> date | None:
-    """Until when bringing it back counts against its closure."""
+    """Until when it can be brought back, which counts against its closure."""
     if case.state not in {CONFIRMED, UNCONFIRMED} or case.ended_at is None:
         return None
-    return (case.ended_at + timedelta(days=service_rules().reopen_days)).date()
+    return timezone.localdate(case.ended_at + timedelta(days=service_rules().reopen_days))
 
 
 def _promise(reading: ClockReading, case: CaseInfo, now: datetime) -> Promise:

@@ -135,9 +135,9 @@ def _league_table(asked: Asked, rows: tuple[counting.Row, ...], names: Names) ->
 
 def _note() -> str:
     return _(
-        "Shares are of requests that have a verdict; their intervals of 95 per cent are Wilson's. “Expected” is the share in "
-        "time if each request had gone as its topic goes in the whole region: compare it with “done in time”. Days of "
-        "no answer are those after the promised day until the first answer came, or until today."
+        "Shares are of requests that have a verdict; their 95-per-cent intervals are Wilson's. “Expected” is the share "
+        "in time if each request had gone as its topic goes in the whole region: compare it with “done in time”. Days "
+        "of no answer are those after the promised day until the first answer came, or until today."
     )
 
 
