@@ -1,13 +1,14 @@
 """Papers as Word and PDF: they say what they were given, in Chinese too, and no text changes their layout."""
 
 import io
+from dataclasses import replace
 
 import pdfplumber
 import pytest
 from docx import Document
 
 from tidehead.city.shell.cell_pictures import RankRange
-from tidehead.city.shell.papers import Grid, Paper, docx_of, grid_of, pdf_of
+from tidehead.city.shell.papers import Grid, Paper, Picture, docx_of, grid_of, pdf_of
 from tidehead.city.shell.tables import Cell, Column, Row, Table
 
 HOSTILE = '#panic("no") $x$ *b* _i_ <l> @r `c` \\ " // =1+1'
@@ -61,3 +62,13 @@ def test_a_picture_is_put_in_words_on_paper():
     cell = Cell(3, picture=RankRange("No. 3, 2–6", 3, 2, 6, of=9))
     table = Table(name="t", title="T", columns=(Column("r", "Range"),), rows=(Row((cell,)),))
     assert grid_of(table).rows == (("No. 3, 2–6",),)
+
+
+def test_a_picture_stands_in_both_files_with_its_title_and_note(paper):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="20"><text x="2" y="15">潮</text></svg>'
+    drawn = replace(paper, pictures=(Picture("三项滞后", svg, "虚线为今天"),))
+    text = pdf_text(pdf_of(drawn))
+    assert "三项滞后" in text and "虚线为今天" in text
+    book = Document(io.BytesIO(docx_of(drawn)))
+    assert len(book.inline_shapes) == 1
+    assert book.inline_shapes[0].width.cm == pytest.approx(17.0, abs=0.01)

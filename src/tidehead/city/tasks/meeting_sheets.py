@@ -1,6 +1,6 @@
 """A meeting's agenda and minutes as people take them away: with figures, the picture of what is late, and sources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -10,10 +10,11 @@ from tidehead.city.common.types import RegionInfo
 from tidehead.city.places.kinds import seat_role
 from tidehead.city.plans.queries import commitments_by_code
 from tidehead.city.shell.formatting import date_text
-from tidehead.city.shell.papers import Grid, Paper, grid_of
+from tidehead.city.shell.papers import Grid, Paper, Picture, grid_of
 from tidehead.city.shell.tables import Cell, Column, Row, Table
+from tidehead.city.tasks.pictures import gantt_svg
 from tidehead.city.tasks.queries import tasks_by_number
-from tidehead.city.tasks.task_sheets import is_synthetic, task_url
+from tidehead.city.tasks.task_sheets import LATE, is_synthetic, task_url
 from tidehead.city.tasks.types import AgendaItemInfo, MeetingDetail, ResolutionInfo, SeatInfo, TaskInfo
 from tidehead.city.tasks.wording import (
     AGENDA_ORIGINS,
@@ -105,10 +106,25 @@ def meeting_paper(detail: MeetingDetail, region: RegionInfo | None) -> Paper:
         language=get_language() or "zh-hans",
         marks=(*_marks(region), str(MEETING_STATES[head.state])),
         paragraphs=(meeting_finding(detail), *((detail.opening,) if detail.opening else ())),
+        pictures=late_picture([known[item.task] for item in kept if item.task in known]),
         grids=tuple(_grids(detail, kept, known, region)),
         notes=(*_notes(kept, known), *_sources(known.values())),
         foot=head.title,
     )
+
+
+def late_picture(tasks: Sequence[TaskInfo]) -> tuple[Picture, ...]:
+    """The tasks over time; none where no task has a date."""
+    svg = gantt_svg(tasks, today=timezone.localdate())
+    if not svg:
+        return ()
+    late = sum(task.standing.status in LATE for task in tasks)
+    told = ngettext("%(late)s of %(all)s task is behind", "%(late)s of %(all)s tasks are behind", len(tasks))
+    note = _(
+        "Bars run from start to due day and are filled as far as evidence shows; the diamond is the forecast, the "
+        "dashed line today."
+    )
+    return (Picture(told % {"late": late, "all": len(tasks)}, svg, note),)
 
 
 def _marks(region: RegionInfo | None) -> tuple[str, ...]:

@@ -17,6 +17,15 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing as SVG. Its title says what is to be seen in it; nothing in it may stand there alone."""
+
+    title: str
+    svg: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """`marks`: what has to be seen before anything else, such as “synthetic data” or “a proposal, in force nowhere”."""
 
@@ -25,6 +34,7 @@ class Paper:
     language: str  # zh-hans | en
     marks: tuple[str, ...] = ()
     paragraphs: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     grids: tuple[Grid, ...] = ()
     notes: tuple[str, ...] = ()
     foot: str = ""

@@ -10,6 +10,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table as WordTable
 
 from tidehead.city.shell.papers.describing import Grid, Paper
+from tidehead.city.shell.papers.pdf import png_of
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _CHINESE_FONT = "宋体"  # on every office machine; Word takes its nearest one where it is missing
@@ -27,6 +28,11 @@ def docx_of(paper: Paper) -> bytes:
         run.bold, run.font.color.rgb = True, RGBColor(0x9A, 0x5D, 0x00)
     for paragraph in paper.paragraphs:
         _say(book.add_paragraph(), paragraph)
+    for picture in paper.pictures:
+        _say(book.add_heading(level=1), picture.title)
+        book.add_picture(io.BytesIO(png_of(picture.svg)), width=Cm(17.0))
+        if picture.note:
+            _say(book.add_paragraph(style="Caption"), picture.note)
     for grid in paper.grids:
         _say(book.add_heading(level=1), grid.title)
         _write(book.add_table(rows=1, cols=len(grid.heads)), grid)
