@@ -17,6 +17,7 @@ from tidehead.city.evidence import api as evidence
 from tidehead.city.indicators import api as indicators
 from tidehead.city.places import api as places
 from tidehead.city.plans import api as plans
+from tidehead.city.projects import api as projects
 from tidehead.city.services import api as services
 from tidehead.city.tasks import api as tasks
 
@@ -35,6 +36,7 @@ for router in (
     plans.router,
     assessments.router,
     cases.router,
+    projects.router,
     services.router,
     tasks.router,
 ):
@@ -74,6 +76,7 @@ for kind, status in {
     **indicators.ERRORS,
     **evidence.ERRORS,
     **assessments.ERRORS,
+    **projects.ERRORS,
     **services.ERRORS,
     **tasks.ERRORS,
     PermissionDenied: 403,

@@ -21,8 +21,14 @@ from tidehead.city.projects.types import NewLead, ProjectRefused
 LONGEST_TITLE = 300
 
 
-def entering_post(actor: Actor) -> HeldPost:
-    """The post by which the actor enters leads: their organisation is in charge of them. Raises PermissionDenied."""
+def entering_post(actor: Actor) -> HeldPost | None:
+    """The post by which the actor enters leads: their organisation is in charge of them.
+
+    None for whose account itself may enter them: nobody is in charge until the office says who. Raises
+    PermissionDenied.
+    """
+    if {"cases.open", "projects.view"} <= actor.permissions:
+        return next((post for post in actor.posts if post.organisation), None)
     if may_enter_leads(actor):
         for post in actor.posts:
             if {"cases.open", "projects.view"} <= post.permissions and post.organisation:
@@ -51,10 +57,10 @@ def open_lead(*, by: Actor, new: NewLead, now: datetime) -> int:
         new=NewCase(
             type=kind.id,
             title=title,
-            place=new.place or _place_of(post),
+            place=new.place or (_place_of(post) if post else ""),
             party=new.party,
-            lead=new.lead or post.organisation,
-            owner=new.owner or post.code,
+            lead=new.lead or (post.organisation if post else ""),
+            owner=new.owner or (post.code if post else ""),
             fields=known_fields(kind, new.fields),
             key=new.key,
             synthetic=new.synthetic,
