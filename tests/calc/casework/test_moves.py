@@ -106,6 +106,11 @@ def test_a_rule_holds_fails_or_is_unknown_and_unknown_refuses_by_name() -> None:
     assert settled.id == "sign"  # what is unknown does not matter any more
 
 
+def test_a_value_that_is_wrong_is_told_once_and_not_as_an_unknown_of_the_rule() -> None:
+    kind = with_way(rule="investment_10k_cny >= 100", fill=("investment_10k_cny",))
+    assert found(kind, move="sign", fields={"investment_10k_cny": "much"}) == [("field", "investment_10k_cny")]
+
+
 def test_a_case_is_reopened_within_90_days_and_not_after() -> None:
     lines = [*TAKEN, ("2026-03-06 09:00", "resolve")]
     given = {"relations": {"requester"}, "move": "reopen", "reason": "it broke again"}

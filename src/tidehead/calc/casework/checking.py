@@ -19,6 +19,7 @@ RELATIONS = frozenset(
         "co_owner",
         "dispatcher",
         "office",
+        "second_office",
         "administrator",
         "anyone",
         "system",

@@ -67,10 +67,9 @@ def lacks(
     found = [*_right(transition, relations), *_state(kind, transition, record.state)]
     wrong = faulty_fields(kind, {name: value for name, value in given.items() if name not in FILLS})
     found += wrong
-    wrong_ids = {lack.id for lack in wrong}
     declared = {one.id: one for one in kind.fields}
     for name in transition.fill:
-        if _is_empty(known[name] if name in known else told.get(name)) and name not in wrong_ids:
+        if _is_empty(known[name] if name in known else told.get(name)):
             label = FILLS.get(name) or (declared[name].label if name in declared else Label(name))
             text = Label(f"请填写“{label.zh}”", f'fill in "{label.text("en")}"')
             found.append(Lack("field", name, text))
