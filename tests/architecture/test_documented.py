@@ -12,7 +12,7 @@ import click
 
 import tidehead.calc
 from tests.architecture.sources import ROOT, assert_none, text_of
-from tidehead.city.accounts.types import PERMISSIONS
+from tidehead.city.accounts.types import PERMISSIONS, POST_PERMISSIONS, ROLES
 from tidehead.city.config.environment import SETTINGS
 from tools.generated_docs import DOCS, PARTS, commands, with_part
 
@@ -62,17 +62,37 @@ def test_no_setting_is_read_past_the_table() -> None:
     assert_none(set(used) - known)
 
 
+ALL_PERMISSIONS = frozenset().union(*PERMISSIONS.values(), *POST_PERMISSIONS.values())
+
+
 def test_every_permission_is_explained_and_tested() -> None:
-    permissions = frozenset().union(*PERMISSIONS.values())
     page, tests = (DOCS / "accounts.md").read_text(encoding="utf-8"), text_of("tests", "*.py", but="architecture")
-    assert_none(f"{name} is not in docs/accounts.md" for name in permissions if f"`{name}`" not in page)
-    assert_none(f"{name} has no test" for name in permissions if name not in tests)
+    assert_none(f"{name} is not in docs/accounts.md" for name in ALL_PERMISSIONS if f"`{name}`" not in page)
+    assert_none(f"{name} has no test" for name in ALL_PERMISSIONS if name not in tests)
 
 
 def test_every_permission_is_asked_for_somewhere() -> None:
+    """By may, may_at or needs, or as a constant that is handed to them; where permissions are given does not count."""
     code = text_of("src/tidehead/city", "*.py")
-    permissions = frozenset().union(*PERMISSIONS.values())
-    assert_none(name for name in permissions if f'may("{name}")' not in code)
+    given = (ROOT / "src/tidehead/city/accounts/types.py").read_text(encoding="utf-8")
+    asked = {name: code.count(f'"{name}"') - given.count(f'"{name}"') for name in ALL_PERMISSIONS}
+    assert_none(name for name, times in asked.items() if not times)
+
+
+def test_the_page_on_accounts_says_what_each_post_may() -> None:
+    """One row a permission, one column a role: "yes" exactly where the code gives it."""
+    page = (DOCS / "accounts.md").read_text(encoding="utf-8")
+    wrong = []
+    for name in sorted(ALL_PERMISSIONS):
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
+        said = [cell.strip() == "yes" for cell in row.split("|")[2 : 2 + len(COLUMNS)]]
+        wrong += [
+            f"{name}: {role}" for role, yes in zip(COLUMNS, said, strict=True) if yes is not (name in COLUMNS[role])
+        ]
+    assert_none(wrong)
+
+
+COLUMNS = {role: PERMISSIONS[role] for role in ROLES[1:]} | POST_PERMISSIONS
 
 
 def method_packages() -> Iterator[ModuleType]:

@@ -16,6 +16,7 @@ from tests.support.site import signed_in_client
 from tidehead.city.accounts import oidc
 from tidehead.city.accounts.models import Identity
 from tidehead.city.accounts.oidc import Provider
+from tidehead.city.config.environment import SettingRefused, read_environment
 
 pytestmark = pytest.mark.django_db
 START, LINKING = "/account/sign-in/provider/", "/account/sign-in/provider/?link=1"
@@ -29,7 +30,7 @@ def elsewhere() -> Iterator[RunningProvider]:
 
 @pytest.fixture
 def provider(elsewhere: RunningProvider, monkeypatch: pytest.MonkeyPatch) -> RunningProvider:
-    """TIDEHEAD_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET and _LABEL name the provider."""
+    """Tidehead set up for the provider."""
     given = {"ISSUER": elsewhere.issuer, "CLIENT_ID": CLIENT, "CLIENT_SECRET": SECRET, "LABEL": "City ID"}
     for name, value in given.items():
         monkeypatch.setitem(settings.ENVIRONMENT, f"OIDC_{name}", value)
@@ -89,6 +90,15 @@ def test_without_a_provider_there_is_no_such_page(charlie: Client) -> None:
     assert charlie.get(START).status_code == 404
     assert charlie.get("/account/sign-in/provider/back/").status_code == 404
     assert START not in words_of(charlie.get("/account/sign-in/"))
+
+
+@pytest.mark.parametrize("issuer", ["http://elsewhere.example", "elsewhere", "ftp://elsewhere.example"])
+def test_a_provider_without_https_is_refused_but_on_this_machine(issuer: str) -> None:
+    with pytest.raises(SettingRefused, match="TIDEHEAD_OIDC_ISSUER"):
+        read_environment({"TIDEHEAD_OIDC_ISSUER": issuer})
+    given = {"TIDEHEAD_OIDC_ISSUER": "http://127.0.0.1:9", "TIDEHEAD_OIDC_CLIENT_ID": "a"}
+    read = read_environment(given | {"TIDEHEAD_OIDC_CLIENT_SECRET": "b", "TIDEHEAD_OIDC_LABEL": "City ID"})
+    assert [read[f"OIDC_{name}"] for name in ("CLIENT_ID", "CLIENT_SECRET", "LABEL")] == ["a", "b", "City ID"]
 
 
 # Linking
