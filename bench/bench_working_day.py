@@ -130,7 +130,7 @@ class Person:
 
     def __init__(self, port: int, cookie: str, day: Day, chance: random.Random) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookies = dict([cookie.split("=", 1)])
+        self.cookies = {f"tidehead_{port}": cookie}
         self.day, self.chance = day, chance
 
     def work(self) -> None:
@@ -247,14 +247,15 @@ for post in held[::step][:{PEOPLE}]:
     client = Client()
     user = get_user_model().objects.get(pk=post.holders[0].user_id)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    print(settings.SESSION_COOKIE_NAME + "=" + client.cookies[settings.SESSION_COOKIE_NAME].value)
+    print(client.cookies[settings.SESSION_COOKIE_NAME].value)
 """
 _EVENTS = """
 import django; django.setup()
 from django.apps import apps
-from tidehead.city.cases.queries import verify_all_logs
+from tidehead.city.cases.verifying import verify_all_logs
 checked, broken = verify_all_logs()
 if broken:
     raise SystemExit(f"broken logs: {broken[:5]}")
-print(apps.get_model("cases", "CaseEvent").objects.count())
+events = apps.get_model("cases", "CaseEvent").objects.filter(by__isnull=False)  # what people did, not the clockwork
+print(events.filter(kind__in=["commented", "moved"]).count())
 """
