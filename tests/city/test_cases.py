@@ -1,5 +1,6 @@
 """Opening, moving, sharing cases: who may, what is needed, what is told, what the log says afterwards."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -32,6 +33,7 @@ from tidehead.calc.casework.types import ClockStatus, Duration, DurationUnit
 from tidehead.city.accounts.types import SYSTEM
 from tidehead.city.cases import actions
 from tidehead.city.cases.importing import put_case_type
+from tidehead.city.cases.log import chained, entry_of
 from tidehead.city.cases.models import Case, CaseEvent, Counter
 from tidehead.city.cases.queries import (
     case_by_id,
@@ -47,7 +49,7 @@ from tidehead.city.cases.queries import (
     record_of,
 )
 from tidehead.city.cases.types import MASKED, CaseRefused, MovedMeanwhile, MoveRefused, NoSuchCase, Wanted
-from tidehead.city.common.trail import recent_trail
+from tidehead.city.common.trail import READ, recent_trail
 from tidehead.city.posts.actions import give_post
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +233,18 @@ def test_an_event_that_is_missing_is_found() -> None:
     assert not actions.verify_log(case_id)
 
 
+def test_a_log_that_was_forged_whole_does_not_agree_with_the_trail() -> None:
+    case_id = opened()
+    case, entry = Case.objects.get(id=case_id), CaseEvent.objects.get(case=case_id)
+    forged = replace(entry_of(entry), by_name="Nobody")
+    CaseEvent.objects.filter(case=case_id).delete()
+    rows = chained(case.number, "", [forged], case_id)
+    CaseEvent.objects.bulk_create(rows)
+    Case.objects.filter(id=case_id).update(head=rows[-1].digest)
+    assert actions.verify_all_logs() == (1, ())  # by itself it looks whole
+    assert not actions.verify_log(case_id)
+
+
 def test_waiting_for_the_firm_pauses_the_clock_and_ending_stops_it() -> None:
     case_id = being_worked_on()
     due = cases_of([case_id])[case_id].due_at
@@ -317,7 +331,7 @@ def test_sensitive_fields_are_masked_and_reading_them_leaves_its_purpose() -> No
     with pytest.raises(CaseRefused):
         actions.reveal_field(by=person("holly"), purpose=" ", **said)
     assert actions.reveal_field(by=person("holly"), purpose="to call back", **said) == "13800000000"
-    (row,) = [row for row in recent_trail(subject=f"case:{number}") if row.verb == "case.field_read"]
+    (row,) = [row for row in recent_trail(subject=f"case:{number}") if row.verb == READ]
     assert (row.actor, row.detail["purpose"]) == ("Holly", "to call back")
 
 

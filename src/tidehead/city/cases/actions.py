@@ -52,7 +52,7 @@ from tidehead.city.cases.telling import (
 )
 from tidehead.city.cases.types import LINK_RELATIONS, CaseRefused, MoveRefused, NewCase, NewFile, NoSuchCase
 from tidehead.city.cases.verifying import rebuild_case, verify_all_logs, verify_log
-from tidehead.city.common.trail import leave_trail
+from tidehead.city.common.trail import READ, leave_trail
 from tidehead.city.common.types import Text
 from tidehead.city.posts.queries import post_by_code
 
@@ -83,6 +83,7 @@ __all__ = [
 ]
 LONGEST_TITLE = 300
 LONGEST_WORDS = 10_000
+LONGEST_PURPOSE = 400
 MOST_AT_ONCE = 1_000
 NOT_FIELDS = ("lead", "owner")
 """What a move may bring beside the declared fields."""
@@ -310,11 +311,11 @@ def reveal_field(*, by: Actor, case_id: int, field: str, purpose: str, now: date
     """A sensitive value, for a purpose that is kept in the trail. Whoever asked sees their own without one."""
     draft = open_draft(by=by, case_id=case_id, now=now)
     refuse_unless(may_work(draft.relations) or "requester" in draft.relations or "co_owner" in draft.relations)
-    purpose = _words(purpose, LONGEST_TITLE, Text("查看目的", "purpose"))
+    purpose = _words(purpose, LONGEST_PURPOSE, Text("查看目的", "purpose"))
     if field not in {one.id for one in draft.kind.fields}:
         raise CaseRefused(Text(f"没有字段“{field}”。", f'There is no field "{field}".'))
     detail = {"field": field, "purpose": purpose}
-    leave_trail(by.name, "case.field_read", f"case:{draft.case.number}", at=now, detail=detail)
+    leave_trail(by.name, READ, f"case:{draft.case.number}", at=now, detail=detail)
     return draft.now_record.fields.get(field)
 
 

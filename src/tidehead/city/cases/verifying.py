@@ -7,14 +7,25 @@ from tidehead.city.cases.kinds import calendar, kind_of
 from tidehead.city.cases.log import event_of, is_chain
 from tidehead.city.cases.models import Case
 from tidehead.city.cases.projecting import projection, store
+from tidehead.city.common.trail import recent_trail
 
 AT_ONCE = 500
+MOST_STEPS = 10_000
 
 
 def verify_log(case_id: int) -> bool:
-    """Whether a case's log is whole: no entry changed, none missing, and its opening says what the case says."""
+    """Whether a case's log is whole: no entry changed, none missing, and its opening says what the case says.
+
+    Whoever forged a whole log would be found, too: the trail, which has a chain of its own, keeps every step's digest.
+    """
     case = Case.objects.select_related("place", "party", "type").get(id=case_id)
-    return _is_whole(case)
+    return _is_whole(case) and _agrees_with_trail(case)
+
+
+def _agrees_with_trail(case: Case) -> bool:
+    digests = dict(case.events.values_list("seq", "digest"))
+    rows = recent_trail(subject=f"case:{case.number}", most=MOST_STEPS)
+    return all(digests.get(row.detail["seq"]) == row.detail["digest"] for row in rows if "digest" in row.detail)
 
 
 def verify_all_logs() -> tuple[int, tuple[str, ...]]:
