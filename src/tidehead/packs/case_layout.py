@@ -34,6 +34,7 @@ RELATIONS = (
     "co_owner",
     "dispatcher",
     "office",
+    "second_office",
     "administrator",
     "anyone",
 )
