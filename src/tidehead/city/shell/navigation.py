@@ -49,7 +49,7 @@ DESTINATIONS = (
     Destination("enterprises:enterprises", _("Firms"), "enterprises", in_menu=True, inside=True),
     Destination("evidence:documents", _("Documents"), "documents", in_menu=True),
     Destination("posts:posts", _("Posts"), "posts", in_menu=True, permission="posts.administer"),
-    Destination("common:trail", _("Trail"), "trail", in_menu=True, permission="trail.read"),
+    Destination("posts:trail", _("Trail"), "trail", in_menu=True, permission="trail.read"),
     Destination("web:search", _("Search"), "search", on_phone=True),
 )
 COUNTED = {"cases:inbox": "cases:badge", "services:desk": "cases:badge"}
