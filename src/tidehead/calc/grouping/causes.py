@@ -41,7 +41,8 @@ def common_causes(
     centre = _stars(index, score, threshold)
     groups: dict[int, list[int]] = {}
     for wording, own in enumerate(centre.tolist()):
-        groups.setdefault(own, []).extend(index.members[wording])
+        if index.wordings[wording]:  # requests without words have nothing in common
+            groups.setdefault(own, []).extend(index.members[wording])
     chosen = [(own, sorted(members)) for own, members in groups.items() if len(members) >= least]
     chosen = [(own, members) for own, members in chosen if _firms(index, members) >= least_firms]
     chosen.sort(key=lambda group: (-len(group[1]), group[1][0]))
@@ -130,13 +131,15 @@ def _cause(index: Index, id: str, own: int, members: list[int]) -> CommonCause:
 
 
 def _uniting(index: Index, own: int, wordings: Counts) -> tuple[str, ...]:
-    """Words of the exemplar whose pieces at least half of the members have, weighted by how many do and how rare."""
+    """Words of the exemplar whose pieces at least half of the members have, weighted by how many do and how rare.
+
+    Where there are none, those that most have.
+    """
     have = index.table[wordings]
     share = np.bincount(have.indices, minlength=len(index.weights)) / len(wordings)
     numbers = {piece: index.pieces[piece] for piece in pieces_of(index.wordings[own])}
-    weights = {
-        piece: float(share[nth] * index.weights[nth]) for piece, nth in numbers.items() if share[nth] >= _UNITING
-    }
+    enough = min(_UNITING, max(share[nth] for nth in numbers.values()))
+    weights = {piece: float(share[nth] * index.weights[nth]) for piece, nth in numbers.items() if share[nth] >= enough}
     return phrases(index.wordings[own], weights, _MOST_WORDS)
 
 

@@ -48,7 +48,9 @@ def duplicate_score(found: Likeness) -> float:
 
 def _candidates(index: Index, least: float) -> Iterator[tuple[int, int, float]]:
     """Pairs of requests, the earlier one first, with the likeness of their words."""
-    for members in index.members:
+    for words, members in zip(index.wordings, index.members, strict=True):
+        if not words:
+            continue
         yield from ((one, two, 1.0) for one, two in _comparable(index, members, members))
     for first, second, cosine in _near_wordings(index, least):
         for one, two in _comparable(index, index.members[first], index.members[second]):
