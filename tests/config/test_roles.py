@@ -4,15 +4,23 @@ import pytest
 
 from tidehead.city.accounts.types import (
     ADMINISTRATOR,
+    AUDITOR,
+    CHAIN_LEAD,
     ENTERPRISE,
     GIVEN_BY_ORGANISATIONS,
+    HANDLER,
+    LEADER,
     MEMBER,
+    OFFICE,
     ORGANISATION_ADMINISTRATOR,
     PERMISSIONS,
     POST_PERMISSIONS,
     POST_ROLES,
+    RECRUITER,
     REVIEWER,
     ROLES,
+    SERVICE_OFFICER,
+    STATISTICIAN,
     STRANGER,
     SYSTEM,
     VIEWER,
@@ -56,6 +64,32 @@ def test_the_system_may_what_any_post_may(role: str) -> None:
 
 def test_a_firm_sees_its_desk_and_no_figure() -> None:
     assert POST_PERMISSIONS[ENTERPRISE] == {"desk.use", "cases.comment"}
+
+
+@pytest.mark.parametrize(
+    ("permission", "roles"),
+    [
+        ("cases.dispatch", {OFFICE}),
+        ("cases.view", {LEADER, OFFICE, CHAIN_LEAD, ORGANISATION_ADMINISTRATOR, AUDITOR}),
+        ("cases.open", {OFFICE, CHAIN_LEAD, RECRUITER, SERVICE_OFFICER, HANDLER}),
+        ("cases.handle", set(POST_ROLES) - {ENTERPRISE, AUDITOR}),
+        ("cases.comment", set(POST_ROLES) - {AUDITOR}),
+        ("services.pair", {OFFICE}),
+        ("services.visit", {SERVICE_OFFICER}),
+        ("projects.view", {LEADER, OFFICE, CHAIN_LEAD, RECRUITER, STATISTICIAN}),
+        ("projects.edit", {RECRUITER}),
+        ("tasks.edit", {OFFICE, CHAIN_LEAD}),
+        ("tasks.audit", {OFFICE, AUDITOR}),
+        ("meetings.prepare", {OFFICE}),
+        ("meetings.decide", {LEADER}),
+        ("posts.administer", {ORGANISATION_ADMINISTRATOR}),
+        ("trail.read", {AUDITOR}),
+        ("desk.use", {ENTERPRISE}),
+        ("figures.view", set(POST_ROLES) - {ENTERPRISE}),
+    ],
+)
+def test_each_right_of_work_is_with_those_whose_work_it_is(permission: str, roles: set[str]) -> None:
+    assert {role for role, allowed in POST_PERMISSIONS.items() if permission in allowed} == roles
 
 
 @pytest.mark.parametrize("role", GIVEN_BY_ORGANISATIONS)
