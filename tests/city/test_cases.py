@@ -41,6 +41,7 @@ from tidehead.city.cases.queries import (
     case_relations,
     case_slices,
     case_type,
+    case_values,
     cases_of,
     counts_by,
     events_of,
@@ -515,3 +516,35 @@ def test_a_firm_fills_in_what_is_its_own_to_say_and_nothing_else() -> None:
     )
     with pytest.raises(PermissionDenied):
         actions.fill_case(fields={"description": "It is far too narrow"}, **fill)
+
+
+def test_what_was_opened_through_a_post_stays_with_the_post() -> None:
+    """A recruiter who leaves, and a firm's former employee, lose what they opened; who comes after them has it."""
+    put_case_type(request_kind("test_lead", family="project", number="L-{year}-{nth:04}"))
+    case_id = actions.open_case(by=person("holly"), new=new_request(type="test_lead", party="", place=""), now=NOW)
+    number = cases_of([case_id])[case_id].number
+    assert "requester" in case_relations(case_id, person("holly"))
+    give_post(by=SYSTEM, post=HANDLER, user_id=person("zuri").pk, start_on=timezone.localdate(), now=NOW)
+    holly, zuri = person("holly"), person("zuri")
+    assert case_file(number, holly, hours(1)) is None
+    assert case_slices(holly, Wanted()).count() == 0
+    with pytest.raises(NoSuchCase):
+        actions.move_case(by=holly, case_id=case_id, transition="withdraw", seen=None, now=hours(1))
+    assert case_slices(zuri, Wanted()).count() == 1
+    actions.move_case(by=zuri, case_id=case_id, transition="withdraw", seen=None, now=hours(1))
+    assert actions.verify_log(case_id)
+
+
+def test_what_was_opened_without_a_post_stays_with_the_person() -> None:
+    case_id = actions.open_case(by=SYSTEM, new=new_request(party="", place=ELSEWHERE), now=NOW)
+    assert case_by_id(case_id, person("zuri")) is None
+    Case.objects.filter(id=case_id).update(opened_by=person("zuri").pk)
+    assert "requester" in case_relations(case_id, person("zuri"))
+
+
+def test_values_for_counting_come_without_names_and_without_what_is_sensitive() -> None:
+    case_id = being_worked_on(fields={"contact": "13800000000"})
+    (found,) = case_values(person("holly"), Wanted(family="request"))
+    assert (found.id, found.state, found.lead, found.owner, found.party) == (case_id, "working", SCIENCE, HANDLER, FIRM)
+    assert found.fields == {"contact": MASKED}
+    assert case_values(person("zuri"), Wanted()) == []

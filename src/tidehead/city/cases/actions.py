@@ -12,7 +12,7 @@ from tidehead.calc.casework import lacks
 from tidehead.calc.casework.types import Duration, EventKind, Lack, Transition
 from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.attaching import keep_file
-from tidehead.city.cases.drafting import NO_SUCH_CASE, Draft, open_draft
+from tidehead.city.cases.drafting import NO_SUCH_CASE, Draft, open_draft, opening_post
 from tidehead.city.cases.filling import checked_fields
 from tidehead.city.cases.joining import (
     add_co_owner,
@@ -134,6 +134,7 @@ def _open(*, by: Actor, new: NewCase, key: str | None, now: datetime) -> int:
         place_id=key_of("place", new.place),
         party_id=key_of("party", new.party),
         opened_by_id=by.pk,
+        opened_post=opening_post(by, party=new.party, place=new.place),
         opened_at=now,
         key=key,
         synthetic=new.synthetic,

@@ -67,7 +67,8 @@ class Draft:
     def add(self, kind: EventKind, data: Mapping[str, Any], *, reason: str = "") -> int:
         """Add an event; the record is the case's after it. Returns its number. Raises CaseRefused."""
         event = Event(len(self.rows) + len(self.added) + 1, self.at, kind, plain_data(data), self.by.name)
-        self.added.append(Entry(event, self.by.pk, self.by.name, acting_post(self.by, self.standing), reason.strip()))
+        through = self.case.opened_post if self.record is None else acting_post(self.by, self.standing)
+        self.added.append(Entry(event, self.by.pk, self.by.name, through, reason.strip()))
         try:
             self.record = replay(self.kind, self.events, self.calendar)
         except CaseworkRefused as refused:
@@ -130,6 +131,14 @@ def moved_meanwhile(case_id: int, seen: int) -> MovedMeanwhile:
         f"This case has changed since you opened the page ({en}). Look at it again: what you did was not carried out.",
     )
     return MovedMeanwhile(told, since)
+
+
+def opening_post(by: Actor, *, party: str, place: str) -> str:
+    """The post through which somebody opens a case: the firm's own, else one that opens cases there, else anywhere."""
+    firms = [post for post in by.posts if party and post.enterprise == party]
+    openers = [post for post in by.posts if "cases.open" in post.permissions]
+    near = [post for post in openers if post.covers(place=place)]
+    return next((post.code for post in [*firms, *near, *openers]), "")
 
 
 def acting_post(by: Actor, case: Standing) -> str:

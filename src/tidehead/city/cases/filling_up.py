@@ -85,6 +85,7 @@ def _prepared(batch: Sequence[LoggedCase], versions: dict[str, TypeVersion]) -> 
             place_id=_known(places, one.new.place),
             party_id=_known(parties, one.new.party),
             opened_by_id=one.opened_by,
+            opened_post=one.posts[0] if one.posts else "",
             opened_at=events[0].at,
             key=loaded_key(one.new.key),
             synthetic=one.new.synthetic,

@@ -1,5 +1,6 @@
 """The kinds of case and the working calendar that are stored, as the words that casework is computed with."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -24,15 +25,10 @@ def kind_of(version: TypeVersion) -> CaseType:
     return _made(version.digest, version.pk)
 
 
-@remembered
-def _digests() -> dict[int, str]:
-    return dict(TypeVersion.objects.values_list("id", "digest"))
-
-
-def kind_of_id(type_id: int) -> CaseType:
-    """As `kind_of`, by the key of the version."""
-    digest = _digests().get(type_id) or TypeVersion.objects.values_list("digest", flat=True).get(id=type_id)
-    return _made(digest, type_id)
+def kinds_by_id(type_ids: Iterable[int]) -> dict[int, CaseType]:
+    """As `kind_of`, by the keys of versions; one question for all."""
+    rows = TypeVersion.objects.filter(id__in=set(type_ids)).values_list("id", "digest")
+    return {type_id: _made(digest, type_id) for type_id, digest in rows}
 
 
 def current_version(code: str) -> TypeVersion:

@@ -44,6 +44,7 @@ class Case(models.Model):
     place = models.ForeignKey("places.Place", null=True, on_delete=models.PROTECT)
     party = models.ForeignKey("enterprises.Enterprise", null=True, on_delete=models.PROTECT)  # whose case it is
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    opened_post = models.CharField(max_length=120, blank=True)  # code of the post through which; its holder sees it
     opened_at = models.DateTimeField()
     key = models.CharField(max_length=80, null=True, unique=True)  # a form that is sent twice opens one case
     synthetic = models.BooleanField(default=False)
@@ -72,6 +73,7 @@ class Case(models.Model):
             models.Index(fields=["place", "phase", "due_at"], name="case_by_place"),
             models.Index(fields=["phase", "due_at"], name="case_by_due"),
             models.Index(fields=["opened_by", "-moved_at"], name="case_of_opener"),
+            models.Index(fields=["opened_post", "-moved_at"], name="case_of_opening_post"),
             models.Index(fields=["-moved_at"], name="case_by_move"),
         ]
 

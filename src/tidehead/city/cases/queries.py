@@ -13,7 +13,7 @@ from tidehead.calc.casework import lacks, readings, replay
 from tidehead.calc.casework.types import CaseRecord, CaseType, Event
 from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.keys import keys_of
-from tidehead.city.cases.kinds import calendar, current_version, kind_of
+from tidehead.city.cases.kinds import calendar, current_version, kind_of, kinds_by_id
 from tidehead.city.cases.log import event_of, is_chain
 from tidehead.city.cases.log_words import is_internal, log_lines, masked_events, masked_fields
 from tidehead.city.cases.models import Attachment, Case, CaseBody, CaseClock, CaseEvent, Notification, TypeVersion
@@ -23,6 +23,7 @@ from tidehead.city.cases.types import (
     AttachmentInfo,
     CaseFile,
     CaseInfo,
+    CaseValues,
     Inbox,
     InboxCounts,
     MoveOffer,
@@ -79,7 +80,7 @@ def case_by_number(number: str, actor: Actor) -> CaseInfo | None:
 
 
 def _seen(rows: QuerySet[Case], actor: Actor) -> CaseInfo | None:
-    case = rows.select_related(*RELATED).first()
+    case = _with_related(rows).first()
     if case is None or not relations_of(actor, standing_of(case)):
         return None
     return _info(case)
@@ -87,14 +88,33 @@ def _seen(rows: QuerySet[Case], actor: Actor) -> CaseInfo | None:
 
 def case_relations(case_id: int, actor: Actor) -> frozenset[str]:
     """How the actor stands to a case; empty where they may not see it."""
-    case = Case.objects.select_related(*RELATED).filter(id=case_id).first()
+    case = _with_related(Case.objects.filter(id=case_id)).first()
     return relations_of(actor, standing_of(case)) if case else frozenset()
 
 
 def cases_of(ids: Iterable[int]) -> dict[int, CaseInfo]:
     """Cases by id, for apps above that have asked already who may see them; what is sensitive stays masked."""
-    rows = Case.objects.filter(id__in=list(ids)).select_related(*RELATED)
+    rows = _with_related(Case.objects.filter(id__in=list(ids)))
     return {row.pk: _info(row) for row in rows}
+
+
+def _with_related(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """What a line of a list needs; what a kind declares is large, and is read once a version, not once a row."""
+    return rows.select_related(*RELATED).defer("type__plain")
+
+
+def case_values(actor: Actor, wanted: Wanted, *, now: datetime | None = None) -> list[CaseValues]:
+    """All of the cases that the actor sees and that are wanted, in one light question: codes without names."""
+    columns = ("id", "state", "phase", "opened_at", "ended_at", "reopened", "synthetic")
+    codes = ("lead__code", "owner__code", "place__code", "party__code")
+    rows = _chosen(actor, wanted, now or timezone.now()).order_by("id")
+    told = list(rows.values_list(*columns, *codes, "fields", "type"))
+    kinds = kinds_by_id({row[-1] for row in told})
+    found = []
+    for *values, lead, owner, place, party, fields, type_id in told:
+        shown = masked_fields(kinds[type_id], fields)
+        found.append(CaseValues(*values, lead or "", owner or "", place or "", party or "", shown))
+    return found
 
 
 def _info(case: Case) -> CaseInfo:
@@ -152,7 +172,7 @@ def record_of(case_id: int) -> CaseRecord:
 
 def case_file(number: str, actor: Actor, now: datetime) -> CaseFile | None:
     """Everything about a case that the actor may see; None where they may not see it at all."""
-    case = Case.objects.select_related(*RELATED).filter(number=number).first()
+    case = _with_related(Case.objects.filter(number=number)).first()
     if case is None:
         return None
     relations = relations_of(actor, standing_of(case))
@@ -239,13 +259,13 @@ def _co_owners(case_id: int) -> tuple[tuple[str, Text, bool], ...]:
 
 def _links(case_id: int, actor: Actor) -> tuple[tuple[str, str, str], ...]:
     """Links both ways, to cases that the actor sees."""
-    found = []
-    for row in Case.objects.filter(visible_to(actor), linked_from__case=case_id).values_list(
+    found, seen = [], visible_to(actor)
+    for row in Case.objects.filter(seen, linked_from__case=case_id).values_list(
         "linked_from__relation", "linked_from__case", "number", "title"
     ):
         if row[1] == case_id:
             found.append((row[0], row[2], row[3]))
-    for row in Case.objects.filter(visible_to(actor), links__other=case_id).values_list(
+    for row in Case.objects.filter(seen, links__other=case_id).values_list(
         "links__relation", "links__other", "number", "title"
     ):
         if row[1] == case_id:

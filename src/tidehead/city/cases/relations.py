@@ -33,6 +33,7 @@ class Standing:
     lead: str
     owner: str
     opened_by: int | None
+    opened_post: str  # of whose holder it is as of who opened it; "": opened through no post
     bodies: frozenset[str]
     asked: frozenset[str] = frozenset()
     moved_by: int | None = None  # the account that made the last move
@@ -50,6 +51,7 @@ def standing_of(case: Case) -> Standing:
         lead=case.lead.code if case.lead else "",
         owner=case.owner.code if case.owner else "",
         opened_by=case.opened_by_id,
+        opened_post=case.opened_post,
         bodies=frozenset(bodies[CO_OWNER]),
         asked=frozenset(bodies[OPINION]),
         moved_by=case.events.filter(kind="moved").order_by("-seq").values_list("by_id", flat=True).first(),
@@ -86,6 +88,9 @@ def _tests(actor: Actor, case: Standing) -> dict[str, bool]:
 
 
 def _opened(actor: Actor, case: Standing) -> bool:
+    """Whether it is theirs as of who opened it: what was opened through a post stays with the post, not the person."""
+    if case.opened_post:
+        return any(post.code == case.opened_post for post in actor.posts)
     return actor.pk is not None and actor.pk == case.opened_by
 
 
@@ -126,8 +131,9 @@ def visible_to(actor: Actor) -> Q:
     seen |= Q(party__in=list(keys_of("party", actor.enterprises).values()))
     seen |= Q(id__in=CaseBody.objects.filter(organisation__in=list(mine), part=CO_OWNER).values("case"))
     seen |= Q(id__in=CaseBody.objects.filter(organisation__in=list(asked), part=OPINION).values("case"))
+    seen |= Q(opened_post__in=[post.code for post in actor.posts])
     if actor.pk is not None:
-        seen |= Q(opened_by=actor.pk)
+        seen |= Q(opened_by=actor.pk, opened_post="")
     return seen | _overlooked(actor, "") | _overlooked(actor, PROJECT)
 
 

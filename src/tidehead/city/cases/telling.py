@@ -35,8 +35,7 @@ def people_of(relation: str, case: Standing, at: datetime) -> set[int]:
     """Accounts of those who stand in a relation to a case and would be told."""
     on = at.date()
     if relation == "requester":
-        people = {one.user_id for one in people_of_enterprise(case.party)} if case.party else {case.opened_by}
-        return {one for one in people if one is not None}
+        return _requesters(case, at)
     if relation == "owner":
         return {one.user_id for one in holders_of(case.owner, on)} if case.owner else set()
     if relation == "lead":
@@ -50,6 +49,14 @@ def people_of(relation: str, case: Standing, at: datetime) -> set[int]:
     if relation == "administrator":
         return {one.pk for one in all_people() if one.role == ADMINISTRATOR and one.pk is not None}
     return set()
+
+
+def _requesters(case: Standing, at: datetime) -> set[int]:
+    if case.party:
+        return {one.user_id for one in people_of_enterprise(case.party)}
+    if case.opened_post:
+        return {one.user_id for one in holders_of(case.opened_post, at.date())}
+    return set() if case.opened_by is None else {case.opened_by}
 
 
 def heads_of(organisation: str) -> set[int]:

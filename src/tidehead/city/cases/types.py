@@ -119,6 +119,24 @@ class CaseInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseValues:
+    """What is counted of a case, as codes; what is sensitive is masked."""
+
+    id: int
+    state: str
+    phase: str
+    opened_at: datetime
+    ended_at: datetime | None
+    reopened: int
+    synthetic: bool
+    lead: str
+    owner: str
+    place: str
+    party: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class MoveOffer:
     """A way on that the actor may take from here, with what it still needs."""
 

@@ -50,12 +50,8 @@ def _is_whole(case: Case) -> bool:
         return False
     said = rows[0].data
     place, party = case.place.code if case.place else "", case.party.code if case.party else ""
-    return (said["title"], said["place"], said["party"], said["version"]) == (
-        case.title,
-        place,
-        party,
-        case.type.digest,
-    )
+    opening = (said["title"], said["place"], said["party"], said["version"], rows[0].by_post, rows[0].at)
+    return opening == (case.title, place, party, case.type.digest, case.opened_post, case.opened_at)
 
 
 @transaction.atomic
