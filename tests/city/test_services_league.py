@@ -39,7 +39,7 @@ def handled(
 
 def row(now: datetime) -> league.Row:
     found = league.whole_region(**MARCH, now=now)
-    return next(each for each in league.by_body(found, lambda case: case.lead) if each.code == "org.industry")
+    return next(each for each in league.by_body(found, lambda fact: fact.lead) if each.code == "org.industry")
 
 
 @pytest.mark.django_db
@@ -72,10 +72,10 @@ def test_what_came_back_within_ninety_days_counts_against_its_closure() -> None:
 def test_what_has_no_verdict_yet_is_in_no_share() -> None:
     new = NewRequest(enterprise=firms()[0], title="", words="等等看")
     requests.ask(new, by=acting_as("erin"), now=OPENED)
-    found = league.by_body(league.whole_region(**MARCH, now=OPENED + DAY), lambda case: case.lead)
+    found = league.by_body(league.whole_region(**MARCH, now=OPENED + DAY), lambda fact: fact.lead)
     assert found[0].received == 1
     assert found[0].answered.of == 0
-    late = league.by_body(league.whole_region(**MARCH, now=OPENED + 20 * DAY), lambda case: case.lead)
+    late = league.by_body(league.whole_region(**MARCH, now=OPENED + 20 * DAY), lambda fact: fact.lead)
     assert (late[0].answered.hits, late[0].answered.of) == (0, 1)  # nobody answered: too late already
     assert late[0].late_days == pytest.approx(20 - 7.625)
 

@@ -60,6 +60,18 @@ def industries() -> tuple[tuple[str, int], ...]:
     return tuple(found.annotate(firms=Count("id")).order_by("-firms", "industry"))
 
 
+def sizes() -> dict[str, str]:
+    """The size of every enterprise by its code; "" where it is unknown."""
+    return dict(Enterprise.objects.values_list("code", "size"))
+
+
+def counts_by(column: str) -> dict[str, int]:
+    """How many enterprises there are now of each size, or at each place: "size" or "place"; "" where it is unknown."""
+    name = "place__code" if column == "place" else "size"
+    rows = Enterprise.objects.filter(current=True).order_by().values_list(name).annotate(firms=Count("id"))
+    return {key or "": firms for key, firms in rows}
+
+
 def enterprise_ids() -> dict[str, int]:
     """Keys of the stored enterprises by code, for the apps above that refer to them."""
     return dict(Enterprise.objects.values_list("code", "id"))

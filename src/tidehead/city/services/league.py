@@ -8,14 +8,23 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from threading import Lock
 
 from tidehead.city.accounts.types import SYSTEM, Actor
-from tidehead.city.cases.queries import case_slices, clocks_of, events_of_cases
-from tidehead.city.cases.types import CaseInfo, Wanted
-from tidehead.city.enterprises.queries import all_enterprises, enterprises
+from tidehead.city.cases.queries import case_slices, case_values, clocks_of, moves_of
+from tidehead.city.cases.types import CaseValues, Wanted
+from tidehead.city.enterprises.queries import counts_by, sizes
 from tidehead.city.services.rules import service_rules
 from tidehead.city.services.shares import Mean, Share, mean, share
-from tidehead.city.services.types import EXPLAINED, REFERRED, SOLVED, WITHDRAWN
+from tidehead.city.services.types import (
+    EXPLAINED,
+    REFERRED,
+    REOPENED,
+    RESOLVED,
+    SOLVED,
+    WAITING_FOR_FIRM,
+    WITHDRAWN,
+)
 
 _BATCH = 2_000
 _DAY = 86_400.0
@@ -25,15 +34,20 @@ _DAY = 86_400.0
 class Fact:
     """What counts of one request. None: not decided yet."""
 
-    case: CaseInfo
-    size: str
+    lead: str
+    owner: str
+    place: str
+    topic: str
+    size: str  # of its firm
+    is_going: bool  # not answered for good yet
+    synthetic: bool
     answered_in_time: bool | None
     done_in_time: bool | None
     late_days: float  # days by which the first answer came, or is still coming, after it was due
     answered_after_days: float | None
     outcome: str  # "" not resolved yet
     satisfaction: float | None
-    back_soon: bool  # refused or reopened within the days after which that counts against the closure
+    back_soon: bool  # refused or reopened within the days after which that no longer counts against the closure
     asked_back: int  # times the firm was asked back: each stops the clocks
 
 
@@ -83,44 +97,49 @@ class Fairness:
 def facts(actor: Actor, *, start: date, end: date, now: datetime, place: str = "") -> tuple[Fact, ...]:
     """The requests that were put in a period, as far as the actor sees them; those withdrawn are left out."""
     wanted = Wanted(family="request", opened_from=start, opened_to=end, place=place, order="number")
-    slices = case_slices(actor, wanted, now=now)
+    cases = [case for case in case_values(actor, wanted, now=now) if case.state != WITHDRAWN]
+    known = sizes()
     found: list[Fact] = []
-    for offset in range(0, slices.count(), _BATCH):
-        cases = [case for case in slices.read(offset, _BATCH) if case.state != WITHDRAWN]
-        found += _facts(cases, now)
+    for start_at in range(0, len(cases), _BATCH):
+        found += _facts(cases[start_at : start_at + _BATCH], known, now)
     return tuple(found)
 
 
-def _facts(cases: Sequence[CaseInfo], now: datetime) -> list[Fact]:
+def _facts(cases: Sequence[CaseValues], known: Mapping[str, str], now: datetime) -> list[Fact]:
     clocks = clocks_of([case.id for case in cases])
-    sizes = {code: firm.size for code, firm in enterprises({case.party for case in cases if case.party}).items()}
-    again = [case.id for case in cases if case.reopened]
-    soon = _back_soon(again)
-    asked = _asked_back([case.id for case in cases if "question" in case.fields])
+    moved = moves_of([case.id for case in cases if case.reopened or "question" in case.fields])
+    limit = timedelta(days=service_rules().reopen_days)
     return [
-        _fact(case, clocks.get(case.id, ()), sizes.get(case.party, ""), case.id in soon, asked.get(case.id, 0), now)
+        _fact(case, clocks.get(case.id, ()), _course(moved.get(case.id, ()), limit), known.get(case.party, ""), now)
         for case in cases
     ]
 
 
 Clock = tuple[str, str, datetime | None, datetime | None, bool | None]
+Course = tuple[bool, int]
+"""Whether it came back soon after it was resolved, and how often the firm was asked back."""
 
 
-def _fact(case: CaseInfo, clocks: Sequence[Clock], size: str, back_soon: bool, asked_back: int, now: datetime) -> Fact:
+def _fact(case: CaseValues, clocks: Sequence[Clock], course: Course, size: str, now: datetime) -> Fact:
     own = {clock: (due, stopped, met) for clock, body, due, stopped, met in clocks if not body}
     due, stopped, _met = own.get("answer", (None, None, None))
     mark = case.fields.get("satisfaction")
     return Fact(
-        case=case,
+        lead=case.lead,
+        owner=case.owner,
+        place=case.place,
+        topic=str(case.fields.get("topic") or ""),
         size=size,
+        is_going=case.phase in {"open", "waiting"},
+        synthetic=case.synthetic,
         answered_in_time=_verdict(own.get("answer"), now),
         done_in_time=_verdict(own.get("done"), now),
         late_days=max(0.0, ((stopped or now) - due).total_seconds() / _DAY) if due else 0.0,
         answered_after_days=(stopped - case.opened_at).total_seconds() / _DAY if stopped else None,
         outcome=str(case.fields.get("outcome") or ""),
         satisfaction=float(mark) if isinstance(mark, int | float) else None,
-        back_soon=back_soon,
-        asked_back=asked_back,
+        back_soon=course[0],
+        asked_back=course[1],
     )
 
 
@@ -134,35 +153,25 @@ def _verdict(clock: tuple[datetime | None, datetime | None, bool | None] | None,
     return False if due is not None and now > due else None
 
 
-def _back_soon(ids: Iterable[int]) -> frozenset[int]:
-    """Cases that came back within the days after which that no longer counts against their closure."""
-    limit = timedelta(days=service_rules().reopen_days)
-    found = set()
-    for case, events in events_of_cases(ids).items():
-        resolved: datetime | None = None
-        for event in events:
-            moved = event.data.get("transition")
-            if moved == "resolve":
-                resolved = event.at
-            if moved in {"refuse", "reopen"} and resolved is not None and event.at - resolved <= limit:
-                found.add(case)
-    return frozenset(found)
+def _course(moves: Sequence[tuple[datetime, str]], limit: timedelta) -> Course:
+    """What the states that a request went through say of it, with the moments of entering them."""
+    resolved: datetime | None = None
+    back_soon, asked_back = False, 0
+    for at, state in moves:
+        if state == RESOLVED:
+            resolved = at
+        back_soon = back_soon or (state == REOPENED and resolved is not None and at - resolved <= limit)
+        asked_back += state == WAITING_FOR_FIRM
+    return back_soon, asked_back
 
 
-def _asked_back(ids: Iterable[int]) -> dict[int, int]:
-    return {
-        case: sum(event.data.get("transition") == "ask_back" for event in events)
-        for case, events in events_of_cases(ids).items()
-    }
-
-
-def by_body(found: Iterable[Fact], key: Callable[[CaseInfo], str]) -> tuple[Row, ...]:
+def by_body(found: Iterable[Fact], key: Callable[[Fact], str]) -> tuple[Row, ...]:
     """The league by organisation or by officer, those with the surest good showing first; "" is nobody yet."""
     found = tuple(found)
     usual = _usual(found)
     grouped: dict[str, list[Fact]] = defaultdict(list)
     for fact in found:
-        grouped[key(fact.case)].append(fact)
+        grouped[key(fact)].append(fact)
     rows = [_row(code, facts_, usual) for code, facts_ in grouped.items()]
     return tuple(sorted(rows, key=lambda row: (not row.code, -(row.done.low or 0.0), row.code)))
 
@@ -172,12 +181,8 @@ def _usual(found: Sequence[Fact]) -> dict[str, float]:
     decided: dict[str, list[bool]] = defaultdict(list)
     for fact in found:
         if fact.done_in_time is not None:
-            decided[_topic(fact)].append(fact.done_in_time)
+            decided[fact.topic].append(fact.done_in_time)
     return {topic: sum(each) / len(each) for topic, each in decided.items()}
-
-
-def _topic(fact: Fact) -> str:
-    return str(fact.case.fields.get("topic") or "")
 
 
 def _row(code: str, found: Sequence[Fact], usual: Mapping[str, float]) -> Row:
@@ -186,14 +191,14 @@ def _row(code: str, found: Sequence[Fact], usual: Mapping[str, float]) -> Row:
     marks = tuple(fact.satisfaction for fact in found if fact.satisfaction is not None)
     topics: dict[str, int] = defaultdict(int)
     for fact in found:
-        topics[_topic(fact)] += 1
+        topics[fact.topic] += 1
     return Row(
         code=code,
         received=len(found),
-        open=sum(fact.case.phase in {"open", "waiting"} for fact in found),
+        open=sum(fact.is_going for fact in found),
         answered=_of(fact.answered_in_time for fact in found),
         done=_of(fact.done_in_time for fact in found),
-        expected=sum(usual[_topic(fact)] for fact in decided) / len(decided) if decided else None,
+        expected=sum(usual[fact.topic] for fact in decided) / len(decided) if decided else None,
         solved=share(sum(fact.outcome == SOLVED for fact in resolved), len(resolved)),
         explained=share(sum(fact.outcome == EXPLAINED for fact in resolved), len(resolved)),
         referred=share(sum(fact.outcome == REFERRED for fact in resolved), len(resolved)),
@@ -215,11 +220,9 @@ def fairness(found: Iterable[Fact], *, by: str) -> tuple[Fairness, ...]:
     """How firms of each size, or of each place, fare. by: "size" or "place"."""
     grouped: dict[str, list[Fact]] = defaultdict(list)
     for fact in found:
-        grouped[fact.size if by == "size" else fact.case.place].append(fact)
-    firms: dict[str, int] = defaultdict(int)
-    for firm in all_enterprises():
-        firms[firm.size if by == "size" else firm.place] += 1
-    rows = [_fairness(key, facts_, firms[key]) for key, facts_ in grouped.items()]
+        grouped[fact.size if by == "size" else fact.place].append(fact)
+    firms = counts_by(by)
+    rows = [_fairness(key, facts_, firms.get(key, 0)) for key, facts_ in grouped.items()]
     return tuple(sorted(rows, key=lambda row: (-row.received, row.key)))
 
 
@@ -252,6 +255,24 @@ def _middle(values: Sequence[float]) -> float | None:
 def whole_region(*, start: date, end: date, now: datetime) -> tuple[Fact, ...]:
     """All requests of a period, whoever asks: the league compares organisations, so it must not depend on the reader.
 
-    Only counts and shares of it may be shown to those who do not see the cases.
+    Only counts and shares of it may be shown to those who do not see the cases. Counted anew when a case has moved,
+    and every ten minutes.
     """
-    return facts(SYSTEM, start=start, end=end, now=now)
+    latest = case_slices(SYSTEM, Wanted(family="request", order="moved"))
+    moved = [case.moved_at for case in latest[:1]]
+    key = (start, end, latest.count(), moved[0] if moved else None, int(now.timestamp()) // _KEPT_SECONDS)
+    with _lock:
+        if key in _counted:
+            return _counted[key]
+    found = facts(SYSTEM, start=start, end=end, now=now)
+    with _lock:
+        if len(_counted) >= _MOST_KEPT:
+            _counted.clear()
+        _counted[key] = found
+    return found
+
+
+_KEPT_SECONDS = 600
+_MOST_KEPT = 4
+_counted: dict[tuple[object, ...], tuple[Fact, ...]] = {}
+_lock = Lock()

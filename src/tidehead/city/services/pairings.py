@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from tidehead.city.accounts.types import SERVICE_OFFICER
 from tidehead.city.common.slices import Slices
 from tidehead.city.common.types import Text
-from tidehead.city.posts.queries import all_posts
+from tidehead.city.posts.queries import all_posts, post_by_code
 from tidehead.city.posts.types import PostInfo
 from tidehead.city.services.models import OfficerCard, Pairing
 from tidehead.city.services.types import CURRENT, PairInfo
@@ -40,7 +40,7 @@ def officer_of(enterprise: str) -> Officer | None:
     row = Pairing.objects.filter(enterprise__code=enterprise, state=CURRENT).select_related("post").first()
     if row is None:
         return None
-    post = next((one for one in all_posts(role=row.post.role) if one.code == row.post.code), None)
+    post = post_by_code(row.post.code)
     return _officer(post, phones([row.post.code])) if post else None
 
 

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tidehead.city.cases.types import CaseInfo
 from tidehead.city.enterprises.wording import SIZES
 from tidehead.city.places.queries import organisations_by_code, places_by_code
 from tidehead.city.posts.queries import all_posts
@@ -50,7 +49,7 @@ def league(request: HttpRequest) -> HttpResponse:
         "received": len(found),
         "chart": _chart(rows, names),
         "tables": tables,
-        "synthetic": any(fact.case.synthetic for fact in found),
+        "synthetic": any(fact.synthetic for fact in found),
         "reopen_days": service_rules().reopen_days,
     }
     return render(request, "services/league.html", context)
@@ -71,8 +70,8 @@ def _day(text: str, otherwise: date) -> date:
         return otherwise
 
 
-def _key(by: str) -> Callable[[CaseInfo], str]:
-    return (lambda case: case.owner) if by == "officer" else (lambda case: case.lead)
+def _key(by: str) -> Callable[[counting.Fact], str]:
+    return (lambda fact: fact.owner) if by == "officer" else (lambda fact: fact.lead)
 
 
 def _names(by: str) -> Names:

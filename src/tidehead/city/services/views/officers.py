@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,18 +22,23 @@ from tidehead.city.services.views.pool import firm_named
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 
 _NEW_YEAR = (1, 1)
+A_PAGE = 100
 
 
 def officers(request: HttpRequest) -> HttpResponse:
     """All officers with their firms and their visits of this year."""
     today = timezone.localdate()
-    found, loads = pairings.officers(), pairings.loads()
-    table = _table(request, found, dict(loads), visits.visits_since(_year(today), today))
-    if (file := exported(request, table)) is not None:
-        return file
+    text = request.GET.get("text", "").strip()[:100]
+    found, loads = _named(pairings.officers(), text), pairings.loads()
+    visited = visits.visits_since(_year(today), today)
+    if request.GET.get("format"):
+        return exported(request, _table(request, found, dict(loads), visited)) or HttpResponse(status=400)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     firms, paired = enterprise_slices(Sought()).count(), sum(loads.values())
     context = {
-        "table": table,
+        "table": _table(request, tuple(page.object_list), dict(loads), visited),
+        "page": page,
+        "text": text,
         "officers": len(found),
         "firms": firms,
         "paired": paired,
@@ -40,6 +46,15 @@ def officers(request: HttpRequest) -> HttpResponse:
         "may_pair": request.actor.may("services.pair"),
     }
     return render(request, "services/officers.html", context)
+
+
+def _named(found: tuple[Officer, ...], text: str) -> tuple[Officer, ...]:
+    """Those whose post, organisation or holder is called so."""
+    if not text:
+        return found
+    return tuple(
+        one for one in found if text in " ".join([one.label.zh, one.label.en, one.body.zh, one.body.en, *one.names])
+    )
 
 
 def _year(today: date) -> date:
@@ -54,7 +69,7 @@ def _table(request: HttpRequest, found: tuple[Officer, ...], loads: dict[str, in
         columns=(
             Column("post", _("Post")),
             Column("who", _("Held by")),
-            Column("body", _("Organisation"), filtered=True),
+            Column("body", _("Organisation")),
             Column("phone", _("Work phone")),
             Column("firms", _("Firms looked after"), kind="number"),
             Column("visits", _("Visits this year"), kind="number"),
@@ -74,6 +89,7 @@ def _table(request: HttpRequest, found: tuple[Officer, ...], loads: dict[str, in
             for one in found
         ),
         synthetic=bool(region and region.synthetic),
+        searchable=False,
         empty=_("No service officer yet"),
         empty_remedy=_("Posts of service officers come with the region pack, or are made under Posts."),
     )
