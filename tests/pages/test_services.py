@@ -31,7 +31,7 @@ from tidehead.city.services import causes, pairings, requests
 
 pytestmark = pytest.mark.django_db
 READ = (
-    "requests new_request import_requests request officers officer visits log_visit visit roundtables roundtable "
+    "requests new_request import_requests request near officers officer visits log_visit visit roundtables roundtable "
     "pairing pairing_run causes cause plans new_plan plan league"
 ).split()
 
@@ -284,6 +284,19 @@ def test_like_requests_are_suggested_and_joined(olga: Client) -> None:
     assert "Give it an owner" in words_of(answer)
     assert causes.cause_of_case(two.id).title == "园区公交"
     assert posted(olga, "find_cause", case=[one.id], title="单个").status_code == 200
+
+
+def test_what_was_asked_before_is_found_from_a_request(olga: Client, henry: Client) -> None:
+    cause = a_cause()
+    first, again = being_worked_on("厂区门口积水，货车进不来"), a_request("厂区门口积水，货车还是进不来", by="fay")
+    address = reverse("services:near", args=[again.number])
+    page = words_of(olga.get(address, ENGLISH))
+    assert first.title in page
+    assert "Joined." in words_of(posted(olga, "join", again.number, original=first.number))
+    assert "Joined." in words_of(posted(olga, "join", again.number, cause=cause))
+    assert "园区公交" in words_of(olga.get(reverse("services:request", args=[again.number])))
+    assert henry.get(address).status_code == 404  # it is not his to see
+    assert "no such request" in words_of(posted(olga, "join", again.number, original="REQ-0"))
 
 
 def test_a_cause_is_promoted_and_its_firms_are_told(olga: Client, fay: Client) -> None:

@@ -92,7 +92,7 @@ def arguments_of_services() -> dict[str, dict[str, object]]:
     causes_ = dict.fromkeys(("cause", "promote", "drop_cause", "tell_firms"), {"cause_id": cause})
     return {
         "enterprises:enterprise": {"code": firms()[0]},
-        **{f"services:{name}": number for name in ("request", "route", "join", "own_request")},
+        **{f"services:{name}": number for name in ("request", "route", "near", "join", "own_request")},
         "services:act": number | {"verb": "add"},
         **{f"services:{name}": officer for name in ("officer", "write_card", "give_firm")},
         **{f"services:{name}": run for name in ("pairing_run", "adopt_pairing", "drop_pairing")},

@@ -13,6 +13,7 @@ urlpatterns = [
     path("route/", pool.route_many, name="route_many"),
     path("requests/<str:number>/", request.request_, name="request"),
     path("requests/<str:number>/route/", request.route, name="route"),
+    path("requests/<str:number>/near/", causes.near_requests, name="near"),
     path("requests/<str:number>/join/", causes.join, name="join"),
     path("officers/", officers.officers, name="officers"),
     path("officers/<str:post>/", officers.officer, name="officer"),

@@ -15,7 +15,7 @@ from tidehead.city.cases.types import CaseRefused
 from tidehead.city.places.queries import all_organisations
 from tidehead.city.services import causes as finding
 from tidehead.city.services.forms import CauseForm
-from tidehead.city.services.grouping import groups
+from tidehead.city.services.grouping import groups, near
 from tidehead.city.services.rules import service_rules
 from tidehead.city.services.types import FOUND, CauseInfo, ServiceRefused
 from tidehead.city.services.views.asking import back, key_of, new_key, number_of, refusal_words, told
@@ -179,6 +179,21 @@ def tell_firms(request: HttpRequest, cause_id: int) -> HttpResponse:
     else:
         messages.success(request, ngettext("%(n)s firm was told.", "%(n)s firms were told.", count) % {"n": count})
     return redirect("services:cause", cause_id)
+
+
+def near_requests(request: HttpRequest, number: str) -> HttpResponse:
+    """What was asked before that is most like a request, and the causes it may belong to."""
+    case = case_by_number(number, request.actor)
+    if case is None or case.family != "request" or not request.actor.may("cases.handle"):
+        raise Http404(number)
+    context = {
+        "case": case,
+        "near": near(request.actor, case, now=timezone.now(), most=8, least=0.25),
+        "cause": finding.cause_of_case(case.id),
+        "causes": finding.cause_slices(open_only=True)[:100],
+        "may_join": request.actor.may("cases.dispatch"),
+    }
+    return render(request, "services/near.html", context)
 
 
 @require_POST

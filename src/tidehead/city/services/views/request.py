@@ -14,6 +14,7 @@ from tidehead.city.cases.queries import case_by_number, case_file, case_slices
 from tidehead.city.cases.types import CaseFile, CaseInfo, Wanted
 from tidehead.city.places.queries import all_organisations
 from tidehead.city.services import requests
+from tidehead.city.services.causes import cause_of_case
 from tidehead.city.services.pairings import officer_of
 from tidehead.city.services.routing import suggestions
 from tidehead.city.services.rules import service_rules
@@ -36,6 +37,7 @@ def request_(request: HttpRequest, number: str) -> HttpResponse:
         "topic": service_rules().topic_label(str(file.case.fields.get("topic") or "")),
         "officer": officer_of(file.case.party) if file.case.party else None,
         "others": _others(request, file.case),
+        "cause": cause_of_case(file.case.id),
         **_routing(file),
     }
     return render(request, "services/request.html", context)
