@@ -1,7 +1,7 @@
 """Walks every address as every role and notes who is let in: what docs/rights.csv is compared with.
 
 One more page: its route and arguments are found as for tests/architecture/test_every_page.py. A page whose POST is
-refused for its form before it is refused for rights is given a form in FORMS (pages) or BODIES (API).
+refused for its form before it is refused for rights is given what to fill in in FORMS.
 """
 
 import csv
@@ -14,6 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 from unittest import mock
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.template.backends.django import Template
@@ -27,6 +28,7 @@ from tests.support.site import signed_in_client
 from tidehead.city.accounts.types import SYSTEM
 from tidehead.city.api.root import api
 from tidehead.city.cases.queries import case_by_number
+from tidehead.city.places.queries import all_trees
 
 MATRIX = Path(__file__).resolve().parents[2] / "docs" / "rights.csv"
 ROLES = {
@@ -51,7 +53,9 @@ ROLES = {
 """Each column of the matrix, and who of the cast stands for it."""
 HEAD = ["route", "method", *ROLES, "why"]
 REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
-NOT_OFFERED = {"cases:move": HTTPStatus.CONFLICT}  # who may not take a way is told that it is not open
+NOT_OFFERED = dict.fromkeys(
+    ("cases:move", "/api/cases/{number}/moves"), HTTPStatus.CONFLICT
+)  # who may not take a way is told that it is not open
 NEXT_YEAR = "2030-01-01"
 FORMS: dict[str, dict[str, object]] = {
     "web:fact_accept": {"indicator": "gdp", "place": "990000", "period": "2024", "value": "1"},
@@ -68,13 +72,27 @@ FORMS: dict[str, dict[str, object]] = {
     "cases:comment": {"words": "Seen."},
     "cases:clock": {"clock": "answer", "amount": "9", "unit": "days", "reason": "More is asked."},
     "cases:reveal": {"field": "contact", "purpose": "to ring back"},
-}
-"""What is filled in where an empty form would be refused before the person is. Cases: "seen" is added."""
-BODIES: dict[str, dict[str, object]] = {
-    "/api/facts/{fact_id}/accept": {"indicator": "gdp", "place": "990000", "period": "2018", "value": 1.0},
+    "services:route": {"organisation": "org.lamp"},
+    "services:join": {"original": "none"},
+    "/api/facts/{fact_id}/accept": {
+        "indicator": "gdp",
+        "place": "990000",
+        "period": "2024",
+        "value": 1370.2,
+        "unit": "亿元",
+        "kind": "actual",
+    },
     "/api/facts/{fact_id}/reject": {"reason": "a heading"},
     "/api/runs": {"scheme": 1, "entries": 1},
+    "/api/cases": {"type": "request", "title": "Parking"},
+    "/api/cases/{number}/moves": {"transition": "accept"},
+    "/api/cases/{number}/comments": {"words": "Seen."},
+    "/api/projects": {"title": "A works"},
+    "/api/requests": {"enterprise": "demo-firm-01", "words": "Parking"},
+    "/api/tasks/{number}/progress": {"about": "2026-11-01", "share": 0.5},
 }
+"""What is filled in where an empty form would be refused before the person is. Cases: "seen" is added."""
+WITH_FILE = {"cases:attach", "evidence:upload", "/api/documents"}
 
 
 @dataclass(frozen=True)
@@ -96,21 +114,50 @@ def doors() -> Iterator[Door]:
         address = reverse(route.name, kwargs=arguments.get(route.name))
         yield Door(route.name, "GET", address)
         yield Door(route.name, "POST", address, json.dumps(_form(route.name, arguments.get(route.name, {}))))
-    known = {name: value for given in arguments.values() for name, value in given.items() if name != "code"}
     for path, methods in api.get_openapi_schema()["paths"].items():
-        own = arguments.get(path) or {**known, "code": arguments[CODES.get(path.split("/")[2], "web:place")]["code"]}
-        address = re.sub(r"\{(\w+)\}", lambda found, own=own: str(own[found[1]]), path)
-        yield from (Door(path, method.upper(), address) for method in methods)
+        given = _arguments_of(path, arguments)
+        address = re.sub(r"\{(\w+)\}", lambda found, given=given: str(given[found[1]]), path)
+        for method in methods:
+            yield Door(path, method.upper(), address, json.dumps(_form(path, given)))
+
+
+def _arguments_of(path: str, arguments: dict[str, dict[str, object]]) -> dict[str, object]:
+    """Those of the first page that LIKE names and that has all that the path takes."""
+    wanted = set(re.findall(r"\{(\w+)\}", path))
+    if path == "/api/trees/{code}":
+        return {"code": all_trees()[0].code}
+    for page in LIKE.get(path.split("/")[2], ()) if wanted else ():
+        if wanted <= arguments.get(page, {}).keys():
+            return arguments[page]
+    assert not wanted, f"tests/support/rights.py: LIKE has no page with the arguments of {path}"
+    return {}
+
+
+LIKE = {
+    "documents": ("web:document",),
+    "enterprises": ("enterprises:enterprise",),
+    "facts": ("web:fact",),
+    "cases": ("cases:case",),
+    "case-types": ("cases:kind",),
+    "indicators": ("web:indicator",),
+    "objections": ("assessments:objection",),
+    "places": ("web:place",),
+    "plans": ("plans:plan",),
+    "projects": ("projects:project",),
+    "published": ("assessments:published_table",),
+    "requests": ("services:request",),
+    "runs": ("assessments:scorecard",),
+    "schemes": ("assessments:scheme",),
+    "targets": ("web:target",),
+    "tasks": ("tasks:task", "tasks:report", "tasks:meeting"),
+}
+"""Pages whose arguments an address of the API takes, by the first word of its path."""
 
 
 def _form(route: str, arguments: dict[str, object]) -> dict[str, object]:
     number = arguments.get("number")
-    case = case_by_number(str(number), SYSTEM) if number and route.startswith("cases:") else None
+    case = case_by_number(str(number), SYSTEM) if number else None
     return FORMS.get(route, {}) | ({"seen": case.seq} if case else {})
-
-
-CODES = {"indicators": "web:indicator", "targets": "web:target", "plans": "plans:plan", "places": "web:place"}
-"""Whose code an address of the API takes, by the first word of its path."""
 
 
 def who_enters(asked: list[Door]) -> dict[tuple[str, str], dict[str, str]]:
@@ -150,15 +197,16 @@ def _is_like_get(door: Door, client: Client) -> bool:
 
 def _answer(door: Door, client: Client) -> HttpResponse:
     """What the role is answered; whatever was changed is undone, cookies included."""
-    kept = deepcopy(client.cookies)
+    kept, form = deepcopy(client.cookies), json.loads(door.form)
+    if door.route in WITH_FILE:
+        form["file"] = SimpleUploadedFile("seen.txt", b"Seen.")
     with transaction.atomic():
         if door.method == "GET":
             answer = client.get(door.address)
-        elif door.route.startswith("/api/"):
-            body = json.dumps(BODIES.get(door.route, {}))
-            answer = client.generic(door.method, door.address, body, content_type="application/json")
+        elif door.route.startswith("/api/") and door.route not in WITH_FILE:
+            answer = client.generic(door.method, door.address, door.form, content_type="application/json")
         else:
-            answer = client.post(door.address, json.loads(door.form))
+            answer = client.post(door.address, form)
         transaction.set_rollback(True)
     client.cookies = kept
     return answer

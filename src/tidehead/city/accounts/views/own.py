@@ -54,6 +54,7 @@ def _page(request: HttpRequest, *, status: int = 200, **shown: object) -> HttpRe
     two_factors = has_second_factor(user_id)
     known = provider()
     shown |= {
+        "sees_posts": request.actor.may("figures.view"),
         "has_password": request.user.has_usable_password(),
         "two_factors": two_factors,
         "codes_left": recovery_codes_left(user_id) if two_factors else 0,

@@ -21,7 +21,7 @@ from tidehead.city.places.queries import all_organisations, all_places, organisa
 from tidehead.city.posts.actions import end_term, give_post, invite, make_post, withdraw_invitation
 from tidehead.city.posts.forms import GiveForm, InviteForm, PostForm
 from tidehead.city.posts.queries import all_posts, invitations_of, post_by_code, terms_of
-from tidehead.city.posts.rights import may_administer, may_make_any, sees_posts_of
+from tidehead.city.posts.rights import may_administer, may_make_any, may_read_trail, sees_posts_of
 from tidehead.city.posts.types import NewPost, PostInfo, PostRefused
 from tidehead.city.posts.wording import ROLE_WORDS
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
@@ -41,7 +41,12 @@ def posts(request: HttpRequest) -> HttpResponse:
     table = _table(request, found)
     if file := exported(request, table):
         return file
-    shown = {"table": table, "may_make": may_make_any(request.actor), "vacant": request.GET.get("vacant")}
+    shown = {
+        "table": table,
+        "may_make": may_make_any(request.actor),
+        "may_read_trail": may_read_trail(request.actor),
+        "vacant": request.GET.get("vacant"),
+    }
     return render(request, "posts/posts.html", shown)
 
 
