@@ -77,11 +77,14 @@ class HeldPost:
     everywhere: bool = False  # the whole region
     permissions: frozenset[str] = field(default=frozenset())
 
-    def covers(self, *, organisation: str = "", place: str = "") -> bool:
-        """Whether an organisation and a place, where given, lie in what the post is for."""
+    def covers(self, *, organisation: str = "", place: str | None = None) -> bool:
+        """Whether an organisation and a place lie in what the post is for.
+
+        place: None where it is not asked for; "" is the whole region, which only a post for all of it covers.
+        """
         if organisation and organisation != self.organisation:
             return False
-        return self.everywhere or not place or place in self.places
+        return self.everywhere or place is None or place in self.places
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,8 @@ class Actor:
         """Whether they may, at least somewhere."""
         return permission in self.permissions or any(permission in post.permissions for post in self.posts)
 
-    def may_at(self, permission: str, *, organisation: str = "", place: str = "") -> bool:
-        """Whether they may for this organisation and this place."""
+    def may_at(self, permission: str, *, organisation: str = "", place: str | None = None) -> bool:
+        """Whether they may for this organisation and this place; see `HeldPost.covers`."""
         return permission in self.permissions or any(
             permission in post.permissions and post.covers(organisation=organisation, place=place)
             for post in self.posts

@@ -138,7 +138,7 @@ def visible_to(actor: Actor) -> Q:
 
 
 def _overlooked(actor: Actor, family: str) -> Q:
-    """The cases of the places that the actor's posts are there to see; those of no place belong to all of them."""
+    """The cases of the places that the actor's posts are there to see; those of no place belong to the whole region."""
     posts = [post for post in actor.posts if _overlooks(post, family)]
     if not posts:
         return Q(pk__in=[])
@@ -146,4 +146,4 @@ def _overlooked(actor: Actor, family: str) -> Q:
     if any(post.everywhere for post in posts):
         return narrowed
     keys = keys_of("place", frozenset[str]().union(*(post.places for post in posts)))
-    return (Q(place__in=sorted(keys.values())) | Q(place=None)) & narrowed
+    return Q(place__in=sorted(keys.values())) & narrowed

@@ -75,7 +75,7 @@ def _holders(post: PostInfo) -> set[int]:
 def _covers(post: PostInfo, place: str) -> bool:
     body = organisations_by_code([post.organisation]).get(post.organisation)
     own = post.place or (body.place if body else "")
-    return not place or (bool(own) and (own == current_root() or place in places_under(own)))
+    return bool(own) and (own == current_root() or (bool(place) and place in places_under(own)))
 
 
 def tell(

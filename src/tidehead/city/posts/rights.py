@@ -13,15 +13,10 @@ def may_administer(by: Actor, *, role: str, organisation: str = "", place: str =
     if "posts.administer" in by.permissions:
         return True
     if role == ENTERPRISE:
-        return by.may_at("services.pair", place=place) if place else _may_everywhere(by, "services.pair")
+        return by.may_at("services.pair", place=place)
     if role not in GIVEN_BY_ORGANISATIONS or not organisation:
         return False
-    return by.may_at("posts.administer", organisation=organisation, place=place)
-
-
-def _may_everywhere(by: Actor, permission: str) -> bool:
-    """For a firm that nobody knows the place of."""
-    return permission in by.permissions or any(post.everywhere and permission in post.permissions for post in by.posts)
+    return by.may_at("posts.administer", organisation=organisation, place=place or None)
 
 
 def sees_posts_of(by: Actor) -> frozenset[str] | None:
@@ -38,4 +33,4 @@ def may_make_any(by: Actor) -> bool:
 
 def may_read_trail(by: Actor) -> bool:
     """Whether they may read what everybody did: the trail knows no places, so their right has to reach everywhere."""
-    return by.may("trail.read") and _may_everywhere(by, "trail.read")
+    return by.may_at("trail.read", place="")

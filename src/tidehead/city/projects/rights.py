@@ -41,7 +41,7 @@ def may_log_contacts(actor: Actor, organisation: str) -> bool:
     return bool(organisation) and actor.may_at("projects.edit", organisation=organisation)
 
 
-def holds(actor: Actor, *roles: str, place: str = "") -> bool:
+def holds(actor: Actor, *roles: str, place: str | None = None) -> bool:
     """Whether one of the actor's posts has one of the roles and covers the place.
 
     Whose account itself may edit projects, as an administrator's and the system's own, needs no post.
