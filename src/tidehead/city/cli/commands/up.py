@@ -16,6 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from tidehead.city.accounts.actions import administrator_link
+from tidehead.city.accounts.sessions import SessionStore
 from tidehead.city.assessments.worker import compute_next, release_runs
 from tidehead.city.cases.clockwork import remind_next
 from tidehead.city.cases.mailing import send_next
@@ -106,6 +107,7 @@ def work(once: bool, beside: int | None) -> None:
     release_interrupted(now=timezone.now())
     release_runs()
     sweep_uploads()
+    SessionStore.clear_expired()
     while beside in (None, os.getppid()):
         close_old_connections()
         # Each in its turn: documents that keep coming must not keep anybody from being told what is late.
