@@ -548,3 +548,21 @@ def test_values_for_counting_come_without_names_and_without_what_is_sensitive() 
     assert (found.id, found.state, found.lead, found.owner, found.party) == (case_id, "working", SCIENCE, HANDLER, FIRM)
     assert found.fields == {"contact": MASKED}
     assert case_values(person("zuri"), Wanted()) == []
+
+
+def test_the_counts_of_an_inbox_are_those_of_its_lists() -> None:
+    being_worked_on()
+    opened(lead=SCIENCE)
+    opened(owner=OTHER_HANDLER)
+    opened(owner=INDUSTRY_POST, co_owners=(SCIENCE,))
+    paused = being_worked_on()
+    actions.move_case(by=person("holly"), case_id=paused, transition="ask_back", seen=None, now=hours(2), reason="?")
+    for name in ("holly", "hedda", "ines", "lars", "femke", "zuri"):
+        for later in (3, 24 * 30):
+            found = inbox(person(name), hours(later))
+            counts = found.counts
+            listed = [found.todo, found.late, found.organisation, found.joined, found.waiting]
+            assert [len(one[:]) for one in listed] == [one.count() for one in listed]
+            told = [counts.todo, counts.late, counts.organisation, counts.joined, counts.waiting]
+            assert told == [one.count() for one in listed], name
+    assert inbox(person("holly"), hours(24 * 30)).counts.late == 3

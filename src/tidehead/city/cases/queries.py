@@ -381,18 +381,20 @@ def inbox(actor: Actor, now: datetime) -> Inbox:
     """What a person has to do and knows of, through the posts that they hold now."""
     own, bodies = _own_posts(actor), _own_organisations(actor)
     mine, led = Case.objects.filter(owner__in=own), Case.objects.filter(lead__in=bodies)
+    going, led_going = mine.filter(phase__in=GOING), led.filter(phase__in=GOING)
     todo = mine.filter(phase="open")
     waiting = mine.filter(phase__in=("waiting", "answered"))
-    organisation = led.filter(phase__in=GOING).exclude(owner__in=own)
-    late = Case.objects.filter(Q(owner__in=own) | Q(lead__in=bodies), due_at__lt=now)
+    organisation = led_going.exclude(owner__in=own)
+    late = Case.objects.filter(Q(owner__in=own) | Q(lead__in=bodies), phase__in=GOING, due_at__lt=now)
     asked = CaseBody.objects.filter(organisation__in=bodies, answered_at=None)
     joined = Case.objects.filter(id__in=asked.values("case")).filter(phase__in=GOING)
     unread = _notes(actor).filter(read_at=None)
     counts = InboxCounts(
         todo=todo.count(),
-        late=late.count(),
-        organisation=organisation.count(),
-        joined=joined.count(),
+        # As sums and differences that indexes answer by themselves: an organisation may lead thousands of cases.
+        late=led_going.filter(due_at__lt=now).count() + going.filter(due_at__lt=now).exclude(lead__in=bodies).count(),
+        organisation=led_going.count() - going.filter(lead__in=bodies).count(),
+        joined=asked.filter(case__phase__in=GOING).values("case").distinct().count(),
         waiting=waiting.count(),
         notes=unread.count(),
     )
