@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +15,7 @@ from tests.pages.asking import CHINESE, ENGLISH, MOST_QUERIES, excel_texts, quer
 from tests.support.holders import acting_as
 from tidehead.city.cases.actions import open_case
 from tidehead.city.cases.queries import case_by_id, record_of
+from tidehead.city.cases.relations import Standing, relations_of
 from tidehead.city.cases.types import CaseInfo, NewCase
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +220,11 @@ def test_kinds_of_cases_say_who_may_move_them_and_their_clocks(bob: Client, lang
 
 def test_a_kind_that_there_is_not_is_not_found(bob: Client) -> None:
     assert bob.get(reverse("cases:kind", args=["nonsense"])).status_code == 404
+
+
+def test_one_person_alone_may_be_both_pairs_of_eyes(dora: Client) -> None:
+    administrator = person("dora")
+    standing = Standing("task", "", "", "", "", None, frozenset(), moved_by=administrator.pk)
+    assert "second_office" not in relations_of(administrator, standing)
+    get_user_model().objects.exclude(username="dora").update(is_active=False)
+    assert "second_office" in relations_of(administrator, standing)

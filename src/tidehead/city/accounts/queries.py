@@ -41,6 +41,11 @@ def person_named(username: str) -> Actor:
     return actor_of(User.objects.filter(username=username).first())
 
 
+def is_alone(user_id: int | None) -> bool:
+    """Whether nobody else can sign in here: one person with a laptop, whom no second pair of eyes can look over."""
+    return user_id is not None and not User.objects.filter(is_active=True).exclude(pk=user_id).exists()
+
+
 def actor_of_token(token: str) -> Actor:
     """The actor on whose behalf a system asks the API; the stranger for an unknown key."""
     found = ApiToken.objects.filter(digest=token_digest(token)).select_related("user").first()
