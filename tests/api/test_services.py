@@ -25,7 +25,13 @@ def test_a_system_hands_over_a_request_once_under_its_own_number(charlie: Client
 
 def test_what_is_wrong_is_told_and_nothing_is_kept(charlie: Client) -> None:
     key = keyed("olga")
-    for body in ({"enterprise": "nobody", "words": "缺电"}, {"enterprise": firms()[0], "words": " "}):
+    firm = firms()[0]
+    for body in (
+        {"enterprise": "nobody", "words": "缺电"},
+        {"enterprise": firm, "words": " "},
+        {"enterprise": firm, "words": "半个字\ud800"},
+        {"enterprise": firm, "words": "缺电", "key": "\x00"},
+    ):
         answer = charlie.post("/api/requests", body, headers=key, **JSON)
         assert answer.status_code == 422
         assert answer.json()["detail"]

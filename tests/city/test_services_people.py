@@ -1,6 +1,6 @@
 """Who may do what about requests; what is refused, and in which words."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -147,6 +147,12 @@ def test_a_faulty_visit_is_refused(wrong: dict[str, object]) -> None:
         visits.log_visit(NewVisit(**given), by=acting_as("sam"), now=timezone.now())  # type: ignore[arg-type]
 
 
+def test_a_visit_of_today_is_none_of_the_future_at_any_hour() -> None:
+    early = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)  # 1:00 of the 3rd in the region
+    new = NewVisit(firms()[0], date(2026, 3, 3), "routine", "好")
+    assert visits.log_visit(new, by=acting_as("sam"), now=early)
+
+
 def test_only_officers_write_visits_and_others_of_elsewhere_do_not_read_them() -> None:
     new = NewVisit(firms()[0], timezone.localdate(), "routine", "好")
     with pytest.raises(PermissionDenied):
@@ -154,7 +160,9 @@ def test_only_officers_write_visits_and_others_of_elsewhere_do_not_read_them() -
     visit = a_visit()
     assert visits.visit_by_id(visit, acting_as("olga")) is not None
     assert visits.visit_by_id(visit, acting_as("henry")) is None
-    assert visits.visit_by_id(visit, acting_as("erin")) is None
+    for username in ("erin", "otto", "bob"):  # Otto looks after the posts of a bureau of the city, not after firms
+        assert visits.visit_by_id(visit, acting_as(username)) is None, username
+        assert not firm_plans.plan_slices(acting_as(username)).count()
 
 
 # Pairing
@@ -238,6 +246,9 @@ def test_what_was_told_apart_is_not_suggested_again() -> None:
     one, two = a_request("路灯不亮"), a_request("路灯不亮了")
     causes.note_different(by=acting_as("olga"), case_ids=[two.id, one.id], now=timezone.now())
     assert (one.id, two.id) in causes.told_apart()
+    for wrong in ([one.id], [one.id, 999_999], range(200)):
+        with pytest.raises(ServiceRefused):
+            causes.note_different(by=acting_as("olga"), case_ids=wrong, now=timezone.now())
     causes.join_duplicate(by=acting_as("olga"), case_id=two.id, original_id=one.id, now=timezone.now())
     with pytest.raises(ServiceRefused):
         causes.join_duplicate(by=acting_as("olga"), case_id=one.id, original_id=one.id, now=timezone.now())

@@ -320,6 +320,16 @@ def test_a_plan_is_made_worked_on_and_closed(sam: Client) -> None:
 # The league
 
 
+@pytest.mark.parametrize("asked", ["to=0001-01-01", "from=9999-12-31", "to=x&from=y", "from=2026-05-01&to=2026-01-01"])
+def test_a_period_that_makes_no_sense_is_read_as_a_year(bob: Client, asked: str) -> None:
+    assert bob.get(f"{reverse('services:league')}?{asked}").status_code == 200
+
+
+def test_what_no_database_takes_is_left_out_of_a_search(olga: Client) -> None:
+    for name in ("services:requests", "services:officers", "enterprises:enterprises"):
+        assert olga.get(reverse(name) + "?text=%00a&tab=all&from=0001-01-01").status_code == 200
+
+
 def test_the_league_counts_whoever_looks(bob: Client, olga: Client) -> None:
     resolved()
     for client in (bob, olga):

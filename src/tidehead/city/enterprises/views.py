@@ -18,7 +18,12 @@ _A_PAGE = 50
 
 def enterprises(request: HttpRequest) -> HttpResponse:
     """Found by name or code, place, industry and size."""
-    sought = Sought(**{name: request.GET.get(name, "").strip()[:200] for name in ("text", "place", "industry", "size")})
+    sought = Sought(
+        **{
+            name: request.GET.get(name, "").replace("\x00", "").strip()[:200]
+            for name in ("text", "place", "industry", "size")
+        }
+    )
     if request.GET.get("format"):
         return exported(request, _table(request, queries.all_enterprises(sought))) or HttpResponse(status=400)
     page = Paginator(queries.enterprise_slices(sought), _A_PAGE).get_page(request.GET.get("page"))

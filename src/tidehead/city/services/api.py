@@ -66,15 +66,20 @@ def list_requests(
 ) -> object:
     wanted = Wanted(
         family="request",
-        states=(state,) if state else (),
-        place=place,
-        lead=lead,
-        text=text,
-        party=enterprise,
+        states=(_plain(state),) if state else (),
+        place=_plain(place),
+        lead=_plain(lead),
+        text=_plain(text),
+        party=_plain(enterprise),
         order="moved",
     )
     found = case_slices(request.actor, wanted)
     return Slices(lambda offset, limit: _shown(found.read(offset, limit)), found.count)
+
+
+def _plain(text: str) -> str:
+    """Without what no database takes."""
+    return text.replace("\x00", "")
 
 
 @router.get("/requests/{number}", response=RequestOut, summary="One request")
@@ -100,7 +105,9 @@ def post_request(request: HttpRequest, body: Asked) -> Status:
 def list_enterprises(
     request: HttpRequest, text: str = "", place: str = "", industry: str = "", size: str = ""
 ) -> object:
-    return enterprise_slices(Sought(text=text, place=place, industry=industry, size=size))
+    return enterprise_slices(
+        Sought(text=_plain(text), place=_plain(place), industry=_plain(industry), size=_plain(size))
+    )
 
 
 @router.get("/enterprises/{code}", response=EnterpriseInfo, summary="One enterprise")

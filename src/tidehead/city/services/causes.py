@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import combinations
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -29,6 +30,7 @@ from tidehead.city.services.types import (
 
 POLICY_PROBLEM = "policy_problem"
 LONGEST_TITLE, LONGEST_WORDS = 200, 5_000
+MOST_TOLD_APART = 100
 NO_REQUEST = Text("没有这件诉求，或您看不到它。", "There is no such request, or you cannot see it.")
 _NO_CAUSE = Text("没有这个共性问题。", "There is no such common cause.")
 _STATES = {"found": PROMOTED, "measure": MEASURE, "closed": CLOSED, "dropped": DROPPED}
@@ -57,9 +59,13 @@ def note_different(*, by: Actor, case_ids: Iterable[int], now: datetime) -> None
     """Say that requests are different matters, so that they are not suggested together again."""
     _refuse_unless_dispatching(by)
     ids = sorted(set(case_ids))
-    for nth, one in enumerate(ids):
-        for other in ids[nth + 1 :]:
-            GroupingNote.objects.get_or_create(one_id=one, other_id=other, defaults={"by": by.name, "at": now})
+    if not 2 <= len(ids) <= MOST_TOLD_APART:
+        told = f"Choose 2 to {MOST_TOLD_APART} requests."
+        raise ServiceRefused(Text(f"请选择 2 至 {MOST_TOLD_APART} 件诉求。", told))
+    for case_id in ids:
+        _visible(case_id, by)
+    pairs = (GroupingNote(one_id=one, other_id=two, by=by.name, at=now) for one, two in combinations(ids, 2))
+    GroupingNote.objects.bulk_create(pairs, ignore_conflicts=True)
     leave_trail(by.name, "requests.told_apart", f"cases:{','.join(map(str, ids))}"[:200], at=now)
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from tidehead.city.accounts.types import ADMINISTRATOR, Actor
+from tidehead.city.accounts.types import Actor
 from tidehead.city.common.slices import Slices
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
@@ -17,6 +17,7 @@ from tidehead.city.places.queries import organisation_ids
 from tidehead.city.posts.queries import post_ids
 from tidehead.city.services import requests
 from tidehead.city.services.models import FirmPlan, PlanMeasure
+from tidehead.city.services.overseeing import readable
 from tidehead.city.services.pairings import officer_of
 from tidehead.city.services.types import (
     CLOSED,
@@ -162,13 +163,7 @@ def close_plan(*, by: Actor, plan_id: int, result: str, now: datetime) -> None:
 
 
 def _visible(actor: Actor) -> Q:
-    """Offices see all plans of their places; others those of their organisation's posts."""
-    everywhere = any(post.everywhere and "cases.view" in post.permissions for post in actor.posts)
-    if actor.role == ADMINISTRATOR or "cases.view" in actor.permissions or everywhere:
-        return Q()
-    places = frozenset().union(*(post.places for post in actor.posts if "cases.view" in post.permissions))
-    seen = Q(owner__organisation__code__in=list(actor.organisations))
-    return seen | Q(enterprise__place__code__in=list(places))
+    return readable(actor, post="owner")
 
 
 def plan_slices(actor: Actor, *, enterprise: str = "") -> Slices[PlanInfo]:

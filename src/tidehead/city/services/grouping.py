@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
 
+from django.utils import timezone
+
 from tidehead.calc.grouping import Index, common_causes, index_requests, likely_duplicates, nearest
 from tidehead.calc.grouping import Request as Said
 from tidehead.city.accounts.types import Actor
@@ -55,7 +57,7 @@ def groups(actor: Actor, *, now: datetime) -> tuple[Group, ...]:
 
 
 def _compared(actor: Actor, now: datetime) -> list[CaseInfo]:
-    wanted = Wanted(family="request", opened_from=(now - LOOKED_BACK).date(), order="newest")
+    wanted = Wanted(family="request", opened_from=timezone.localdate(now - LOOKED_BACK), order="newest")
     slices = case_slices(actor, wanted, now=now)
     return [case for case in slices.read(0, MOST_COMPARED) if case.state != WITHDRAWN]
 
@@ -67,7 +69,7 @@ def _said(case: CaseInfo) -> Said:
         topic=str(case.fields.get("topic") or ""),
         place=case.place,
         firm=case.party,
-        day=case.opened_at.date(),
+        day=timezone.localdate(case.opened_at),
     )
 
 

@@ -28,10 +28,10 @@ def ask(new: NewRequest, *, by: Actor, now: datetime) -> int:
     own = new.enterprise in by.enterprises and by.may("desk.use")
     if not own and not by.may("cases.open"):
         raise PermissionDenied
+    _refuse_faulty(new)
     firm = enterprise_by_code(new.enterprise) if new.enterprise else None
     if new.enterprise and firm is None:
         raise ServiceRefused(Text(f"没有代码为“{new.enterprise}”的企业。", f"There is no firm {new.enterprise}."))
-    _refuse_faulty(new)
     fields = {"channel": DESK if own else new.channel, "topic": new.topic, "description": new.words.strip()}
     case_id = cases.open_case(
         by=by,
@@ -58,8 +58,19 @@ def title_of(new: NewRequest) -> str:
     return words if len(words) <= LONGEST_TITLE else f"{words[: LONGEST_TITLE - 1]}…"
 
 
+def is_storable(text: str) -> bool:
+    """Whether databases take a text: no zero character, no half of a character.
+
+    >>> is_storable("缺电"), is_storable(chr(0)), is_storable(chr(0xD800))
+    (True, False, False)
+    """
+    return not any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def _refuse_faulty(new: NewRequest) -> None:
     rules = service_rules()
+    if not all(map(is_storable, (new.enterprise, new.title, new.words, new.topic, new.contact, new.place, new.key))):
+        raise ServiceRefused(Text("文字中含有无法保存的字符。", "The text holds characters that cannot be kept."))
     if not new.words.strip():
         raise ServiceRefused(Text("请写明诉求内容。", "Say what you ask for."))
     if len(new.words) > LONGEST_WORDS:
@@ -202,6 +213,8 @@ def _move(
 def _said(words: str) -> str:
     if not words.strip():
         raise ServiceRefused(Text("请写明内容。", "Write the words."))
+    if not is_storable(words):
+        raise ServiceRefused(Text("文字中含有无法保存的字符。", "The text holds characters that cannot be kept."))
     if len(words) > LONGEST_WORDS:
         told = f"The words are too long: {len(words)} characters, {LONGEST_WORDS} at most."
         raise ServiceRefused(Text(f"内容过长：{len(words)} 字，最多 {LONGEST_WORDS} 字。", told))

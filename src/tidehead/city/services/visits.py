@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
 
 from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.queries import cases_of
@@ -18,6 +19,7 @@ from tidehead.city.enterprises.queries import enterprise_by_code, enterprise_ids
 from tidehead.city.posts.queries import post_ids
 from tidehead.city.services import requests
 from tidehead.city.services.models import HeardCase, Pairing, Visit
+from tidehead.city.services.overseeing import readable
 from tidehead.city.services.pairings import officer_of
 from tidehead.city.services.types import (
     CURRENT,
@@ -60,7 +62,7 @@ def log_visit(new: NewVisit, *, by: Actor, now: datetime, heard: tuple[NewReques
     known = Visit.objects.filter(key=new.key).values_list("id", flat=True).first() if new.key else None
     if known is not None:
         return int(known)
-    _refuse_faulty(new, now.date())
+    _refuse_faulty(new, timezone.localdate(now))
     visit = Visit(
         enterprise_id=enterprise_ids()[new.enterprise],
         post_id=post_ids([post])[post],
@@ -145,11 +147,7 @@ def may_see(actor: Actor, row: Visit) -> bool:
 
 
 def _visible(actor: Actor) -> Q:
-    if "cases.view" in actor.permissions or any(p.everywhere and "cases.view" in p.permissions for p in actor.posts):
-        return Q()
-    places = frozenset().union(*(post.places for post in actor.posts if "cases.view" in post.permissions))
-    seen = Q(post__organisation__code__in=list(actor.organisations))
-    return seen | Q(enterprise__place__code__in=list(places))
+    return readable(actor, post="post")
 
 
 def visit_slices(

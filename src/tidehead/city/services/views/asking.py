@@ -32,6 +32,11 @@ def seen_of(request: HttpRequest) -> int:
     return number_of(request.POST.get("seen", "")) or 0
 
 
+def asked_text(request: HttpRequest, name: str) -> str:
+    """What the address asks for by a name, without what no database takes."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:200]
+
+
 def number_of(text: str) -> int | None:
     """A whole number that is written in digits; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -20,6 +20,7 @@ from tidehead.city.shell.formatting import percent_text
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 
 _YEAR = timedelta(days=365)
+_FIRST_YEAR, _LAST_YEAR = 1990, 2200
 Names = dict[str, str]
 
 
@@ -64,10 +65,12 @@ def _asked(request: HttpRequest) -> Asked:
 
 
 def _day(text: str, otherwise: date) -> date:
+    """A day that is written as 2026-03-01, of a year in which requests can have been put."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return otherwise
+    return found if _FIRST_YEAR <= found.year <= _LAST_YEAR else otherwise
 
 
 def _key(by: str) -> Callable[[counting.Fact], str]:

@@ -17,7 +17,7 @@ from tidehead.city.services.forms import CardForm
 from tidehead.city.services.pairing_runs import NewCard
 from tidehead.city.services.pairings import Officer
 from tidehead.city.services.rules import service_rules
-from tidehead.city.services.views.asking import told
+from tidehead.city.services.views.asking import asked_text, told
 from tidehead.city.services.views.pool import firm_named
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 
@@ -28,7 +28,7 @@ A_PAGE = 100
 def officers(request: HttpRequest) -> HttpResponse:
     """All officers with their firms and their visits of this year."""
     today = timezone.localdate()
-    text = request.GET.get("text", "").strip()[:100]
+    text = asked_text(request, "text")
     found, loads = _named(pairings.officers(), text), pairings.loads()
     visited = visits.visits_since(_year(today), today)
     if request.GET.get("format"):

@@ -26,7 +26,7 @@ from tidehead.city.services.forms import OfficialAskForm
 from tidehead.city.services.pool import Asked
 from tidehead.city.services.rules import service_rules
 from tidehead.city.services.types import NewRequest, ServiceRefused
-from tidehead.city.services.views.asking import key_of, new_key, number_of, refusal_words
+from tidehead.city.services.views.asking import asked_text, key_of, new_key, number_of, refusal_words
 from tidehead.city.services.wording import OUTCOME_WORDS
 from tidehead.city.shell.boards import Board, BoardColumn, Card
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
@@ -34,6 +34,7 @@ from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 A_PAGE = 50
 MOST_EXPORTED = 20_000
 MOST_AT_ONCE = 500
+_FIRST_YEAR, _LAST_YEAR = 1990, 2200
 
 
 def requests_(request: HttpRequest) -> HttpResponse:
@@ -63,7 +64,7 @@ def requests_(request: HttpRequest) -> HttpResponse:
 
 def asked_of(request: HttpRequest) -> Asked:
     """What the address says of the pool; what makes no sense is left out."""
-    given = {name: request.GET.get(name, "").strip()[:200] for name in ("text", "topic", "channel", "party")}
+    given = {name: asked_text(request, name) for name in ("text", "topic", "channel", "party")}
     tab = request.GET.get("tab", "route" if request.actor.may("cases.dispatch") else "going")
     lead, place = request.GET.get("lead", ""), request.GET.get("place", "")
     return Asked(
@@ -79,9 +80,10 @@ def asked_of(request: HttpRequest) -> Asked:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if _FIRST_YEAR <= found.year <= _LAST_YEAR else None
 
 
 def _is_board(request: HttpRequest) -> bool:

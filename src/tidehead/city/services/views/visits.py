@@ -17,7 +17,7 @@ from tidehead.city.services import visits as visiting
 from tidehead.city.services.forms import OfficialAskForm, RoundtableForm, VisitForm
 from tidehead.city.services.roundtables import NewRoundtable
 from tidehead.city.services.types import NewRequest, ServiceRefused, VisitInfo
-from tidehead.city.services.views.asking import back, key_of, new_key, refusal_words, told
+from tidehead.city.services.views.asking import asked_text, back, key_of, new_key, refusal_words, told
 from tidehead.city.services.views.pool import firm_named
 from tidehead.city.services.visits import NewVisit
 from tidehead.city.services.wording import PURPOSE_WORDS
@@ -29,7 +29,7 @@ MOST_EXPORTED = 20_000
 
 def visits(request: HttpRequest) -> HttpResponse:
     """What is to be followed up, then all visits that the reader may see."""
-    slices = visiting.visit_slices(request.actor, enterprise=request.GET.get("enterprise", ""))
+    slices = visiting.visit_slices(request.actor, enterprise=asked_text(request, "enterprise"))
     if request.GET.get("format"):
         return exported(request, _table(slices[:MOST_EXPORTED])) or HttpResponse(status=400)
     page = Paginator(slices, A_PAGE).get_page(request.GET.get("page"))
