@@ -144,6 +144,7 @@ def office_prepares_the_meeting(page: Page) -> None:
     page.get_by_role("button", name="Call it and draw the agenda").click()
     expect(page.get_by_role("heading", name="Push meeting")).to_be_visible()
     expect(page.locator("#agenda")).to_be_visible()
+    page.get_by_text("Work on it").first.click()
     page.get_by_text("Write down what is decided").first.click()
     form = page.locator("form[action*='/resolutions/add/']").first
     form.get_by_label("What is decided").fill("Money by the end of the month")
@@ -152,6 +153,7 @@ def office_prepares_the_meeting(page: Page) -> None:
     form.get_by_label("Due").fill("2027-01-31")
     form.get_by_role("button", name="Write it down").click()
     expect(page.locator("main")).to_contain_text("Money by the end of the month")
+    page.get_by_text("Write the minutes").click()
     page.get_by_label("The meeting as a whole").fill("The meeting heard the office.")
     page.get_by_role("button", name="Keep the minutes").click()
     expect(page.locator("main")).to_contain_text("held, minutes in draft")

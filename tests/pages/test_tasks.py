@@ -102,7 +102,7 @@ def test_a_task_says_where_it_stands_why_and_what_can_be_done(henry: Client) -> 
     reported(number, 0.4)
     blocked(number, now=NOW - timedelta(days=10))
     words = words_of(henry.get(f"/tasks/{number}/", ENGLISH))
-    for said in ("Where it stands", "shown by evidence", "Why it is late", "Power", "Report progress", "proof.txt"):
+    for said in ("How far it is", "shown by evidence", "Why it is late", "Power", "Report progress", "proof.txt"):
         assert said in words, said
     assert "Close it" not in words  # that is for another
 
@@ -112,7 +112,7 @@ def test_who_may_not_see_the_case_sees_the_light_but_no_words_files_or_log(bob: 
     reported(number, 0.4, words="What only insiders know")
     for client in (bob, hilda):
         words = words_of(client.get(f"/tasks/{number}/", ENGLISH))
-        assert "Where it stands" in words
+        assert "How far it is" in words
         assert "insiders" not in words and "proof.txt" not in words and "What happened" not in words
 
 

@@ -21,6 +21,8 @@ LEAST = 0.15
 """Likeness in words below this is chance."""
 NAMED, PLACE = 3.0, 0.6
 """What it weighs that the plan names an organisation, and that a task lies at its place, beside likeness in words."""
+NO_POST = 0.5
+"""What likeness counts where the organisation has no post that could take the task."""
 _WORKING = (HANDLER, CHAIN_LEAD, OFFICE)
 
 
@@ -59,7 +61,7 @@ def pairs_of(text: str) -> frozenset[str]:
     >>> sorted(pairs_of("节能降耗"))
     ['耗降', '能节', '降能']
     """
-    signs = [sign for sign in text if sign.isalnum()]
+    signs = [sign for sign in text if sign.isalpha()]  # numbers and years say nothing of who does it
     return frozenset("".join(pair) for pair in zip(signs, signs[1:], strict=False))
 
 
@@ -107,9 +109,10 @@ def _grounds(task: TaskInfo, known: _Known, beside: Iterable[str]) -> Iterable[t
     pairs = pairs_of(task.title)
     for one in known.said:
         why = Text(f"职责或在办：{one.text.zh}", f"does: {one.text.in_language('en')}")
-        yield one.organisation, _likeness(pairs, one, known.weights), why
+        reachable = 1.0 if one.organisation in known.posts else NO_POST
+        yield one.organisation, reachable * _likeness(pairs, one, known.weights), why
     for body in known.bodies.values():
-        if task.case.place and body.place == task.case.place:
+        if task.case.place and body.place == task.case.place and body.code in known.posts:
             yield body.code, PLACE, Text("任务在其辖区", "the task lies at its place")
 
 

@@ -1,7 +1,7 @@
 """Tasks as a table, a board, a Gantt chart and a map."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from django.urls import reverse
@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tidehead.city.common.types import RegionInfo, Text
-from tidehead.city.places.queries import region_drawing
+from tidehead.city.places.queries import all_places, region_drawing, tree_branches
 from tidehead.city.places.types import DrawingInfo
-from tidehead.city.posts.queries import places_under
 from tidehead.city.shell.boards import Board, BoardColumn, Card
 from tidehead.city.shell.charts import Area, Gantt, Milestone, SchematicMap, Spot, Task
 from tidehead.city.shell.formatting import date_text
-from tidehead.city.shell.tables import Cell, Column, Row, Table
+from tidehead.city.shell.tables import Cell, Column, Row, Table, Value
 from tidehead.city.tasks.types import BLOCKED, CLOSED, DONE_REPORTED, TaskInfo
 from tidehead.city.tasks.wording import (
     ORIGINS,
@@ -39,31 +38,16 @@ def task_url(number: str) -> str:
 
 
 def tasks_table(
-    found: Iterable[TaskInfo], region: RegionInfo | None, *, name: str = "tasks", title: str = "", today: date
+    found: Iterable[TaskInfo], region: RegionInfo | None, *, today: date, name: str = "tasks", whole: bool = True
 ) -> Table:
-    """Every task with owner, next node, light and reason."""
+    """Every task with owner, next node, light and reason. whole: with all that a file holds, else what a page holds."""
     shown = list(found)
+    chosen = [(column, make) for column, make in _columns() if whole or column.key not in _FILE_ONLY]
     return Table(
         name=name,
-        title=title or tasks_finding(shown),
-        columns=(
-            Column("task", _("Task")),
-            Column("number", _("Number"), secondary=True),
-            Column("status", _("Light"), kind="status", filtered=True),
-            Column("state", _("State"), filtered=True),
-            Column("lead", _("In charge"), filtered=True),
-            Column("owner", _("Post"), secondary=True),
-            Column("due", _("Due"), kind="date"),
-            Column("node", _("Next milestone"), secondary=True),
-            Column("share", _("Shown by evidence"), kind="percent", decimals=0),
-            Column("expected", _("Should be done"), kind="percent", decimals=0, secondary=True),
-            Column("finish", _("Forecast"), secondary=True),
-            Column("blocked", _("Blocked by"), filtered=True),
-            Column("why", _("Why this light"), secondary=True),
-            Column("place", _("Place"), secondary=True),
-            Column("origin", _("From"), secondary=True),
-        ),
-        rows=tuple(map(_row, shown)),
+        title=tasks_finding(shown),
+        columns=tuple(column for column, _make in chosen),
+        rows=tuple(Row(tuple(make(task) for _column, make in chosen), key=task.number) for task in shown),
         as_of=today,
         synthetic=is_synthetic(region),
         empty=_("No task fits"),
@@ -71,28 +55,33 @@ def tasks_table(
     )
 
 
-def _row(task: TaskInfo) -> Row:
-    standing = task.standing
-    return Row(
+_FILE_ONLY = frozenset({"owner", "node", "expected", "finish", "place", "origin", "start", "measure"})
+"""Columns that are in files and on a task's own page; a list is read from left to right on one screen."""
+
+
+def _columns() -> list[tuple[Column, Callable[[TaskInfo], Cell | Value]]]:
+    return [
+        (Column("task", _("Task")), lambda task: Cell(task.title, url=task_url(task.number))),
+        (Column("number", _("Number"), secondary=True), lambda task: task.number),
+        (Column("status", _("Light"), kind="status", filtered=True), lambda task: task.standing.status),
+        (Column("state", _("State"), filtered=True), lambda task: str(task.case.state_label)),
+        (Column("lead", _("In charge"), filtered=True), lambda task: str(task.case.lead_label) or _("nobody yet")),
+        (Column("owner", _("Post")), lambda task: str(task.case.owner_label)),
+        (Column("start", _("Start"), kind="date"), lambda task: task.start_on),
+        (Column("due", _("Due"), kind="date"), lambda task: task.due_on),
+        (Column("measure", _("What is measured")), lambda task: task.measure),
+        (Column("node", _("Next milestone")), node_text),
+        (Column("share", _("Shown by evidence"), kind="percent", decimals=0), lambda task: task.standing.share),
+        (Column("expected", _("Should be done"), kind="percent", decimals=0), lambda task: task.standing.expected),
+        (Column("finish", _("Forecast")), lambda task: finish_text(task.standing) if task.is_open else ""),
         (
-            Cell(task.title, url=task_url(task.number)),
-            task.number,
-            standing.status,
-            str(task.case.state_label),
-            str(task.case.lead_label) or _("nobody yet"),
-            str(task.case.owner_label),
-            task.due_on,
-            node_text(task),
-            standing.share,
-            standing.expected,
-            finish_text(standing) if task.is_open else "",
-            "、".join(blocker_label(kind) for kind in task.blocked_by),
-            str(standing.why),
-            str(task.case.place_label),
-            str(ORIGINS[task.origin]),
+            Column("blocked", _("Blocked by"), filtered=True),
+            lambda task: "、".join(map(blocker_label, task.blocked_by)),
         ),
-        key=task.number,
-    )
+        (Column("why", _("Why this light"), secondary=True), lambda task: str(task.standing.why)),
+        (Column("place", _("Place")), lambda task: str(task.case.place_label)),
+        (Column("origin", _("Comes from")), lambda task: str(ORIGINS[task.origin])),
+    ]
 
 
 def node_text(task: TaskInfo) -> str:
@@ -197,19 +186,20 @@ def tasks_map(found: Iterable[TaskInfo], region: RegionInfo | None) -> Schematic
     """How many tasks are behind in each area, with what lies within it; and where the others lie."""
     drawing = region_drawing() or DrawingInfo((), (), 1.0, 1.0, schematic=True)
     going = [task for task in found if task.is_open]
-    late = Counter(task.case.place for task in going if task.standing.status in LATE)
-    known = Counter(task.case.place for task in going)
-    inside = {area.code: places_under(area.code) for area in drawing.areas}
+    area_of = _areas_above({area.code for area in drawing.areas})
+    late = Counter(area_of.get(task.case.place, "") for task in going if task.standing.status in LATE)
+    known = Counter(area_of.get(task.case.place, "") for task in going)
+    marked = Counter(task.case.place for task in going if task.standing.status in LATE)
     flip = drawing.height
     return SchematicMap(
         name="tasks",
-        title=_map_finding(drawing, {code: _sum(late, below) for code, below in inside.items()}),
+        title=_map_finding(drawing, {area.code: late[area.code] for area in drawing.areas}),
         areas=tuple(
             Area(
                 code=area.code,
                 label=area.label,
                 rings=tuple(tuple((x, flip - y) for x, y in ring) for ring in area.rings),
-                value=float(_sum(late, inside[area.code])) if _sum(known, inside[area.code]) else None,
+                value=float(late[area.code]) if known[area.code] else None,
                 url=f"{reverse('tasks:tasks')}?view=list&place={area.code}",
             )
             for area in drawing.areas
@@ -219,11 +209,11 @@ def tasks_map(found: Iterable[TaskInfo], region: RegionInfo | None) -> Schematic
                 mark.code,
                 mark.label,
                 (mark.at[0], flip - mark.at[1]),
-                value=float(_sum(late, places_under(mark.code))),
+                value=float(marked[mark.code]),
                 url=f"{reverse('tasks:tasks')}?view=list&place={mark.code}",
             )
             for mark in drawing.marks
-            if _sum(known, places_under(mark.code))
+            if any(task.case.place == mark.code for task in going)
         ),
         unit="项",
         unit_en="tasks",
@@ -233,8 +223,36 @@ def tasks_map(found: Iterable[TaskInfo], region: RegionInfo | None) -> Schematic
     )
 
 
-def _sum(counts: Counter[str], places: Iterable[str]) -> int:
-    return sum(counts[place] for place in places)
+def _areas_above(areas: set[str]) -> dict[str, str]:
+    """The area that each place lies in: itself, or the first that stands above it in any tree, if there is one only.
+
+    What spans several areas, as a corridor does, lies in none of them.
+    """
+    above = _places_above()
+    found: dict[str, str] = {}
+    for place in above.keys() | areas:
+        level, seen = {place}, {place}
+        while level and not level & areas:
+            level = set().union(*(above.get(code, set()) for code in level)) - seen
+            seen |= level
+        nearest = level & areas
+        if len(nearest) == 1:
+            found[place] = nearest.pop()
+    return found
+
+
+def _places_above() -> Mapping[str, set[str]]:
+    """What stands directly above each place: what it lies within, or else its parents in the trees."""
+    within = {place.code: place.within for place in all_places() if place.within}
+    found: dict[str, set[str]] = {code: {place} for code, place in within.items()}
+    waiting = [branch for _tree, branch in tree_branches()]
+    while waiting:
+        branch = waiting.pop()
+        for child in branch.children:
+            if child.place.code not in within:
+                found.setdefault(child.place.code, set()).add(branch.place.code)
+            waiting.append(child)
+    return found
 
 
 def _map_finding(drawing: DrawingInfo, late: dict[str, int]) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,10 +25,11 @@ from tidehead.city.tasks.suggesting import unowned as without_owner
 from tidehead.city.tasks.task_sheets import LATE, tasks_board, tasks_gantt, tasks_map, tasks_table
 from tidehead.city.tasks.types import NewTask, TaskFilter, TaskInfo
 from tidehead.city.tasks.views.acting import filled, told, tried
-from tidehead.city.tasks.wording import lateness_text, list_label, tasks_finding
+from tidehead.city.tasks.wording import lateness_text, tasks_finding
 
 VIEWS = ("list", "board", "gantt", "map")
 MOST_ON_WALL = 9
+ROWS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     now, wanted = timezone.now(), filter_of(request)
     found = wanted_tasks(wanted, actor=request.actor, now=now)
     today = timezone.localdate(now)
-    table = tasks_table(found, request.region, today=today)
+    table = tasks_table(found, request.region, today=today, whole="format" in request.GET)
     if (file := exported(request, table)) is not None:
         return file
     if request.GET.get("view") == "wall":
@@ -187,8 +189,9 @@ def unowned(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _give_out(request, now)
     found = without_owner(now=now)
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     context = {
-        "rows": found,
+        "page": page,
         "posts": post_choices(),
         "may_edit": request.actor.may("tasks.edit"),
         "finding": _unowned_finding(len(found)),
@@ -230,8 +233,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     counts = {each.id: sum(task.list_class == each.id for task in known) for each in offered}
     own = [task for task in known if task.list_class and task.list_class == chosen]
     own.sort(key=lambda task: (not task.is_open, task.standing.status not in LATE, -task.standing.days_late))
-    title = f"{list_label(chosen)}: {tasks_finding(own)}"
-    table = tasks_table(own, request.region, name="list", title=title, today=timezone.localdate(now))
+    table = tasks_table(own, request.region, name="list", today=timezone.localdate(now), whole="format" in request.GET)
     if (file := exported(request, table)) is not None:
         return file
     places = {task.case.place: str(task.case.place_label) for task in known if task.list_class and task.case.place}
