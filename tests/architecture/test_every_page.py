@@ -18,6 +18,9 @@ OWN_ANSWERS = {
     **dict.fromkeys(("accounts:by_provider", "accounts:by_provider_back"), {HTTPStatus.NOT_FOUND}),  # none is set
     "assessments:advice": {HTTPStatus.BAD_REQUEST},  # it has to be said for which goal
     "assessments:correction": {HTTPStatus.BAD_REQUEST},  # and which datum
+    **dict.fromkeys(  # the desk of a firm is for its own people: tests/pages/test_desk.py looks at it as they do
+        ("services:desk", "services:ask", "services:own_request", "services:act"), {HTTPStatus.FORBIDDEN}
+    ),
 }
 LANGUAGES = ("zh-hans", "en")
 

@@ -230,6 +230,13 @@ def test_an_officer_writes_down_a_visit_and_what_was_asked_goes_into_the_pool(sa
     assert posted(sam, "log_visit", **future).status_code == 422
 
 
+def test_dates_stand_in_the_fields_as_browsers_want_them(olga: Client, sam: Client) -> None:
+    today = f'value="{timezone.localdate().isoformat()}"'
+    assert today in words_of(olga.get(reverse("services:roundtables"), CHINESE))
+    assert today in words_of(sam.get(reverse("services:log_visit"), CHINESE))
+    assert today in words_of(olga.get(reverse("services:league"), CHINESE))
+
+
 def test_a_visit_is_followed_up_once(sam: Client) -> None:
     visit = a_visit()
     assert "Followed up." in words_of(posted(sam, "follow_up", visit))

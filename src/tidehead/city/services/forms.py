@@ -72,7 +72,9 @@ class JudgeForm(PlainForm):
 
 
 def _day(label: object, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 def _key() -> forms.CharField:
