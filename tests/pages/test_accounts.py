@@ -16,7 +16,7 @@ from tidehead.city.accounts.actions import TOKEN_LIFE, administrator_link, sign_
 from tidehead.city.common.region import current_region
 
 pytestmark = pytest.mark.django_db
-SIGN_IN = "/account/sign-in/"
+SIGN_IN, HOME = "/account/sign-in/", "/account/home/"
 PUBLIC = ("/", "/wall/", "/indicators/targets/", "/places/", "/places/organisations/", "/places/990000/")
 DRAWER = "/sources/demo-plan-2022/at/L6/"
 CLOSED = ("/plans/", "/search/", "/documents/", "/account/", "/documents/sources/")
@@ -128,16 +128,28 @@ def test_signing_in_gives_a_new_session(charlie: Client) -> None:
     [
         ("/plans/", "/plans/"),
         ("/search/?q=gdp", "/search/?q=gdp"),
-        ("https://elsewhere.example/", "/"),
-        ("//elsewhere.example/", "/"),
-        ("/\\elsewhere.example/", "/"),
-        ("javascript:alert(1)", "/"),
-        ("", "/"),
+        ("https://elsewhere.example/", HOME),
+        ("//elsewhere.example/", HOME),
+        ("/\\elsewhere.example/", HOME),
+        ("javascript:alert(1)", HOME),
+        ("", HOME),
     ],
 )
 def test_after_signing_in_one_stays_on_this_site(charlie: Client, wanted: str, given: str) -> None:
     answer = charlie.post(SIGN_IN, {"username": "bob", "password": PASSWORD, "next": wanted})
     assert (answer.status_code, answer["Location"]) == (302, given)
+
+
+@pytest.mark.parametrize(
+    ("username", "page"), [("bob", "/"), ("henry", "/"), ("erin", "/services/desk/"), ("fred", "/account/")]
+)
+def test_everybody_begins_with_the_page_that_is_theirs(
+    username: str, page: str, request: pytest.FixtureRequest
+) -> None:
+    client = request.getfixturevalue(username)
+    answer = client.get(HOME)
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert client.get(page).status_code == 200
 
 
 def test_five_wrong_tries_lock_that_name_and_no_other(charlie: Client) -> None:

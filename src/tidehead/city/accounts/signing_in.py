@@ -20,7 +20,11 @@ SEEN_EVERY = timedelta(minutes=10)
 
 
 def begin_sign_in(request: HttpRequest, user: User, *, goal: str) -> str:
-    """Sign in, or ask for the second factor where the account has one. Returns where to go now."""
+    """Sign in, or ask for the second factor where the account has one. Returns where to go now.
+
+    Who wants nothing in particular begins with the page that is theirs: a firm with its own desk.
+    """
+    goal = reverse("accounts:home") if goal == "/" else goal
     if not has_second_factor(user.pk):
         finish_sign_in(request, user)
         return goal

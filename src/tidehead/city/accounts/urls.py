@@ -5,6 +5,7 @@ from tidehead.city.accounts.views import own, sign_in
 app_name = "accounts"
 urlpatterns = [
     path("", own.own_account, name="own_account"),
+    path("home/", sign_in.home, name="home"),
     path("sessions/end/", own.revoke_session, name="revoke_session"),
     path("sessions/end-others/", own.revoke_other_sessions, name="revoke_other_sessions"),
     path("second-factor/set-up/", own.set_up_second_factor, name="set_up_second_factor"),

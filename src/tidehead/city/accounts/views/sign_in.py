@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tidehead.city.accounts.actions import spend_token
-from tidehead.city.accounts.middleware import needs, open_to_strangers, without_second_factor
+from tidehead.city.accounts.middleware import home_of, needs, open_to_strangers, without_second_factor
 from tidehead.city.accounts.oidc import Subject, account_of, provider, subject_of, to_provider
 from tidehead.city.accounts.queries import link_owner
 from tidehead.city.accounts.second_factor import check_second_factor
@@ -75,6 +75,13 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/second_factor.html", {"error": str(refused)}, status=401)
     finish_sign_in(request, user, two_factors=True)
     return redirect(goal)
+
+
+@needs()
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """To the page that a person begins with."""
+    return redirect(home_of(request.actor))
 
 
 @needs()
