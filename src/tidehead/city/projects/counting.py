@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from tidehead.calc.labels import Label
-from tidehead.calc.rules import RuleRefused, Value, evaluate, explain, parameters_on, parse_rule, with_constants
+from tidehead.calc.rules import (
+    Rule,
+    RuleRefused,
+    Value,
+    Variable,
+    evaluate,
+    explain,
+    parameters_on,
+    parse_rule,
+    with_constants,
+)
+from tidehead.city.common.remembered import remembered
 from tidehead.city.common.types import Text
 from tidehead.city.projects.standards import rule_parameters, rule_sets
 from tidehead.city.projects.types import Counter, ProjectInfo
@@ -63,38 +74,74 @@ def _value(value: object) -> Value | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def verdict_of(counter: Counter, record: Mapping[str, Value | None], *, on: date) -> Verdict:
-    """What the counter's rule in force on a day says of a record, in words of both languages."""
-    return judged(counter.rule_set, counter.rule, record, on=on, title=counter.label)
+def verdict_of(counter: Counter, record: Mapping[str, Value | None], *, on: date, is_told: bool = True) -> Verdict:
+    """What the counter's rule in force on a day says of a record, in words of both languages where they are wanted."""
+    return judged(counter.rule_set, counter.rule, record, on=on, title=counter.label, is_told=is_told)
 
 
-def judged(rule_set: str, rule: str, record: Mapping[str, Value | None], *, on: date, title: Text) -> Verdict:
-    """What one rule of a rule set says. A rule that is lacking or cannot be used leaves the question open, in words."""
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A rule in force on a day, with the numbers of that day in it; `rule` None where there is none, for `refused`."""
+
+    rule: Rule | None
+    refused: Text
+    text: str = ""
+    variables: tuple[Variable, ...] = ()
+    source: str = ""
+    clause: str = ""
+
+
+@remembered
+def _ready(rule_set: str, name: str, on: date) -> _Ready:
     row = rule_sets().get(rule_set)
     version = row.rule_set.in_force(on) if row else None
-    if row is None or version is None or rule not in version.rules:
-        words = Text("这一天没有有效的规则。", "No rule is in force on this day.")
-        return Verdict(None, None, words, (), "")
-    constants = parameters_on(rule_parameters(), on)
-    known = {one.name: _of_kind(record.get(one.name), one.kind) for one in row.variables}
+    if row is None or version is None or name not in version.rules:
+        return _Ready(None, Text("这一天没有有效的规则。", "No rule is in force on this day."))
     names = {one.id: one.variable() for one in rule_parameters()} | {one.name: one for one in row.variables}
+    text = inlined(version.rules, name)
     try:
-        ready = with_constants(parse_rule(inlined(version.rules, rule), names), constants)
-        value = evaluate(ready, known)
-        told = [explain(ready, known, language=one, title=Label(title.zh, title.en)) for one in ("zh", "en")]
+        rule = with_constants(parse_rule(text, names), parameters_on(rule_parameters(), on))
     except RuleRefused as refused:
-        return Verdict(None, None, Text(refused.message.zh, refused.message.en), (), version.rules[rule])
-    labels = {one.name: one.label for one in row.variables}
-    lacking = tuple(name for name in told[0].unknown if name in labels) if value is None else ()
+        return _Ready(None, Text(refused.message.zh, refused.message.en), text)
+    return _Ready(rule, Text(""), text, row.variables, version.source, version.clause)
+
+
+def judged(
+    rule_set: str, rule: str, record: Mapping[str, Value | None], *, on: date, title: Text, is_told: bool = True
+) -> Verdict:
+    """What one rule of a rule set says. A rule that is lacking or cannot be used leaves the question open, in words.
+
+    Without `is_told` its reasons are not worked out, which costs ten times as much as its answer.
+    """
+    ready = _ready(rule_set, rule, on)
+    if ready.rule is None:
+        return Verdict(None, None, ready.refused, (), ready.text)
+    known = {one.name: _of_kind(record.get(one.name), one.kind) for one in ready.variables}
+    try:
+        value = evaluate(ready.rule, known)
+        reason, lacking = _told(ready, known, title, value) if is_told else (Text(""), ())
+    except RuleRefused as refused:
+        return Verdict(None, None, Text(refused.message.zh, refused.message.en), (), ready.text)
     return Verdict(
         counted=value if isinstance(value, bool) else None if value is None else bool(value),
         amount=float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None,
-        reason=_reason(told[0].text, told[1].text, [labels[name] for name in lacking]),
+        reason=reason,
         lacking=lacking,
-        rule=inlined(version.rules, rule),
-        source=version.source,
-        clause=version.clause,
+        rule=ready.text,
+        source=ready.source,
+        clause=ready.clause,
     )
+
+
+def _told(
+    ready: _Ready, known: Mapping[str, Value | None], title: Text, value: Value | None
+) -> tuple[Text, tuple[str, ...]]:
+    if ready.rule is None:
+        return ready.refused, ()
+    zh, en = (explain(ready.rule, known, language=one, title=Label(title.zh, title.en)) for one in ("zh", "en"))
+    labels = {one.name: one.label for one in ready.variables}
+    lacking = tuple(name for name in zh.unknown if name in labels) if value is None else ()
+    return _reason(zh.text, en.text, [labels[name] for name in lacking]), lacking
 
 
 def inlined(rules: Mapping[str, str], name: str) -> str:

@@ -95,10 +95,13 @@ def record_for(project: ProjectInfo, counter: str) -> dict[str, Value | None]:
     return _ground([project]).record(project, counter)
 
 
-def judged_all(projects: Sequence[ProjectInfo], counter: Counter, *, on: date) -> tuple[Judged, ...]:
-    """What a counter's rule says of each project on a day, beside what was decided."""
+def judged_all(
+    projects: Sequence[ProjectInfo], counter: Counter, *, on: date, most_told: int | None = None
+) -> tuple[Judged, ...]:
+    """What a counter's rule says of each project on a day, beside what was decided; reasons of the first ones only
+    where `most_told` says how many."""
     decided = decisions_of([one.case.id for one in projects], counter=counter.id)
-    return _judged(projects, (counter,), decided, on=on)
+    return _judged(projects, (counter,), decided, on=on, most_told=most_told)
 
 
 def judged_project(project: ProjectInfo, *, on: date) -> tuple[Judged, ...]:
@@ -107,19 +110,25 @@ def judged_project(project: ProjectInfo, *, on: date) -> tuple[Judged, ...]:
 
 
 def _judged(
-    projects: Sequence[ProjectInfo], counters: Sequence[Counter], decided: Iterable[CountingInfo], *, on: date
+    projects: Sequence[ProjectInfo],
+    counters: Sequence[Counter],
+    decided: Iterable[CountingInfo],
+    *,
+    on: date,
+    most_told: int | None = None,
 ) -> tuple[Judged, ...]:
     ground = _ground(projects)
     known = {(one.case_id, one.counter): one for one in decided}
     found = []
-    for project in projects:
+    for nth, project in enumerate(projects):
         for counter in counters:
+            is_told = most_told is None or nth < most_told
             holder = ground.taken.get((counter.id, once_key(project)))
             found.append(
                 Judged(
                     project,
                     counter,
-                    verdict_of(counter, ground.record(project, counter.id), on=on),
+                    verdict_of(counter, ground.record(project, counter.id), on=on, is_told=is_told),
                     known.get((project.case.id, counter.id)),
                     holder[1] if holder and holder[0] != project.case.id else "",
                 )

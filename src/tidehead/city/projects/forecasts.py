@@ -5,9 +5,11 @@ The history is that of all projects of the region, whoever asks: what comes out 
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from threading import Lock
+
+from django.utils import timezone
 
 from tidehead.calc.lifecycle import (
     Backtest,
@@ -16,6 +18,7 @@ from tidehead.calc.lifecycle import (
     LifecycleRefused,
     Outlook,
     Reason,
+    Settings,
     StageRecord,
     Wait,
     Waiting,
@@ -24,11 +27,11 @@ from tidehead.calc.lifecycle import (
     outlooks,
     project_history,
     stage_records,
-    waiting,
+    waits,
 )
 from tidehead.city.accounts.types import SYSTEM
-from tidehead.city.cases.queries import case_slices
-from tidehead.city.cases.types import Wanted
+from tidehead.city.cases.queries import case_slices, counts_by
+from tidehead.city.cases.types import CaseInfo, Wanted
 from tidehead.city.common.types import Text
 from tidehead.city.projects.queries import all_stages, moves_by_case, projects
 from tidehead.city.projects.stages import first_days
@@ -37,8 +40,11 @@ from tidehead.city.projects.types import FAMILY, LOST, ProjectInfo, StageInfo
 GOAL = "production"
 LEVEL = 0.8
 SEED = 20260101
-BY = ("size", "place")
-"""What projects are compared by: the size class first, then the platform, as far as the history allows."""
+BY = ("size",)
+"""What projects are compared by, as far as the history allows."""
+SETTINGS = Settings(draws=100)
+CHANGED = 0.01
+"""The share of projects that may change their stage before the history is learned anew; at least one."""
 HORIZON_DAYS = 365
 NAN = float("nan")
 
@@ -69,30 +75,56 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Learned:
-    """The history of all projects as of a day, with what was learned from it. `lifecycle` None: nothing could be."""
+    """The history of all projects as of a day, with what was learned from it. `lifecycle` None: nothing could be.
+
+    told: what was worked out of it already, so that each project costs its forecast once.
+    """
 
     stages: tuple[StageInfo, ...]
     history: History | None
     lifecycle: Lifecycle | None
     refused: Text | None
+    told: dict[tuple[object, ...], Forecast] = field(default_factory=dict)
 
 
-_LAST: dict[str, tuple[tuple[object, ...], Learned]] = {}
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    day: date
+    newest: object
+    states: Mapping[str, int]
+    learned: Learned
+
+
+_LAST: dict[str, _Kept] = {}
 _LOCK = Lock()
 
 
 def learned(today: date) -> Learned:
-    """What the region's history says as of today; computed anew only when a project has moved."""
-    newest = case_slices(SYSTEM, Wanted(family=FAMILY, order="moved"))
-    first = newest[0:1]
-    key = (today, newest.count(), first[0].moved_at if first else None, first[0].id if first else None)
+    """What the region's history says as of today; learned anew once a hundredth of its projects changed their stage.
+
+    Where there are fewer than a hundred, once any did.
+    """
+    states = counts_by(SYSTEM, Wanted(family=FAMILY))
+    newest = next(iter(case_slices(SYSTEM, Wanted(family=FAMILY, order="moved"))[0:1]), None)
     with _LOCK:
-        if "region" in _LAST and _LAST["region"][0] == key:
-            return _LAST["region"][1]
-    found = _learn(projects(SYSTEM, Wanted(order="moved")), today)
-    with _LOCK:
-        _LAST["region"] = (key, found)
-    return found
+        kept = _LAST.get("region")
+        if kept is not None and kept.day == today and _is_near(kept, states, newest):
+            return kept.learned
+        found = _learn(projects(SYSTEM, Wanted(order="moved")), today)
+        _LAST["region"] = _Kept(today, _mark(newest), states, found)
+        return found
+
+
+def _mark(newest: CaseInfo | None) -> object:
+    return (newest.id, newest.moved_at) if newest else None
+
+
+def _is_near(kept: _Kept, states: Mapping[str, int], newest: CaseInfo | None) -> bool:
+    """Whether what was learned still holds: nothing moved, or little of much."""
+    if kept.newest == _mark(newest) and kept.states == states:
+        return True
+    changed = sum(abs(states.get(one, 0) - kept.states.get(one, 0)) for one in {*states, *kept.states})
+    return max(1, changed) < CHANGED * sum(states.values())
 
 
 def _learn(known: Sequence[ProjectInfo], today: date) -> Learned:
@@ -114,9 +146,9 @@ def _learn(known: Sequence[ProjectInfo], today: date) -> Learned:
             entered,
             as_of=float(today.toordinal()),
             gone=gone,
-            groups={"size": [one.size for one in known], "place": [one.case.place for one in known]},
+            groups={"size": [one.size for one in known]},
         )
-        return Learned(stages, history, learn(history, seed=SEED, by=BY), None)
+        return Learned(stages, history, learn(history, seed=SEED, by=BY, settings=SETTINGS), None)
     except LifecycleRefused as refused:
         return Learned(stages, None, None, Text(refused.message.zh, refused.message.en))
 
@@ -152,25 +184,32 @@ def _number(day: date | None) -> float:
 def forecasts(wanted: Sequence[ProjectInfo], *, today: date) -> dict[int, Forecast]:
     """What is to be expected of each project that is under way; of the others nothing is."""
     known = learned(today)
-    order = {stage.id: nth for nth, stage in enumerate(known.stages)}
-    found: dict[int, Forecast] = {}
-    together: dict[tuple[int, tuple[str, ...]], list[ProjectInfo]] = {}
-    for one in wanted:
-        nth = order.get(one.case.state)
-        if nth is None or nth == len(known.stages) - 1 or not one.is_on_its_way:
-            continue
-        if known.lifecycle is None:
-            found[one.case.id] = _unknown(known.refused or _NOT_ENOUGH)
-        else:
-            together.setdefault((nth, (one.size, one.case.place)), []).append(one)
-    for (nth, group), members in together.items():
-        assert known.lifecycle is not None  # noqa: S101 - nothing is grouped without one
-        days = [float(max(0, (today - one.case.since.date()).days)) for one in members]
-        told = outlooks(known.lifecycle, nth, days, group=group, asked=[HORIZON_DAYS], level=LEVEL)
-        for one, waited, outlook in zip(members, days, told, strict=True):
-            wait = waiting(known.lifecycle, nth, waited, group=group, level=LEVEL)
-            found[one.case.id] = _forecast(outlook, wait, waited, today)
-    return found
+    order = {stage.id: nth for nth, stage in enumerate(known.stages[:-1])}
+    under_way = [one for one in wanted if one.case.state in order and one.is_on_its_way]
+    if known.lifecycle is None:
+        return {one.case.id: _unknown(known.refused or _NOT_ENOUGH) for one in under_way}
+    together: dict[tuple[int, str], set[int]] = {}
+    asked = {one.case.id: (order[one.case.state], one.size, _waited(one, today)) for one in under_way}
+    for nth, size, waited in asked.values():
+        if (nth, size, waited) not in known.told:
+            together.setdefault((nth, size), set()).add(waited)
+    for (nth, size), days in together.items():
+        _tell(known, nth, size, sorted(days), today)
+    return {case: known.told[key] for case, key in asked.items()}
+
+
+def _waited(one: ProjectInfo, today: date) -> int:
+    return max(0, (today - timezone.localdate(one.case.since)).days)
+
+
+def _tell(known: Learned, nth: int, size: str, days: Sequence[int], today: date) -> None:
+    """Work out what is to be expected of projects of a size that have been in a stage for these days."""
+    if known.lifecycle is None:
+        return
+    told = outlooks(known.lifecycle, nth, days, group=(size,), asked=[HORIZON_DAYS], level=LEVEL)
+    compared = waits(known.lifecycle, nth, days, group=(size,), level=LEVEL)
+    for waited, outlook, wait in zip(days, told, compared, strict=True):
+        known.told[nth, size, waited] = _forecast(outlook, wait, waited, today)
 
 
 _NOT_ENOUGH = Text(
@@ -193,8 +232,8 @@ def _unknown(reason: Text) -> Forecast:
     return Forecast(None, None, None, None, None, None, None, reason, "unknown", told, None)
 
 
-def _forecast(outlook: Outlook, wait: Waiting, waited: float, today: date) -> Forecast:
-    light, told = _compared(wait, int(waited))
+def _forecast(outlook: Outlook, wait: Waiting, waited: int, today: date) -> Forecast:
+    light, told = _compared(wait, waited)
     early, middle, late = (_day(days, today) for days in outlook.days)
     return Forecast(
         probability=_known(outlook.production.value),
@@ -207,7 +246,7 @@ def _forecast(outlook: Outlook, wait: Waiting, waited: float, today: date) -> Fo
         reason=_REASONS[outlook.reason],
         light=light,
         told=told,
-        waited=int(waited),
+        waited=waited,
     )
 
 
@@ -245,7 +284,7 @@ def proof(today: date, *, horizon: int = HORIZON_DAYS) -> Backtest | None:
         return None
     try:
         early = known.history.as_of - horizon
-        found = backtest(known.history, until=early, horizon=float(horizon), seed=SEED, by=BY)
+        found = backtest(known.history, until=early, horizon=float(horizon), seed=SEED, by=BY, settings=SETTINGS)
     except LifecycleRefused:
         return None
     return found if found.projects else None

@@ -11,8 +11,8 @@ from tidehead.city.cases.types import CaseInfo, Wanted
 from tidehead.city.common.remembered import remembered
 from tidehead.city.common.types import Text
 from tidehead.city.projects.stages import Moves, stages_together
-from tidehead.city.projects.standards import industry_code, size_of, standards
-from tidehead.city.projects.types import FAMILY, NoSuchProject, ProjectInfo, StageInfo
+from tidehead.city.projects.standards import industry_index, size_of, standards
+from tidehead.city.projects.types import FAMILY, NoSuchProject, ProjectInfo, SizeClass, StageInfo
 
 MOST = 5_000
 """Projects that one page reads; whoever has more narrows by place or stage."""
@@ -34,18 +34,28 @@ def all_stages() -> tuple[StageInfo, ...]:
 def projects(actor: Actor, wanted: Wanted | None = None) -> tuple[ProjectInfo, ...]:
     """The projects that the actor may see, newest first, at most MOST of them."""
     asked = replace(wanted or Wanted(order="newest"), family=FAMILY)
-    return tuple(project_of(case) for case in case_slices(actor, asked)[0:MOST])
+    return _projects(case_slices(actor, asked)[0:MOST])
+
+
+def _projects(cases: Iterable[CaseInfo]) -> tuple[ProjectInfo, ...]:
+    sizes, industries = standards().sizes, industry_index()
+    return tuple(_project(case, sizes, industries) for case in cases)
 
 
 def project_of(case: CaseInfo) -> ProjectInfo:
     """A case of the family, with what is asked for most."""
+    return _projects([case])[0]
+
+
+def _project(case: CaseInfo, sizes: Sequence[SizeClass], industries: Mapping[str, str]) -> ProjectInfo:
     fields = case.fields
     investment = number_of(fields, "investment_10k_cny")
-    size = size_of(investment)
+    size = size_of(investment, sizes)
+    industry = str(fields.get("industry") or "")
     return ProjectInfo(
         case=case,
         investment_10k_cny=investment,
-        industry=industry_code(str(fields.get("industry") or "")) or str(fields.get("industry") or ""),
+        industry=industries.get(industry.strip().casefold(), industry),
         size=size.id if size else "",
         source_of_lead=str(fields.get("source_of_lead") or ""),
         investor=str(fields.get("investor") or ""),
@@ -86,7 +96,8 @@ def project_by_number(number: str, actor: Actor) -> ProjectInfo:
 
 def projects_by_id(case_ids: Iterable[int]) -> dict[int, ProjectInfo]:
     """Projects by the ids of their cases, whoever asks: for rules and pages that have checked rights."""
-    return {key: project_of(case) for key, case in cases_of(set(case_ids)).items() if case.family == FAMILY}
+    found = [case for case in cases_of(set(case_ids)).values() if case.family == FAMILY]
+    return {one.case.id: one for one in _projects(found)}
 
 
 def kind_of(project: ProjectInfo) -> CaseType:

@@ -1,6 +1,6 @@
 """What the pack says about projects: lists to choose from, size classes, directions of places, and rules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -131,11 +131,15 @@ def rule_parameters() -> tuple[DatedParameter, ...]:
     )
 
 
-def size_of(investment_10k_cny: float | None) -> SizeClass | None:
-    """The largest class that an investment reaches; None where it is unknown or below all."""
+def size_of(investment_10k_cny: float | None, sizes: Sequence[SizeClass] | None = None) -> SizeClass | None:
+    """The largest class that an investment reaches; None where it is unknown or below all.
+
+    `sizes`: the pack's, from the smallest on, for who asks of many projects.
+    """
     if investment_10k_cny is None:
         return None
-    reached = [one for one in standards().sizes if investment_10k_cny * CNY_10K >= one.at_least_cny]
+    known = standards().sizes if sizes is None else sizes
+    reached = [one for one in known if investment_10k_cny * CNY_10K >= one.at_least_cny]
     return reached[-1] if reached else None
 
 
@@ -153,18 +157,20 @@ def newest_industries() -> Mapping[str, Text]:
     return {member.code: member.label for member in newest.members} if newest else {}
 
 
-def industry_code(words: str) -> str:
-    """The code of an industry that is named by its code or its name in either language; "" for none.
+@remembered
+def industry_index() -> Mapping[str, str]:
+    """The code of every industry by its code and its folded names; of two taxonomies the newer one is meant."""
+    index: dict[str, str] = {}
+    for code, label in industries().items():
+        for words in (code, label.zh, label.en):
+            if words:
+                index.setdefault(words.strip().casefold(), code)
+    return index
 
-    Of two taxonomies that know the name, the newer one is meant.
-    """
-    if not words:
-        return ""
-    known = industries()
-    if words in known:
-        return words
-    wanted = words.strip().casefold()
-    return next((code for code, label in known.items() if wanted in (label.zh.casefold(), label.en.casefold())), "")
+
+def industry_code(words: str) -> str:
+    """The code of an industry that is named by its code or its name in either language; "" for none."""
+    return industry_index().get(words.strip().casefold(), "") if words else ""
 
 
 def industry_label(industry: str) -> Text:

@@ -16,7 +16,7 @@ from tidehead.city.projects.decisions import Judged
 from tidehead.city.projects.standards import standards
 from tidehead.city.projects.types import ProjectInfo, PromiseInfo, SpaceInfo
 from tidehead.city.projects.views.asking import asked_of, choices, found_for
-from tidehead.city.projects.views.lists import UNIT, filter_labels
+from tidehead.city.projects.views.lists import MOST_ROWS, UNIT, filter_labels
 from tidehead.city.projects.wording import COUNTED, PROMISE_STATES, SIDES, SPACE_UNITS
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 
@@ -169,8 +169,9 @@ def counting(request: HttpRequest) -> HttpResponse:
         (one for one in counters if one.id == request.GET.get("counter", "")), counters[0] if counters else None
     )
     found = found_for(request, asked)
-    judged = decisions.judged_all(found, chosen, on=today) if chosen else ()
-    table = _counting_table(judged, synthetic=_invented(request, found))
+    most = None if request.GET.get("format") else MOST_ROWS
+    judged = decisions.judged_all(found, chosen, on=today, most_told=most) if chosen else ()
+    table = _counting_table(judged[:most], synthetic=_invented(request, found))
     if file := exported(request, table):
         return file
     together = counted_for(judged)
@@ -187,6 +188,7 @@ def counting(request: HttpRequest) -> HttpResponse:
         "places": places,
         "together": together,
         "rule": judged[0].verdict if judged else None,
+        "hidden": max(0, len(judged) - len(table.rows)),
     }
     return render(request, "projects/counting.html", context)
 

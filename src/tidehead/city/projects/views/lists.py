@@ -25,8 +25,10 @@ from tidehead.city.shell.charts import Area, SchematicMap, Spot
 from tidehead.city.shell.formatting import date_text, figure_text, percent_text
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 
-MOST_CARDS = 30
+MOST_CARDS = 10
 """Cards that a column shows; the rest is one step away in the table."""
+MOST_ROWS = 200
+"""Rows that a page shows of a long table; a file has them all."""
 UNIT = "万元"
 
 
@@ -149,7 +151,8 @@ def table(request: HttpRequest) -> HttpResponse:
     expected = forecasts.forecasts(found, today=today)
     if asked.light:
         found = tuple(one for one in found if one.case.id in expected and expected[one.case.id].light == asked.light)
-    shown = _table(found, expected, synthetic=_invented(request, found))
+    most = None if request.GET.get("format") else MOST_ROWS
+    shown = _table(found[:most], expected, synthetic=_invented(request, found))
     if file := exported(request, shown):
         return file
     context = {
@@ -158,6 +161,7 @@ def table(request: HttpRequest) -> HttpResponse:
             asked, queries.pipelines(), labels=filter_labels("type", "place", "stage", "size", "source", "lead")
         ),
         "table": shown,
+        "hidden": len(found) - len(shown.rows),
         "stuck": sum(1 for one in expected.values() if one.is_stuck),
         "stuck_url": f"?{asked.query(light='off_course')}",
         "may_enter": may_enter_leads(request.actor),
