@@ -117,3 +117,12 @@ def test_what_its_targets_say_is_done_is_not_past() -> None:
 def test_a_date_that_is_past_is_told_without_blame(bob: Client) -> None:
     page = words_of(bob.get(f"/plans/{PLAN}/", ENGLISH))
     assert "tag--error" not in page
+
+
+def test_a_plan_is_shown_as_it_was_known_on_an_earlier_day(bob: Client) -> None:
+    earlier = words_of(bob.get("/plans/corridor-2022/", {"as_of": "2023-06-01", **ENGLISH}))
+    assert "As it was known on" in earlier
+    now = words_of(bob.get("/plans/corridor-2022/", ENGLISH))
+    assert earlier.count("date past") < now.count("date past")
+    assert "As it was known on" in words_of(bob.get("/plans/commitments/c-05/", {"as_of": "2023-06-01", **ENGLISH}))
+    assert "As it was known on" not in words_of(bob.get("/plans/corridor-2022/", {"as_of": "soon", **ENGLISH}))

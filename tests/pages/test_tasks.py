@@ -195,6 +195,14 @@ def test_a_task_of_a_plan_shows_its_words_place_in_the_document_and_targets(olga
     assert "/plans/commitments/c-05/" in words and "Targets that measure it" in words
 
 
+def test_a_commitment_leads_to_its_task(bob: Client) -> None:
+    assert bob.get("/tasks/of-commitment/c-01/").headers["Location"] == f"/tasks/?plan={PLAN}"
+    assert bob.get("/tasks/of-commitment/nothing/").status_code == 404
+    number = a_task(commitment="c-01")
+    assert bob.get("/tasks/of-commitment/c-01/").headers["Location"] == f"/tasks/{number}/"
+    assert "/tasks/of-commitment/c-01/" in words_of(bob.get("/plans/commitments/c-01/", ENGLISH))
+
+
 def test_a_page_of_a_task_asks_little(olga: Client, henry: Client) -> None:
     number = a_task(commitment="c-05")
     reported(number, 0.4)

@@ -97,6 +97,7 @@ def arguments_of_tasks() -> dict[str, dict[str, object]]:
     seat = meeting_detail(held.meeting, now=NOW).seats[0].id
     return {
         "tasks:task": {"number": number},
+        "tasks:of_commitment": {"code": "c-01"},
         "tasks:act": {"number": number, "verb": "progress"},
         "tasks:node": {"node_id": node, "verb": "pass"},
         "tasks:report": {"report_id": report},

@@ -54,7 +54,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         table = _commitments_table(found, promised, request.region)
         if (file := exported(request, table)) is not None:
             return file
-    today = timezone.localdate()
+    today = _as_of(request) or timezone.localdate()
     past = _past(promised, today)
     return render(
         request,
@@ -68,8 +68,18 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
             "scheduled": has_schedule(code),
             "past": past,
             "by_action": by_action,
+            "as_of": _as_of(request),
         },
     )
+
+
+def _as_of(request: HttpRequest) -> date | None:
+    """The earlier day that the address asks for; nothing where it names none or one to come."""
+    try:
+        asked = date.fromisoformat(request.GET.get("as_of", ""))
+    except ValueError:
+        return None
+    return asked if asked < timezone.localdate() else None
 
 
 def _plan_or_404(code: str) -> PlanInfo:
@@ -159,7 +169,7 @@ def commitment(request: HttpRequest, code: str) -> HttpResponse:
     found = commitment_by_code(code)
     if found is None:
         raise Http404
-    today = timezone.localdate()
+    today = _as_of(request) or timezone.localdate()
     measured = targets(code=found.targets, as_of=today) if found.targets else ()
     statuses = target_statuses(measured, today=today)
     reached = is_met(found.targets, {status.target.code: status.state for status in statuses})
@@ -174,6 +184,7 @@ def commitment(request: HttpRequest, code: str) -> HttpResponse:
             "late": bool(found.deadline_on and found.deadline_on < today and not reached),
             "reached": reached,
             "statuses": statuses,
+            "as_of": _as_of(request),
         },
     )
 

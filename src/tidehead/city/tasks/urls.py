@@ -9,6 +9,7 @@ urlpatterns = [
     path("", boards.tasks, name="tasks"),
     path("new/", boards.new_task, name="new_task"),
     path("of-plan/", boards.make_of_plan, name="make_of_plan"),
+    path("of-commitment/<str:code>/", boards.of_commitment, name="of_commitment"),
     path("unowned/", boards.unowned, name="unowned"),
     path("lists/", boards.lists, name="lists"),
     path("year/", years.year, name="year"),

@@ -3,21 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from tidehead.city.places.queries import all_organisations, places_by_code
-from tidehead.city.plans.queries import all_plans, sections_of_plan
+from tidehead.city.plans.queries import all_plans, commitment_by_code, sections_of_plan
 from tidehead.city.shell.statuses import STATUSES
 from tidehead.city.shell.tables import exported
 from tidehead.city.tasks import actions, making
 from tidehead.city.tasks.forms import NewTaskForm, post_choices
+from tidehead.city.tasks.queries import task_of_commitment
 from tidehead.city.tasks.queries import tasks as wanted_tasks
 from tidehead.city.tasks.rights import EDIT, require
 from tidehead.city.tasks.rulebook import rules
@@ -147,6 +150,18 @@ def _wall(request: HttpRequest, found: tuple[TaskInfo, ...]) -> dict[str, object
         "blocked": blocked[:MOST_ON_WALL],
         "chart": tasks_gantt(late or going, request.region, today=timezone.localdate(), most=2 * MOST_ON_WALL),
     }
+
+
+def of_commitment(request: HttpRequest, code: str) -> HttpResponse:
+    """The task of a commitment or a scheduled work; where there is none yet, the tasks of its plan."""
+    number = task_of_commitment([code]).get(code)
+    if number is not None:
+        return redirect("tasks:task", number)
+    found = commitment_by_code(code)
+    if found is None:
+        raise Http404(code)
+    messages.info(request, _("This commitment is no task yet. The office makes tasks of the whole plan here."))
+    return redirect(f"{reverse('tasks:tasks')}?{urlencode({'plan': found.plan})}")
 
 
 # Coming into being
