@@ -266,7 +266,9 @@ def test_more_time_is_given_from_above_and_pauses_are_kept() -> None:
     due, more = cases_of([case_id])[case_id].due_at, Duration(9, DurationUnit.DAYS)
     with pytest.raises(PermissionDenied):
         give_time(case_id, "holly", more)
-    give_time(case_id, "lars", more)
+    with pytest.raises(PermissionDenied):  # nor does the head of the organisation whose time is measured
+        give_time(case_id, "lars", more)
+    give_time(case_id, "oona", more)
     assert cases_of([case_id])[case_id].due_at == due + timedelta(days=2)
 
 
@@ -388,13 +390,13 @@ def test_what_is_filled_in_is_what_was_declared() -> None:
     }
     for name, value in wrong.items():
         with pytest.raises(CaseRefused):
-            actions.fill_case(by=person("holly"), case_id=case_id, fields={name: value}, seen=None, now=hours(2))
+            actions.fill_case(by=SYSTEM, case_id=case_id, fields={name: value}, seen=None, now=hours(2))
     good = {"outcome": "solved", "satisfaction": 3, "wanted_on": "2026-05-01", "urgent": True, "site": ELSEWHERE}
-    actions.fill_case(by=person("holly"), case_id=case_id, fields=good, seen=None, now=hours(2))
+    actions.fill_case(by=SYSTEM, case_id=case_id, fields=good, seen=None, now=hours(2))
     before = seq_of(case_id)
-    actions.fill_case(by=person("holly"), case_id=case_id, fields=good, seen=None, now=hours(3))
+    actions.fill_case(by=SYSTEM, case_id=case_id, fields=good, seen=None, now=hours(3))
     assert seq_of(case_id) == before  # nothing changed: no event
-    actions.fill_case(by=person("holly"), case_id=case_id, fields={"urgent": None}, seen=None, now=hours(3))
+    actions.fill_case(by=SYSTEM, case_id=case_id, fields={"urgent": None}, seen=None, now=hours(3))
     assert cases_of([case_id])[case_id].fields == {name: value for name, value in good.items() if name != "urgent"}
 
 
@@ -566,3 +568,48 @@ def test_the_counts_of_an_inbox_are_those_of_its_lists() -> None:
             told = [counts.todo, counts.late, counts.organisation, counts.joined, counts.waiting]
             assert told == [one.count() for one in listed], name
     assert inbox(person("holly"), hours(24 * 30)).counts.late == 3
+
+
+def test_nobody_says_for_the_firm_whether_it_is_content() -> None:
+    case_id = being_worked_on()
+    resolve(case_id)
+    with pytest.raises(PermissionDenied):
+        actions.fill_case(by=person("holly"), case_id=case_id, fields={"satisfaction": 5}, seen=None, now=hours(3))
+    confirm(case_id, satisfaction=1)
+    late = {"case_id": case_id, "fields": {"outcome": "explained"}, "seen": None, "now": hours(4)}
+    with pytest.raises(PermissionDenied):  # after the end only who routes corrects
+        actions.fill_case(by=person("holly"), **late)
+    actions.fill_case(by=person("oona"), **late)
+    assert cases_of([case_id])[case_id].fields["satisfaction"] == 1
+
+
+def test_a_firm_reads_no_names_and_no_words_among_offices() -> None:
+    case_id = being_worked_on()
+    actions.assign_case(
+        by=person("lars"), case_id=case_id, post=OTHER_HANDLER, seen=None, now=hours(2), reason="QUERULANT"
+    )
+    give_time(case_id, "oona", Duration(9, DurationUnit.DAYS))
+    actions.move_case(
+        by=person("hedda"), case_id=case_id, transition="ask_back", seen=None, now=hours(3), reason="Which road?"
+    )
+    number = cases_of([case_id])[case_id].number
+    log = case_file(number, person("femke"), hours(4)).log
+    told = repr(log)
+    assert "QUERULANT" not in told and "A survey" not in told and "Hedda" not in told and "Holly" not in told
+    assert "Which road?" in told
+    with pytest.raises(MovedMeanwhile) as meanwhile:
+        actions.move_case(by=person("femke"), case_id=case_id, transition="go_on", seen=1, now=hours(5))
+    assert "QUERULANT" not in str(meanwhile.value.text) and "Hedda" not in str(meanwhile.value.text)
+
+
+def test_what_cannot_be_kept_is_refused_in_words() -> None:
+    for words in ("half a sign \ud800", "nothing \0 at all"):
+        with pytest.raises(CaseRefused):
+            opened(title=words)
+        with pytest.raises(CaseRefused):
+            opened(fields={"description": words})
+    case_id = opened()
+    with pytest.raises(CaseRefused):
+        actions.move_case(
+            by=person("oona"), case_id=case_id, transition="route", seen=1, now=hours(1), fields={"lead": ["x"]}
+        )

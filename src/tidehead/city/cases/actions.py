@@ -13,7 +13,7 @@ from tidehead.calc.casework.types import Duration, EventKind, Lack, Transition
 from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.attaching import keep_file
 from tidehead.city.cases.drafting import NO_SUCH_CASE, Draft, open_draft, opening_post
-from tidehead.city.cases.filling import checked_fields
+from tidehead.city.cases.filling import checked_fields, is_storable
 from tidehead.city.cases.joining import (
     add_co_owner,
     answer_as_co_owner,
@@ -163,13 +163,16 @@ def _open(*, by: Actor, new: NewCase, key: str | None, now: datetime) -> int:
     if new.owner:
         _assign(draft, new.owner)
     draft.keep("case.opened", {"type": kind.id, "title": title})
-    _tell_of_opening(draft)
+    if not new.quiet:
+        _tell_of_opening(draft)
     return int(case.pk)
 
 
 def _words(said: str, most: int, what: Text) -> str:
-    """Words that are neither missing nor too long. Raises CaseRefused."""
+    """Words that are neither missing nor too long, and can be kept. Raises CaseRefused."""
     said = said.strip()
+    if not is_storable(said):
+        raise CaseRefused(Text(f"{what.zh}中有无法保存的字符。", f"The {what.en} has characters that cannot be kept."))
     if not said:
         raise CaseRefused(Text(f"请填写{what.zh}。", f"Fill in the {what.en}."))
     if len(said) > most:
@@ -209,9 +212,12 @@ def move_case(
         raise CaseRefused(Text(f"没有名为“{transition}”的办理动作。", f'There is no move called "{transition}".'))
     given = dict(fields or {})
     routed = {name: given.pop(name) or "" for name in NOT_FIELDS if name in given}
+    if not all(isinstance(code, str) for code in routed.values()):
+        raise CaseRefused(Text("主办单位和岗位须填代码。", "Organisations and posts are given by their codes."))
     if not routed.keys() <= set(way.fill):
         raise CaseRefused(Text("这一步不改主办单位和承办岗位。", "This move does not say whose the case is."))
-    refuse_unless(may_bring(way, draft.relations, given.keys()))
+    refuse_unless(may_bring(draft.kind, way, draft.relations, given.keys(), draft.current))
+    refuse_unless(may_route(draft.relations) or _stays_within(draft, routed))
     filled = checked_fields(draft.kind, given)
     missing = lacks(
         draft.kind,
@@ -234,6 +240,13 @@ def move_case(
     draft.add(EventKind.MOVED, {"transition": way.id, "to": way.target}, reason=_short(reason))
     draft.keep("case.moved", {"transition": way.id, "to": way.target})
     _tell_of_move(draft, way, reason)
+
+
+def _stays_within(draft: Draft, routed: Mapping[str, str]) -> bool:
+    """Whether what a move says of lead and owner leaves the case in the organisation that is in charge of it."""
+    post = post_by_code(routed["owner"]) if routed.get("owner") else None
+    bodies = {routed.get("lead", ""), post.organisation if post else ""} - {""}
+    return bodies <= {draft.now_record.lead}
 
 
 def _refuse_lacking(missing: tuple[Lack, ...]) -> None:
@@ -301,8 +314,7 @@ def _each(case_ids: Iterable[int], act: Callable[[int], None]) -> tuple[tuple[in
 def fill_case(*, by: Actor, case_id: int, fields: Mapping[str, Any], seen: int | None, now: datetime) -> None:
     """Fill in or correct fields; what stays the same leaves no event."""
     draft = open_draft(by=by, case_id=case_id, now=now, seen=seen)
-    is_initial = draft.current.id == draft.kind.initial
-    refuse_unless(may_fill(draft.kind, draft.relations, fields.keys(), is_initial=is_initial))
+    refuse_unless(may_fill(draft.kind, draft.relations, fields.keys(), draft.current))
     if _add_filled(draft, checked_fields(draft.kind, fields)):
         draft.keep("case.filled")
 

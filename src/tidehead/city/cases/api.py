@@ -66,7 +66,7 @@ class CaseOut(Schema):
     synthetic: bool
 
 
-class ClockOut(Schema):
+class CaseClockOut(Schema):
     """What one clock shows now. party: a co-owner's organisation. used_seconds: as the clock counts."""
 
     clock: str
@@ -79,7 +79,7 @@ class ClockOut(Schema):
     calendar_known: bool
 
 
-class LackOut(Schema):
+class CaseLack(Schema):
     """Something that a move still needs."""
 
     what: str
@@ -87,7 +87,7 @@ class LackOut(Schema):
     text: Text
 
 
-class OfferOut(Schema):
+class CaseOffer(Schema):
     """A way on that you may take, and what it still needs."""
 
     transition: str
@@ -101,16 +101,16 @@ class CaseDetail(Schema):
     """One case with all of it that you may see. intact: no entry of its log was changed."""
 
     case: CaseOut
-    clocks: list[ClockOut]
+    clocks: list[CaseClockOut]
     log: list[LogLine]
     attachments: list[AttachmentInfo]
-    offers: list[OfferOut]
+    offers: list[CaseOffer]
     co_owners: list[str]
     links: list[tuple[str, str]]
     intact: bool
 
 
-class Asked(Schema):
+class AskedCases(Schema):
     """Which cases a list is about; what is left out does not narrow it. Lists are given with commas."""
 
     family: str = ""
@@ -127,7 +127,7 @@ class Asked(Schema):
     order: str = "due"
 
 
-class Opening(Schema):
+class CaseOpening(Schema):
     """A case to be opened. key: the same key opens one case, however often it is sent."""
 
     type: str
@@ -140,7 +140,7 @@ class Opening(Schema):
     key: Annotated[str, Field(max_length=200)] = ""
 
 
-class Moving(Schema):
+class CaseMove(Schema):
     """A move. seen: `seq` of the case as you read it; where it has changed since, the move is refused with 409."""
 
     transition: str
@@ -149,14 +149,14 @@ class Moving(Schema):
     reason: str = ""
 
 
-class Said(Schema):
+class CaseComment(Schema):
     """A comment. internal: not shown to the firm whose case it is."""
 
     words: str
     internal: bool = True
 
 
-class KindOut(Schema):
+class CaseKind(Schema):
     """One kind of case: everything that it declares."""
 
     id: str
@@ -165,18 +165,18 @@ class KindOut(Schema):
     declared: dict[str, Any]
 
 
-class Refusal(Schema):
+class CaseRefusal(Schema):
     """Why something was not done, and what is missing; since: what others did meanwhile."""
 
     detail: str
     text: Text
-    lacks: list[LackOut] = []
+    lacks: list[CaseLack] = []
     since: list[LogLine] = []
 
 
 @router.get("/cases", response=list[CaseOut], summary="Cases that you may see")
 @paginate(LimitOffsetPagination)
-def list_cases(request: HttpRequest, asked: Query[Asked]) -> Slices[CaseInfo]:
+def list_cases(request: HttpRequest, asked: Query[AskedCases]) -> Slices[CaseInfo]:
     wanted = Wanted(
         family=asked.family,
         types=_parts(asked.type),
@@ -232,7 +232,7 @@ def _no_such(number: str) -> Text:
     )
 
 
-@router.get("/case-types", response=list[KindOut], summary="Kinds of case, with all that they declare")
+@router.get("/case-types", response=list[CaseKind], summary="Kinds of case, with all that they declare")
 def list_kinds(request: HttpRequest, family: str = "") -> list[dict[str, Any]]:
     return [
         {
@@ -245,8 +245,8 @@ def list_kinds(request: HttpRequest, family: str = "") -> list[dict[str, Any]]:
     ]
 
 
-@router.post("/cases", response={201: CaseOut, 422: Refusal}, auth=WRITERS, summary="Open a case")
-def post_case(request: HttpRequest, opening: Opening) -> Status:
+@router.post("/cases", response={201: CaseOut, 422: CaseRefusal}, auth=WRITERS, summary="Open a case")
+def post_case(request: HttpRequest, opening: CaseOpening) -> Status:
     case_type(opening.type)
     case_id = open_case(by=request.actor, new=NewCase(**opening.dict()), now=timezone.now())
     made = case_by_id(case_id, request.actor)
@@ -257,22 +257,22 @@ def post_case(request: HttpRequest, opening: Opening) -> Status:
 
 @router.post(
     "/cases/{number}/moves",
-    response={200: CaseOut, 404: Refusal, 409: Refusal, 422: Refusal},
+    response={200: CaseOut, 404: CaseRefusal, 409: CaseRefusal, 422: CaseRefusal},
     auth=WRITERS,
     summary="Move a case",
 )
-def post_move(request: HttpRequest, number: str, moving: Moving) -> CaseInfo:
+def post_move(request: HttpRequest, number: str, moving: CaseMove) -> CaseInfo:
     move_case(by=request.actor, case_id=_case(request, number).id, now=timezone.now(), **moving.dict())
     return _case(request, number)
 
 
 @router.post(
     "/cases/{number}/comments",
-    response={201: CaseOut, 404: Refusal, 422: Refusal},
+    response={201: CaseOut, 404: CaseRefusal, 422: CaseRefusal},
     auth=WRITERS,
     summary="Comment on a case",
 )
-def post_comment(request: HttpRequest, number: str, said: Said) -> Status:
+def post_comment(request: HttpRequest, number: str, said: CaseComment) -> Status:
     comment(by=request.actor, case_id=_case(request, number).id, now=timezone.now(), **said.dict())
     return Status(201, _case(request, number))
 

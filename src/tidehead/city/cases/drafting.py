@@ -12,10 +12,11 @@ from tidehead.calc.casework.types import CaseRecord, CaseType, Event, EventKind,
 from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.kinds import calendar, kind_of
 from tidehead.city.cases.log import Entry, chained, event_of, exact_moment, plain_data
-from tidehead.city.cases.log_words import log_lines
+from tidehead.city.cases.log_words import log_lines, outside_lines
 from tidehead.city.cases.models import Case, CaseEvent
 from tidehead.city.cases.projecting import projection_of, store
 from tidehead.city.cases.relations import Standing, relations_of, standing_of
+from tidehead.city.cases.rights import sees_inside
 from tidehead.city.cases.types import CaseRefused, MovedMeanwhile, NoSuchCase
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
@@ -82,7 +83,7 @@ class Draft:
             with transaction.atomic():
                 CaseEvent.objects.bulk_create(rows)
         except IntegrityError as error:
-            raise moved_meanwhile(self.case.pk, len(self.rows)) from error
+            raise moved_meanwhile(self.case.pk, len(self.rows), self.relations) from error
         found = projection_of(self.kind, self.events, self.now_record, self.calendar)
         store(self.case, found, head=rows[-1].digest)
         traced = {"seq": rows[-1].seq, "digest": rows[-1].digest, **(detail or {})}
@@ -103,7 +104,7 @@ def open_draft(*, by: Actor, case_id: int, now: datetime, seen: int | None = Non
         raise NoSuchCase(NO_SUCH_CASE)
     rows = list(case.events.order_by("seq"))
     if seen is not None and any(row.seq > seen and row.kind in DECIDING for row in rows):
-        raise moved_meanwhile(case_id, seen)
+        raise moved_meanwhile(case_id, seen, relations)
     kind, days = kind_of(case.type), calendar()
     record = replay(kind, [event_of(row) for row in rows], days)
     at = max(exact_moment(now), rows[-1].at)
@@ -119,11 +120,14 @@ def locked(case_id: int) -> Case:
     return case
 
 
-def moved_meanwhile(case_id: int, seen: int) -> MovedMeanwhile:
-    """The refusal that tells what happened after what the actor had seen."""
+def moved_meanwhile(case_id: int, seen: int, relations: frozenset[str]) -> MovedMeanwhile:
+    """The refusal that tells what happened after what the actor had seen, as far as they may know it."""
     case = Case.objects.select_related("type").get(id=case_id)
     rows = list(case.events.filter(seq__gt=seen).order_by("seq"))
-    since = log_lines(kind_of(case.type), rows)
+    kind = kind_of(case.type)
+    since = log_lines(kind, rows)
+    if not sees_inside(relations):
+        since = outside_lines(kind, rows, since)
     zh = "；".join(f"{one.who}：{one.text.zh}" for one in since)
     en = "; ".join(f"{one.who}: {one.text.en}" for one in since)
     told = Text(

@@ -49,10 +49,15 @@ def _checked(field: CaseField, value: Any) -> Any:
         "choice": lambda: any(one.id == value for one in field.choices),
         "place": lambda: value in places_by_code([value]),
         "organisation": lambda: value in organisations_by_code([value]),
-    }.get(field.kind, lambda: len(value) <= LONGEST_TEXT)
+    }.get(field.kind, lambda: len(value) <= LONGEST_TEXT and is_storable(value))
     if not known():
         raise ValueError
     return value
+
+
+def is_storable(text: str) -> bool:
+    """Whether both databases keep a text as it is: no NUL, and no half of a character (a lone surrogate)."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _number(value: Any) -> float | int:

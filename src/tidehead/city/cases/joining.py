@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from tidehead.calc.casework.types import EventKind
 from tidehead.city.accounts.types import SYSTEM, Actor
 from tidehead.city.cases.drafting import Draft, open_draft
+from tidehead.city.cases.filling import is_storable
 from tidehead.city.cases.keys import key_of
 from tidehead.city.cases.rights import may_work, refuse_unless
 from tidehead.city.cases.settling import settled
@@ -114,6 +115,8 @@ def _required(words: str) -> str:
 def _checked(words: str) -> str:
     if len(words.strip()) > LONGEST_WORDS:
         raise CaseRefused(Text(f"最多 {LONGEST_WORDS} 个字。", f"At most {LONGEST_WORDS} characters are kept."))
+    if not is_storable(words):
+        raise CaseRefused(Text("其中有无法保存的字符。", "It has characters that cannot be kept."))
     return words.strip()
 
 

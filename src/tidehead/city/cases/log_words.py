@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tidehead.calc.casework.types import CaseField, CaseType, DurationUnit, Event, EventKind
+from tidehead.calc.casework.types import CaseField, CaseType, DurationUnit, Event, EventKind, Phase
 from tidehead.city.cases.keys import labels_of
 from tidehead.city.cases.log import event_of
 from tidehead.city.cases.models import CaseEvent
@@ -22,6 +22,7 @@ INTERNAL_KINDS = frozenset(
     }
 )
 """Never shown to the firm whose case it is; comments and files say for themselves whether they are internal."""
+STAFF = Text("办理单位", "the organisation in charge")
 _UNIT_WORDS = {
     DurationUnit.DAYS: Text("天", "days"),
     DurationUnit.WORKING_DAYS: Text("个工作日", "working days"),
@@ -40,6 +41,27 @@ _RELATIONS = {
 
 def is_internal(event: Event) -> bool:
     return event.kind in INTERNAL_KINDS or bool(event.data.get("internal"))
+
+
+def outside_lines(kind: CaseType, rows: Sequence[CaseEvent], lines: Sequence[LogLine]) -> tuple[LogLine, ...]:
+    """The log as the firm whose case it is reads it: nothing internal, no names of staff, no words among offices.
+
+    Reasons are shown of moves that ask or tell the firm something: into waiting, answered and ended states.
+    """
+    phases = {state.id: state.phase for state in kind.states}
+    ours = {way.id for way in kind.transitions if "requester" not in way.by}
+    shown = []
+    for row, line in zip(rows, lines, strict=True):
+        event = event_of(row)
+        if is_internal(event) or event.kind is EventKind.ASSIGNED:
+            continue
+        by_staff = event.kind not in (EventKind.OPENED, EventKind.COMMENTED, EventKind.ATTACHED, EventKind.MOVED)
+        by_staff = by_staff or event.data.get("transition") in ours
+        tells = event.kind is EventKind.MOVED and phases.get(event.data.get("to", "")) is not Phase.OPEN
+        reason = line.reason if tells or not by_staff else ""
+        who, post = (str(STAFF), Text("")) if by_staff else (line.who, line.post)
+        shown.append(replace(line, who=who, post=post, reason=reason))
+    return tuple(shown)
 
 
 def masked_events(kind: CaseType, events: Iterable[Event]) -> tuple[Event, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F
+from django.utils import timezone
 
 from tidehead.city.cases.addresses import case_address
 from tidehead.city.cases.models import Notification
@@ -71,7 +72,9 @@ def _is_wanted(note: Notification, now: datetime) -> bool:
     """Not by who has read it on the screen, has no address, or no longer sees the case."""
     if note.read_at is not None or not note.user.email or not note.user.is_active:
         return False
-    return note.case is None or bool(relations_of(acting(note.user_id, now.date()), standing_of(note.case)))
+    return note.case is None or bool(
+        relations_of(acting(note.user_id, timezone.localdate(now)), standing_of(note.case))
+    )
 
 
 def _message(note: Notification) -> EmailMessage:

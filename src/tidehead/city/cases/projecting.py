@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tidehead.calc.casework import readings, replay
+from tidehead.calc.casework import reading_of, readings, replay
 from tidehead.calc.casework.types import (
     CaseRecord,
     CaseType,
@@ -61,7 +61,7 @@ def projection(kind: CaseType, events: Sequence[Event], calendar: WorkingCalenda
 def projection_of(kind: CaseType, events: Sequence[Event], record: CaseRecord, calendar: WorkingCalendar) -> Projection:
     """As `projection`, where the log has been replayed already."""
     at = events[-1].at
-    clocks = _clocks(record, readings(kind, record, calendar=calendar, now=at))
+    clocks = _clocks(record, readings(kind, record, calendar=calendar, now=at), _missed_before(kind, record, calendar))
     phase = kind.state(record.state).phase
     ours = {clock.id for clock in kind.clocks if clock.party != "requester"}
     due, warn = _earliest([one for one in clocks if one.clock in ours], phase)
@@ -89,7 +89,22 @@ def _bodies(record: CaseRecord) -> dict[tuple[str, str], datetime | None]:
     return bodies
 
 
-def _clocks(record: CaseRecord, read: Sequence[ClockReading]) -> tuple[ClockRow, ...]:
+def _missed_before(kind: CaseType, record: CaseRecord, calendar: WorkingCalendar) -> set[tuple[str, str]]:
+    """Clocks of which an earlier turn was missed: starting anew does not make good what came too late."""
+    declared = {clock.id: clock for clock in kind.clocks}
+    return {
+        (track.clock, track.party)
+        for track in record.clocks
+        for turn in track.earlier
+        if track.clock in declared
+        and reading_of(
+            declared[track.clock], turn, calendar=calendar, now=turn.stopped_at or turn.runs[-1].start
+        ).status
+        is ClockStatus.MISSED
+    }
+
+
+def _clocks(record: CaseRecord, read: Sequence[ClockReading], missed: set[tuple[str, str]]) -> tuple[ClockRow, ...]:
     stopped = {(track.clock, track.party): track.stopped_at for track in record.clocks}
     return tuple(
         ClockRow(
@@ -98,7 +113,9 @@ def _clocks(record: CaseRecord, read: Sequence[ClockReading]) -> tuple[ClockRow,
             due_at=None if one.status is ClockStatus.PAUSED else one.due_at,
             warn_at=one.warn_at if one.status in _RUNNING else None,
             stopped_at=stopped.get((one.clock, one.party)),
-            met=one.status is ClockStatus.MET if one.status in _STOPPED else None,
+            met=one.status is ClockStatus.MET and (one.clock, one.party) not in missed
+            if one.status in _STOPPED
+            else None,
         )
         for one in read
     )

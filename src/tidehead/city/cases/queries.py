@@ -15,7 +15,7 @@ from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.keys import keys_of
 from tidehead.city.cases.kinds import calendar, current_version, kind_of, kinds_by_id
 from tidehead.city.cases.log import event_of, is_chain
-from tidehead.city.cases.log_words import is_internal, log_lines, masked_events, masked_fields
+from tidehead.city.cases.log_words import is_internal, log_lines, masked_events, masked_fields, outside_lines
 from tidehead.city.cases.models import Attachment, Case, CaseBody, CaseClock, CaseEvent, Notification, TypeVersion
 from tidehead.city.cases.relations import CO_OWNER, relations_of, standing_of, visible_to
 from tidehead.city.cases.rights import sees_inside
@@ -187,7 +187,7 @@ def case_file(number: str, actor: Actor, now: datetime) -> CaseFile | None:
     return CaseFile(
         case=info if is_staff else replace(info, fields=dict(case.fields)),  # their own, unmasked
         clocks=readings(kind, record, calendar=calendar(), now=max(now, rows[-1].at)),
-        log=log_lines(kind, [row for row, _event in shown]),
+        log=log_lines(kind, rows) if is_staff else outside_lines(kind, rows, log_lines(kind, rows)),
         events=masked_events(kind, [event for _row, event in shown]),
         attachments=_attachments(case.pk, is_staff),
         offers=_offers(kind, record, relations, now),

@@ -72,19 +72,19 @@ def relations_of(actor: Actor, case: Standing) -> frozenset[str]:
 def _tests(actor: Actor, case: Standing) -> dict[str, bool]:
     mine = {post.organisation for post in actor.posts if "cases.handle" in post.permissions}
     administers = actor.role == ADMINISTRATOR
-    office = any(post.role == OFFICE and post.covers(place=case.place) for post in actor.posts)
+    by_another = actor.pk != case.moved_by or is_alone(actor.pk)
+    office = any(post.role == OFFICE and _reaches(post, case.place) for post in actor.posts)
     return {
-        "requester": case.party in actor.enterprises if case.party else _opened(actor, case),
+        # Where it is no firm's, whoever opened it; but nobody confirms what they did themselves.
+        "requester": case.party in actor.enterprises if case.party else _opened(actor, case) and by_another,
         "owner": bool(case.owner) and any(post.code == case.owner for post in actor.posts),
         "lead": bool(case.lead) and case.lead in mine,
         "lead_head": bool(case.lead)
         and any(post.role in _HEADS and post.organisation == case.lead for post in actor.posts),
         "co_owner": not case.bodies.isdisjoint(mine),
-        "dispatcher": any(
-            "cases.dispatch" in post.permissions and post.covers(place=case.place) for post in actor.posts
-        ),
+        "dispatcher": any("cases.dispatch" in post.permissions and _reaches(post, case.place) for post in actor.posts),
         "office": office,
-        "second_office": (office or administers) and (actor.pk != case.moved_by or is_alone(actor.pk)),  # four eyes
+        "second_office": (office or administers) and by_another,  # four eyes
         "administrator": administers,
     }
 
@@ -99,7 +99,12 @@ def _opened(actor: Actor, case: Standing) -> bool:
 def _sees(actor: Actor, case: Standing) -> bool:
     if _opened(actor, case) or "cases.view" in actor.permissions or not case.asked.isdisjoint(actor.organisations):
         return True
-    return any(_overlooks(post, case.family) and post.covers(place=case.place) for post in actor.posts)
+    return any(_overlooks(post, case.family) and _reaches(post, case.place) for post in actor.posts)
+
+
+def _reaches(post: HeldPost, place: str) -> bool:
+    """Whether a place is one that a post is for; what is of no place is the whole region's, and no district's."""
+    return post.everywhere or (bool(place) and post.covers(place=place))
 
 
 def _overlooks(post: HeldPost, family: str = "") -> bool:

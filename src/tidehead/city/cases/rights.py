@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 
-from tidehead.calc.casework.types import CaseType, Transition
+from tidehead.calc.casework.types import CaseType, Phase, State, Transition
 from tidehead.city.accounts.types import SYSTEM, Actor
 from tidehead.city.cases.types import NewCase
 
@@ -34,6 +34,12 @@ def requesters_fields(kind: CaseType) -> frozenset[str]:
     return frozenset(field.id for field in kind.fields) - others
 
 
+def judgements(kind: CaseType) -> frozenset[str]:
+    """What only the requester's own ways fill in, such as their satisfaction: nobody else may say it for them."""
+    theirs = {name for way in kind.transitions if set(way.by) <= {"requester"} for name in way.fill}
+    return theirs - {name for way in kind.transitions if not set(way.by) <= {"requester"} for name in way.fill}
+
+
 def may_route(relations: frozenset[str]) -> bool:
     return not relations.isdisjoint(ROUTERS)
 
@@ -42,15 +48,22 @@ def may_work(relations: frozenset[str]) -> bool:
     return not relations.isdisjoint(WORKERS)
 
 
-def may_fill(kind: CaseType, relations: frozenset[str], names: Collection[str], *, is_initial: bool) -> bool:
-    """Whoever works on it; whoever asked, as long as nobody has begun, what is theirs to say."""
-    is_own = "requester" in relations and is_initial and requesters_fields(kind).issuperset(names)
-    return may_work(relations) or is_own
+def may_fill(kind: CaseType, relations: frozenset[str], names: Collection[str], state: State) -> bool:
+    """Whoever works on it, all but the requester's judgement; whoever asked, until somebody begins, what is theirs.
+
+    After the end only those who route correct anything.
+    """
+    if "system" in relations:
+        return True
+    if may_work(relations) and judgements(kind).isdisjoint(names):
+        return state.phase is not Phase.ENDED or may_route(relations)
+    return "requester" in relations and state.id == kind.initial and requesters_fields(kind).issuperset(names)
 
 
-def may_bring(way: Transition, relations: frozenset[str], names: Collection[str]) -> bool:
-    """Whether these fields may come with a move: those it asks for; any, from who may fill them in anyway."""
-    return may_work(relations) or set(way.fill).issuperset(names)
+def may_bring(kind: CaseType, way: Transition, relations: frozenset[str], names: Collection[str], state: State) -> bool:
+    """Whether these fields may come with a move: those it asks for, and those one may fill in anyway."""
+    more = set(names) - set(way.fill)
+    return not more or may_fill(kind, relations, more, state)
 
 
 def may_assign(relations: frozenset[str], *, within: bool) -> bool:
@@ -63,8 +76,8 @@ def may_comment(by: Actor, relations: frozenset[str]) -> bool:
 
 
 def may_change_clock(relations: frozenset[str]) -> bool:
-    """More time is given by those above the post that works on it, never by that post to itself."""
-    return may_route(relations) or "lead_head" in relations
+    """Time is given by those who route, never by the organisation whose time is measured."""
+    return may_route(relations)
 
 
 def sees_inside(relations: frozenset[str]) -> bool:

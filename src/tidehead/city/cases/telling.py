@@ -33,7 +33,7 @@ NOTHING = Text("")
 
 def people_of(relation: str, case: Standing, at: datetime) -> set[int]:
     """Accounts of those who stand in a relation to a case and would be told."""
-    on = at.date()
+    on = timezone.localdate(at)
     if relation == "requester":
         return _requesters(case, at)
     if relation == "owner":
@@ -55,7 +55,7 @@ def _requesters(case: Standing, at: datetime) -> set[int]:
     if case.party:
         return {one.user_id for one in people_of_enterprise(case.party)}
     if case.opened_post:
-        return {one.user_id for one in holders_of(case.opened_post, at.date())}
+        return {one.user_id for one in holders_of(case.opened_post, timezone.localdate(at))}
     return set() if case.opened_by is None else {case.opened_by}
 
 
@@ -122,11 +122,11 @@ def mentioned(words: str, case: Standing, at: datetime, *, hidden: bool) -> set[
     """Accounts behind "@post-code" and "@username" in a comment; only of those who see the comment anyway."""
     found: set[int] = set()
     for name in names_in(words):
-        found.update(one.user_id for one in holders_of(name, at.date()))
+        found.update(one.user_id for one in holders_of(name, timezone.localdate(at)))
         person = person_named(name)
         if person.pk is not None:
             found.add(person.pk)
-    standings = {user: relations_of(acting(user, at.date()), case) for user in found}
+    standings = {user: relations_of(acting(user, timezone.localdate(at)), case) for user in found}
     return {user for user, relations in standings.items() if relations and (sees_inside(relations) or not hidden)}
 
 

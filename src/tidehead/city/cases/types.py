@@ -41,6 +41,7 @@ class NewCase:
     co_owners: tuple[str, ...] = ()
     key: str = ""
     synthetic: bool = False
+    quiet: bool = False  # nobody is told that it was opened, as where a whole plan is at once
 
 
 @dataclass(frozen=True, slots=True)
