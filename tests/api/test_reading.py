@@ -206,3 +206,9 @@ def test_search_finds_two_characters_and_keeps_to_its_limit(bob: Client) -> None
 @pytest.mark.parametrize("address", [*LISTS, *WHOLE])
 def test_a_system_with_a_key_reads_what_its_account_may(charlie: Client, address: str) -> None:
     assert charlie.get(address, headers=keyed("bob")).status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["indicators?limit=100000000", f"cases?limit={'9' * 30}", f"cases?offset={'9' * 30}"])
+def test_a_page_beyond_all_bounds_is_refused_in_words(dora: Client, asked: str) -> None:
+    answer = dora.get(f"/api/{asked}")
+    assert answer.status_code == 422 and answer.json()["detail"]

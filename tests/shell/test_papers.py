@@ -9,6 +9,7 @@ from docx import Document
 
 from tidehead.city.shell.cell_pictures import RankRange
 from tidehead.city.shell.papers import Grid, Paper, Picture, docx_of, grid_of, pdf_of
+from tidehead.city.shell.papers.describing import xml_text
 from tidehead.city.shell.tables import Cell, Column, Row, Table
 
 HOSTILE = '#panic("no") $x$ *b* _i_ <l> @r `c` \\ " // =1+1'
@@ -72,3 +73,14 @@ def test_a_picture_stands_in_both_files_with_its_title_and_note(paper):
     book = Document(io.BytesIO(docx_of(drawn)))
     assert len(book.inline_shapes) == 1
     assert book.inline_shapes[0].width.cm == pytest.approx(17.0, abs=0.01)
+
+
+def test_characters_that_no_file_can_hold_are_left_out_of_every_kind() -> None:
+    dirty = "Parking\x0b near\x01 the works\ufffe \ud800"
+    picture = Picture(
+        dirty, f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text y="9">{dirty}</text></svg>'
+    )
+    paper = Paper(dirty, dirty, "en", marks=(dirty,), paragraphs=(dirty,), pictures=(picture,), notes=(dirty,))
+    assert pdf_of(paper).startswith(b"%PDF")
+    assert docx_of(paper).startswith(b"PK")
+    assert xml_text(dirty) == "Parking near the works "

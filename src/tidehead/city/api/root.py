@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Schema
 
@@ -82,6 +83,19 @@ for kind, status in {
     PermissionDenied: 403,
 }.items():
     api.add_exception_handler(kind, _answer_with(status))
+
+
+def _unkept(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What no database can keep or count to, wherever in a request it stood."""
+    return api.create_response(request, {"detail": str(_UNKEPT)}, status=422)
+
+
+_UNKEPT = Text(
+    "有的数字过大，或文字里有无法保存的字符。请改正后重试。",
+    "A number is too large, or a text has characters that cannot be kept. Correct it and try again.",
+)
+for unkept in (OverflowError, UnicodeEncodeError, DataError):
+    api.add_exception_handler(unkept, _unkept)
 
 
 def _refuse_with(status: int) -> Callable[[HttpRequest, CaseRefused], HttpResponse]:

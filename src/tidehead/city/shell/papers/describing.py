@@ -1,6 +1,8 @@
 """What a paper says: title, marks, paragraphs, tables and notes, all as text in one language."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from tidehead.city.shell.tables import Table, shown_rows
 
@@ -38,6 +40,31 @@ class Paper:
     grids: tuple[Grid, ...] = ()
     notes: tuple[str, ...] = ()
     foot: str = ""
+
+
+_NO_XML = re.compile("[^\\t\\n\\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def xml_text(text: str) -> str:
+    """A text without the characters that no XML file can hold: what was pasted from elsewhere often has some.
+
+    >>> xml_text("a\\x0bb")
+    'ab'
+    """
+    return _NO_XML.sub("", text)
+
+
+def as_plain(paper: Paper) -> dict[str, Any]:
+    """The paper as lists and texts, each of which every file can hold."""
+    return _plain(asdict(paper))  # type: ignore[no-any-return]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return xml_text(value)
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def grid_of(table: Table) -> Grid:

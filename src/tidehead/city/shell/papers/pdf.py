@@ -1,13 +1,12 @@
 """A paper as PDF, with the Chinese font inside, so that it looks the same on every machine."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import noto_cjk_sans_otc
 import typst
 
-from tidehead.city.shell.papers.describing import Paper
+from tidehead.city.shell.papers.describing import Paper, as_plain, xml_text
 
 PDF_TYPE = "application/pdf"
 PIXELS_PER_INCH = 200
@@ -23,7 +22,7 @@ def pdf_of(paper: Paper) -> bytes:
         _LAYOUT.read_bytes(),
         font_paths=[str(_FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"paper": json.dumps(asdict(paper), ensure_ascii=False)},
+        sys_inputs={"paper": json.dumps(as_plain(paper), ensure_ascii=False)},
     )
 
 
@@ -35,5 +34,5 @@ def png_of(svg: str) -> bytes:
         ignore_system_fonts=True,
         format="png",
         ppi=PIXELS_PER_INCH,
-        sys_inputs={"svg": svg},
+        sys_inputs={"svg": xml_text(svg)},
     )

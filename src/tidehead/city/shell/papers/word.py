@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table as WordTable
 
-from tidehead.city.shell.papers.describing import Grid, Paper
+from tidehead.city.shell.papers.describing import Grid, Paper, xml_text
 from tidehead.city.shell.papers.pdf import png_of
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -24,7 +24,7 @@ def docx_of(paper: Paper) -> bytes:
     _say(book.add_heading(level=0), paper.title)
     _say(book.add_paragraph(), paper.subtitle)
     for mark in paper.marks:
-        run = book.add_paragraph().add_run(_clean(mark))
+        run = book.add_paragraph().add_run(xml_text(mark))
         run.bold, run.font.color.rgb = True, RGBColor(0x9A, 0x5D, 0x00)
     for paragraph in paper.paragraphs:
         _say(book.add_paragraph(), paragraph)
@@ -81,8 +81,4 @@ def _repeat_head(table: WordTable) -> None:
 
 
 def _say(paragraph: object, text: str) -> None:
-    paragraph.add_run(_clean(text))  # type: ignore[attr-defined]
-
-
-def _clean(text: str) -> str:
-    return "".join(each for each in text if each in "\t\n" or (ord(each) >= 0x20 and not 0xD800 <= ord(each) <= 0xDFFF))
+    paragraph.add_run(xml_text(text))  # type: ignore[attr-defined]
