@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
+LAST = 2**31 - 1
+"""No list is longer, and beyond it some databases cannot count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,6 @@ class Slices(Generic[Row]):
         return self.count()
 
     def __getitem__(self, wanted: slice) -> list[Row]:
-        start = wanted.start or 0
+        start = min(wanted.start or 0, LAST)
         stop = self.count() if wanted.stop is None else wanted.stop
-        return list(self.read(start, stop - start))
+        return list(self.read(start, max(0, min(stop, LAST) - start)))
