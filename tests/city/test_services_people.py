@@ -1,5 +1,6 @@
 """Who may do what about requests; what is refused, and in which words."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -186,6 +187,42 @@ def test_a_proposal_that_was_overtaken_is_not_adopted() -> None:
     pairing_runs.adopt(by=acting_as("olga"), run_id=new, today=timezone.localdate(), now=timezone.now())
     with pytest.raises(ServiceRefused, match="请重新计算"):
         pairing_runs.adopt(by=acting_as("olga"), run_id=old, today=timezone.localdate(), now=timezone.now())
+
+
+def test_a_pair_made_by_hand_meanwhile_makes_a_proposal_stale() -> None:
+    proposal = pairing_runs.propose(usual(), by=acting_as("olga"), now=timezone.now())
+    today, officer = timezone.localdate(), "lamp.service_officer"
+    given = {"enterprise": firms()[0], "post": officer, "today": today, "now": timezone.now()}
+    pairing_runs.pair_by_hand(by=acting_as("olga"), **given)
+    with pytest.raises(ServiceRefused, match="请重新计算"):
+        pairing_runs.adopt(by=acting_as("olga"), run_id=proposal, today=today, now=timezone.now())
+    assert pairings.current_pairs() == {firms()[0]: officer}
+
+
+def test_an_office_pairs_within_its_places_only() -> None:
+    """As the office of another district would act: holding its post, and no other."""
+    post = replace(acting_as("sam").posts[0], permissions=frozenset({"services.pair", "cases.dispatch"}))
+    office = replace(acting_as("sam"), posts=(replace(post, places=frozenset({"990103"})),))
+    today, now = timezone.localdate(), timezone.now()
+    given = {"enterprise": firms()[0], "post": "lamp.service_officer", "today": today, "now": now}
+    with pytest.raises(PermissionDenied):
+        pairing_runs.pair_by_hand(by=office, **given)
+    proposal = pairing_runs.propose(usual(), by=acting_as("olga"), now=now)
+    with pytest.raises(PermissionDenied):
+        pairing_runs.adopt(by=office, run_id=proposal, today=today, now=now)
+    with pytest.raises(PermissionDenied):
+        pairing_runs.drop(by=office, run_id=proposal, now=now)
+    with pytest.raises(PermissionDenied):
+        causes.drop_cause(by=office, cause_id=a_cause(), reason="?", now=now)
+
+
+def test_who_asked_back_does_not_answer_for_the_firm() -> None:
+    case, now = being_worked_on(), timezone.now()
+    requests.ask_back(by=acting_as("henry"), case_id=case.id, question="?", seen=case.seq, now=now)
+    given = {"case_id": case.id, "words": "代答", "seen": requests.seq_of(case.id), "now": now}
+    with pytest.raises(PermissionDenied):
+        requests.reply(by=acting_as("henry"), **given)
+    requests.reply(by=acting_as("olga"), **given)  # the office, where the firm answered by phone
 
 
 def test_a_firm_has_one_officer_whatever_is_done_by_hand() -> None:

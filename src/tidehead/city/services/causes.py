@@ -126,7 +126,7 @@ def _join(row: CommonCause, ids: list[int]) -> None:
 def add_to_cause(*, by: Actor, cause_id: int, case_ids: Iterable[int], now: datetime) -> None:
     """Add requests to a common cause; once it has a case of its own, they are linked to that too."""
     _refuse_unless_dispatching(by)
-    row, ids = _row(cause_id), sorted(set(case_ids))
+    row, ids = _row(cause_id, by), sorted(set(case_ids))
     for case_id in ids:
         _visible(case_id, by)
     _join(row, ids)
@@ -139,15 +139,19 @@ def add_to_cause(*, by: Actor, cause_id: int, case_ids: Iterable[int], now: date
 def take_from_cause(*, by: Actor, cause_id: int, case_id: int, now: datetime) -> None:
     """Take a request out of a common cause."""
     _refuse_unless_dispatching(by)
+    _row(cause_id, by)
     if not CauseCase.objects.filter(cause=cause_id, case=case_id).delete()[0]:
         raise NotThere(_NO_CAUSE)
     leave_trail(by.name, "cause.left", f"cause:{cause_id}", at=now, detail={"case": case_id})
 
 
-def _row(cause_id: int) -> CommonCause:
+def _row(cause_id: int, by: Actor) -> CommonCause:
+    """A common cause to be changed by somebody who sees all its requests; a district's office sees only its own."""
     row = CommonCause.objects.select_for_update().filter(id=cause_id).first()
     if row is None:
         raise NotThere(_NO_CAUSE)
+    if any(case_by_id(case_id, by) is None for case_id in row.members.values_list("case_id", flat=True)):
+        raise PermissionDenied
     return row
 
 
@@ -158,7 +162,7 @@ def promote(*, by: Actor, cause_id: int, organisation: str, now: datetime) -> in
     Of two who promote it, the second is told.
     """
     _refuse_unless_dispatching(by)
-    row = _row(cause_id)
+    row = _row(cause_id, by)
     if row.state != FOUND:
         raise ServiceRefused(Text("这个共性问题已经立项或终止。", "This cause was promoted or dropped already."))
     if organisation not in organisations_by_code([organisation]):
@@ -185,6 +189,7 @@ def drop_cause(*, by: Actor, cause_id: int, reason: str, now: datetime) -> None:
     _refuse_unless_dispatching(by)
     if not reason.strip():
         raise ServiceRefused(Text("请写明理由。", "Give the reason."))
+    _row(cause_id, by)
     dropped = {"state": DROPPED, "result": reason.strip(), "closed_at": now}
     if CommonCause.objects.filter(id=cause_id, state=FOUND).update(**dropped) != 1:
         raise ServiceRefused(Text("这个共性问题已经立项或终止。", "This cause was promoted or dropped already."))
@@ -198,7 +203,7 @@ def tell_firms(*, by: Actor, cause_id: int, words: str, now: datetime) -> int:
     _refuse_unless_dispatching(by)
     if not words.strip() or len(words) > LONGEST_WORDS:
         raise ServiceRefused(Text("请写明要告知企业的内容。", "Write what the firms are to be told."))
-    row = _row(cause_id)
+    row = _row(cause_id, by)
     members = list(row.members.values_list("case_id", flat=True))
     for case_id in members:
         cases.comment(by=by, case_id=case_id, words=words.strip(), now=now, internal=False)

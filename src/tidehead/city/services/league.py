@@ -123,7 +123,7 @@ Course = tuple[bool, int]
 def _fact(case: CaseValues, clocks: Sequence[Clock], course: Course, size: str, now: datetime) -> Fact:
     own = {clock: (due, stopped, met) for clock, body, due, stopped, met in clocks if not body}
     due, stopped, _met = own.get("answer", (None, None, None))
-    mark = case.fields.get("satisfaction")
+    mark = case.fields.get("satisfaction") if case.party else None  # only firms judge, not who wrote it down
     return Fact(
         lead=case.lead,
         owner=case.owner,

@@ -1,7 +1,8 @@
 """Officers and firms paired by a rule: proposed, looked at, adopted or dropped; and paired by hand."""
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,10 +16,16 @@ from tidehead.calc.pairing import Pairing as Paired
 from tidehead.city.accounts.types import SERVICE_OFFICER, Actor
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
-from tidehead.city.enterprises.queries import Sought, all_enterprises, enterprise_ids
+from tidehead.city.enterprises.queries import (
+    Sought,
+    all_enterprises,
+    enterprise_by_code,
+    enterprise_ids,
+    enterprises,
+)
 from tidehead.city.enterprises.types import EnterpriseInfo
 from tidehead.city.places.queries import organisations_by_code, places_by_code
-from tidehead.city.posts.queries import all_posts, current_root, places_under, post_ids
+from tidehead.city.posts.queries import all_posts, current_root, places_under, post_by_code, post_ids
 from tidehead.city.posts.types import PostInfo
 from tidehead.city.services.models import OfficerCard, Pairing, PairingRun
 from tidehead.city.services.pairings import cards, current_pairs
@@ -165,7 +172,7 @@ def _keep(
 ) -> int:
     run = PairingRun(
         asked={**asdict(asked), "posts": list(asked.posts)},
-        result=_result(paired, firms),
+        result={**_result(paired, firms), "basis": _basis(firms)},
         made_by=by.name,
         made_at=now,
         key=key or None,
@@ -239,9 +246,9 @@ def adopt(*, by: Actor, run_id: int, today: date, now: datetime) -> None:
     Of two who adopt, the second is told. Raises NotThere, ServiceRefused where pairs changed after it was computed.
     """
     run = _open(run_id, by)
-    if PairingRun.objects.filter(state=ADOPTED, settled_at__gt=run.made_at).exists():
-        told = "Another proposal was adopted after this one was computed. Compute it again."
-        raise ServiceRefused(Text("计算之后已采用了另一个方案，请重新计算。", told))
+    if run.result.get("basis") != _basis(_scope(run)):
+        told = "Pairs have changed since this proposal was computed. Compute it again."
+        raise ServiceRefused(Text("计算之后配对已有变化，请重新计算。", told))
     rows = dict(Pairing.objects.filter(run=run).values_list("enterprise_id", "post_id"))
     scope = {*rows, *_unpaired_ids(run)}
     now_held = {row.enterprise_id: row for row in Pairing.objects.filter(state=CURRENT) if row.enterprise_id in scope}
@@ -254,6 +261,18 @@ def adopt(*, by: Actor, run_id: int, today: date, now: datetime) -> None:
     PairingRun.objects.filter(id=run_id).update(state=ADOPTED, settled_by=by.name, settled_at=now)
     trace = {"kept": len(same), "ended": len(ended), "begun": len(rows) - len(same)}
     leave_trail(by.name, "pairing.adopted", f"pairing:{run_id}", at=now, detail=trace)
+
+
+def _scope(run: PairingRun) -> set[str]:
+    """Codes of all firms that a proposal is about, those without an officer included."""
+    paired = set(Pairing.objects.filter(run=run).values_list("enterprise__code", flat=True))
+    return paired | {one[0] for one in run.result.get("unpaired", [])}
+
+
+def _basis(firms: Collection[str]) -> str:
+    """The pairs of these firms as they are now, in short: another text means that some have changed."""
+    held = sorted((firm, post) for firm, post in current_pairs().items() if firm in firms)
+    return hashlib.sha256(repr(held).encode()).hexdigest()
 
 
 def _mark_kept(run: PairingRun, same: set[int]) -> None:
@@ -278,6 +297,9 @@ def _open(run_id: int, by: Actor) -> PairingRun:
     run = PairingRun.objects.filter(id=run_id).first()
     if run is None:
         raise NotThere(_NO_RUN)
+    firms = enterprises(_scope(run)).values()
+    if not all(by.may_at("services.pair", place=place) for place in {firm.place for firm in firms}):
+        raise PermissionDenied
     if run.state != PROPOSED:
         raise ServiceRefused(Text("这个方案已经采用或放弃。", "This proposal was adopted or dropped already."))
     return run
@@ -297,6 +319,9 @@ def pair_by_hand(*, by: Actor, enterprise: str, post: str, today: date, now: dat
     """Give a firm to an officer by hand; whoever had it no longer has."""
     if not by.may("services.pair"):
         raise PermissionDenied
+    known, held_by = enterprise_by_code(enterprise), post_by_code(post)
+    if known and held_by and not _reaches(by, known.place, place_of(held_by)):
+        raise PermissionDenied
     firm, officer = enterprise_ids().get(enterprise), _officer_ids([post]).get(post)
     if firm is None or officer is None:
         raise ServiceRefused(Text("请选择企业和助企员岗位。", "Choose the firm and the officer's post."))
@@ -308,6 +333,11 @@ def pair_by_hand(*, by: Actor, enterprise: str, post: str, today: date, now: dat
     said = {"zh": "手工指定", "en": "chosen by hand"}
     Pairing.objects.create(post_id=officer, enterprise_id=firm, state=CURRENT, start_on=today, why=said)
     leave_trail(by.name, "pairing.by_hand", f"enterprise:{enterprise}", at=now, detail={"post": post})
+
+
+def _reaches(by: Actor, *places: str) -> bool:
+    """Whether somebody pairs at all of these places; a firm that nobody knows the place of is the whole region's."""
+    return all(by.may_at("services.pair", place=place) for place in places)
 
 
 def _officer_ids(codes: Iterable[str]) -> dict[str, int]:
@@ -328,8 +358,9 @@ def write_card(card: NewCard, *, by: Actor, post: str, now: datetime) -> None:
 
     The phone and the trades may be written by who holds the post; how many firms, by who pairs.
     """
-    holds = any(one.code == post for one in by.posts)
-    if not holds and not by.may("services.pair"):
+    found = post_by_code(post)
+    pairs = found is not None and _reaches(by, place_of(found))
+    if not pairs and not any(one.code == post for one in by.posts):
         raise PermissionDenied
     key = _officer_ids([post]).get(post)
     if key is None:
@@ -337,7 +368,7 @@ def write_card(card: NewCard, *, by: Actor, post: str, now: datetime) -> None:
     if len(card.phone) > 40 or sum(map(len, card.industries)) > 500:
         raise ServiceRefused(Text("文字过长。", "The words are too long."))
     values: dict[str, Any] = {"phone": card.phone.strip(), "industries": list(card.industries)}
-    if by.may("services.pair"):
+    if pairs:
         values["most"] = card.most
     OfficerCard.objects.update_or_create(post_id=key, defaults={**values, "set_by": by.name, "set_at": now})
     leave_trail(by.name, "officer.card_written", f"post:{post}", at=now)
