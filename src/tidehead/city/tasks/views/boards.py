@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from tidehead.city.places.queries import all_organisations, places_by_code
 from tidehead.city.plans.queries import all_plans, commitment_by_code, sections_of_plan
@@ -152,6 +152,7 @@ def _wall(request: HttpRequest, found: tuple[TaskInfo, ...]) -> dict[str, object
     }
 
 
+@require_GET
 def of_commitment(request: HttpRequest, code: str) -> HttpResponse:
     """The task of a commitment or a scheduled work; where there is none yet, the tasks of its plan."""
     number = task_of_commitment([code]).get(code)
