@@ -58,16 +58,16 @@ def test_an_inbox_without_work_says_how_work_comes(henry: Client, language: dict
     assert ("Nothing waits for you." if language == ENGLISH else "没有等您办理的事项。") in page
 
 
-def test_what_comes_to_an_organisation_stands_in_its_box(olga: Client, henry: Client) -> None:
+def test_what_comes_to_an_organisation_stands_in_its_box(olga: Client, carl: Client) -> None:
     case = routed(olga)
-    page = words_of(henry.get(INBOX, {"box": "organisation", **ENGLISH}))
+    page = words_of(carl.get(INBOX, {"box": "organisation", **ENGLISH}))
     assert case.number in page and "Parking near the works &lt;b&gt;" in page
-    assert queries_of(henry, f"{INBOX}?box=organisation") <= MOST_QUERIES
+    assert queries_of(carl, f"{INBOX}?box=organisation") <= MOST_QUERIES
 
 
-def test_an_inbox_goes_into_excel(olga: Client, henry: Client) -> None:
+def test_an_inbox_goes_into_excel(olga: Client, carl: Client) -> None:
     case = routed(olga)
-    texts = excel_texts(henry.get(INBOX, {"box": "organisation", "format": "xlsx", "table": "cases"}))
+    texts = excel_texts(carl.get(INBOX, {"box": "organisation", "format": "xlsx", "table": "cases"}))
     assert case.number in texts
 
 
@@ -224,7 +224,24 @@ def test_a_kind_that_there_is_not_is_not_found(bob: Client) -> None:
 
 def test_one_person_alone_may_be_both_pairs_of_eyes(dora: Client) -> None:
     administrator = person("dora")
-    standing = Standing("task", "", "", "", "", None, frozenset(), moved_by=administrator.pk)
+    standing = Standing("task", "", "", "", "", None, "", bodies=frozenset(), moved_by=administrator.pk)
     assert "second_office" not in relations_of(administrator, standing)
     get_user_model().objects.exclude(username="dora").update(is_active=False)
     assert "second_office" in relations_of(administrator, standing)
+
+
+def test_what_nobody_has_yet_waits_for_who_routes_it_and_then_for_who_takes_it_up(olga: Client, henry: Client) -> None:
+    case = opened()
+    assert case.number in words_of(olga.get(INBOX))
+    assert case.number not in words_of(henry.get(INBOX))
+    assert moved(olga, case, "route", lead="org.industry").status_code == 302
+    assert case.number not in words_of(olga.get(INBOX))
+    assert case.number in words_of(henry.get(INBOX))
+    assert case.number in words_of(henry.get(reverse("cases:notes")))
+
+
+def test_only_who_routes_is_offered_another_time_and_nobody_the_firms_judgement(olga: Client, henry: Client) -> None:
+    case = routed(olga)
+    assert 'name="clock"' in words_of(olga.get(address(case)))
+    page = words_of(henry.get(address(case)))
+    assert 'name="clock"' not in page and "edit-satisfaction" not in page

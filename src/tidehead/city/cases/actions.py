@@ -42,10 +42,10 @@ from tidehead.city.cases.rights import (
 from tidehead.city.cases.settling import settled
 from tidehead.city.cases.telling import (
     filled_in,
-    heads_of,
     mentioned,
     people_of,
     said_of,
+    takers_of,
     tell,
     tell_asked,
     template_of,
@@ -558,7 +558,7 @@ def _tell_lead(draft: Draft) -> None:
     text = Text(
         f"您单位主办：{case.number} {case.title}", f"Your organisation is in charge of {case.number} {case.title}"
     )
-    tell(case, _others(draft, heads_of(case.lead.code)), kind="assigned", text=text, at=draft.at, mark=_seq(draft))
+    tell(case, _others(draft, takers_of(case.lead.code)), kind="assigned", text=text, at=draft.at, mark=_seq(draft))
 
 
 def _tell_of_move(draft: Draft, way: Transition, reason: str) -> None:

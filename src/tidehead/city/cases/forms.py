@@ -56,7 +56,7 @@ def _input_of(one: CaseField, *, required: bool) -> forms.Field:
     if one.kind == "day":
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
     if one.kind == "text":
-        return forms.CharField(max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 2}), **common)
+        return forms.CharField(max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 1}), **common)
     return forms.ChoiceField(choices=[("", "—"), *_choices(one)], **common)
 
 

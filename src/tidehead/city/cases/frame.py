@@ -10,6 +10,8 @@ from tidehead.calc.labels import Label
 from tidehead.city.accounts.types import HANDLER, Actor
 from tidehead.city.cases.forms import FieldsForm, choice_label
 from tidehead.city.cases.queries import kind_of_case
+from tidehead.city.cases.rights import judgements
+from tidehead.city.cases.rights import may_route as may_route_case
 from tidehead.city.cases.types import LINK_RELATIONS, MASKED, CaseFile, MoveOffer
 from tidehead.city.cases.wording import (
     BY_THE_DAY,
@@ -103,6 +105,7 @@ def case_frame(
     """
     kind = kind_of_case(file.case.id)
     works = bool(file.relations & {"owner", "lead", "lead_head", "dispatcher", "office", "administrator"})
+    routes = may_route_case(file.relations)
     ended = file.case.phase == "ended"
     may_route = works and not ended
     mine = actor.organisations
@@ -117,12 +120,12 @@ def case_frame(
         organisations=tuple((body.code, body.label) for body in all_organisations()) if may_route else (),
         asked=tuple((code, label) for code, label, answered in file.co_owners if code in mine and not answered),
         opinions_asked=_opinions_asked(file, mine),
-        edit_form=edit_form(kind, file) if may_route and kind.fields else None,
+        edit_form=edit_form(kind, file) if (may_route or routes) and kind.fields else None,
         may_comment=actor.may("cases.comment") or works,
         may_show=bool(file.case.party) and not actor.enterprises,
         may_route=may_route,
         co_owners_asked=tuple((code, label) for code, label, answered in file.co_owners if not answered),
-        clocks_allowed=tuple((clock.id, words_of(clock.label)) for clock in kind.clocks),
+        clocks_allowed=tuple((clock.id, words_of(clock.label)) for clock in kind.clocks) if routes else (),
         relations_offered=tuple((relation, str(LINK_WORDS[relation])) for relation in LINK_RELATIONS),
     )
 
@@ -141,9 +144,12 @@ def _opinions_asked(file: CaseFile, mine: frozenset[str]) -> tuple[tuple[str, Te
 
 
 def edit_form(kind: CaseType, file: CaseFile, data: Any = None) -> FieldsForm:
-    """The form that corrects what is known. What is masked is left out: it would be lost."""
-    values = file.case.fields
-    shown = [field for field in kind.fields if values.get(field.id) != MASKED]
+    """The form that corrects what is known.
+
+    Left out is what is masked, for it would be lost, and what only the requester says, such as how satisfied they are.
+    """
+    values, theirs = file.case.fields, judgements(kind)
+    shown = [field for field in kind.fields if values.get(field.id) != MASKED and field.id not in theirs]
     return FieldsForm(shown, data, values=values, prefix="edit")
 
 

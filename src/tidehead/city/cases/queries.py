@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tidehead.calc.casework import lacks, readings, replay
 from tidehead.calc.casework.types import CaseRecord, CaseType, Event
-from tidehead.city.accounts.types import Actor
+from tidehead.city.accounts.types import HANDLER, Actor
 from tidehead.city.cases.keys import keys_of
 from tidehead.city.cases.kinds import calendar, current_version, kind_of, kinds_by_id
 from tidehead.city.cases.log import event_of, is_chain
@@ -382,18 +382,20 @@ def inbox(actor: Actor, now: datetime) -> Inbox:
     own, bodies = _own_posts(actor), _own_organisations(actor)
     mine, led = Case.objects.filter(owner__in=own), Case.objects.filter(lead__in=bodies)
     going, led_going = mine.filter(phase__in=GOING), led.filter(phase__in=GOING)
-    todo = mine.filter(phase="open")
+    opened = Case.objects.filter(phase="open", owner=None)
+    unclaimed, unrouted = opened.filter(lead__in=_taken_up_for(actor)), opened.filter(_routed_by(actor), lead=None)
+    todo = mine.filter(phase="open") | unclaimed | unrouted
     waiting = mine.filter(phase__in=("waiting", "answered"))
-    organisation = led_going.exclude(owner__in=own)
+    organisation = led_going.exclude(owner__in=own).exclude(id__in=unclaimed.values("id"))
     late = Case.objects.filter(Q(owner__in=own) | Q(lead__in=bodies), phase__in=GOING, due_at__lt=now)
     asked = CaseBody.objects.filter(organisation__in=bodies, answered_at=None)
     joined = Case.objects.filter(id__in=asked.values("case")).filter(phase__in=GOING)
     unread = _notes(actor).filter(read_at=None)
     counts = InboxCounts(
-        todo=todo.count(),
+        todo=mine.filter(phase="open").count() + unclaimed.count() + unrouted.count(),
         # As sums and differences that indexes answer by themselves: an organisation may lead thousands of cases.
         late=led_going.filter(due_at__lt=now).count() + going.filter(due_at__lt=now).exclude(lead__in=bodies).count(),
-        organisation=led_going.count() - going.filter(lead__in=bodies).count(),
+        organisation=led_going.count() - going.filter(lead__in=bodies).count() - unclaimed.count(),
         joined=asked.filter(case__phase__in=GOING).values("case").distinct().count(),
         waiting=waiting.count(),
         notes=unread.count(),
@@ -428,6 +430,20 @@ def _own_posts(actor: Actor) -> list[int]:
 def _own_organisations(actor: Actor) -> list[int]:
     codes = {post.organisation for post in actor.posts if "cases.handle" in post.permissions}
     return list(keys_of("lead", codes).values())
+
+
+def _taken_up_for(actor: Actor) -> list[int]:
+    """The organisations whose cases this person takes up: what nobody there has yet waits for each of them."""
+    return list(keys_of("lead", {post.organisation for post in actor.posts if post.role == HANDLER}).values())
+
+
+def _routed_by(actor: Actor) -> Q:
+    """The places whose cases this person routes: what no organisation has yet waits for them."""
+    posts = [post for post in actor.posts if "cases.dispatch" in post.permissions]
+    if "cases.dispatch" in actor.permissions or any(post.everywhere for post in posts):
+        return Q()
+    keys = keys_of("place", frozenset[str]().union(*(post.places for post in posts)))
+    return Q(place__in=sorted(keys.values()))
 
 
 def notes_of(user_id: int, *, unread: bool = True, most: int = MOST_NOTES) -> tuple[NoteInfo, ...]:

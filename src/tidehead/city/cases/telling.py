@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tidehead.calc.casework.types import CaseType, Template
 from tidehead.city.accounts.queries import all_people, person_named
-from tidehead.city.accounts.types import ADMINISTRATOR, LEADER, OFFICE, ORGANISATION_ADMINISTRATOR
+from tidehead.city.accounts.types import ADMINISTRATOR, HANDLER, LEADER, OFFICE, ORGANISATION_ADMINISTRATOR
 from tidehead.city.cases.addresses import case_address
 from tidehead.city.cases.models import Case, Notification
 from tidehead.city.cases.relations import Standing, relations_of
@@ -39,7 +39,7 @@ def people_of(relation: str, case: Standing, at: datetime) -> set[int]:
     if relation == "owner":
         return {one.user_id for one in holders_of(case.owner, on)} if case.owner else set()
     if relation == "lead":
-        return people_of("owner", case, at) or people_of("lead_head", case, at)
+        return people_of("owner", case, at) or takers_of(case.lead)
     if relation == "lead_head":
         return heads_of(case.lead)
     if relation == "co_owner":
@@ -66,6 +66,12 @@ def heads_of(organisation: str) -> set[int]:
     posts = posts_of_organisation(organisation)
     heads = {user for post in posts if post.role in {LEADER, ORGANISATION_ADMINISTRATOR} for user in _holders(post)}
     return heads or {user for post in posts for user in _holders(post)}
+
+
+def takers_of(organisation: str) -> set[int]:
+    """Who takes up what comes to an organisation: its handlers, and who answers for it."""
+    posts = posts_of_organisation(organisation, HANDLER) if organisation else ()
+    return heads_of(organisation) | {user for post in posts for user in _holders(post)}
 
 
 def _holders(post: PostInfo) -> set[int]:

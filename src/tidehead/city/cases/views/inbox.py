@@ -113,7 +113,7 @@ def _boxes(found: Inbox, current: str) -> list[Box]:
     counts = found.counts
     labels = {
         "todo": (_("To do"), counts.todo),
-        "late": (_("Late"), counts.late),
+        "late": (_("Late, with my organisation"), counts.late),
         "organisation": (_("My organisation"), counts.organisation),
         "joined": (_("Asked to help"), counts.joined),
         "waiting": (_("Waiting for others"), counts.waiting),
