@@ -59,7 +59,7 @@ def _rule_set(row: RuleSetRow) -> dict[str, Any]:
         "versions": [
             {
                 "from_day": version.from_day.isoformat(),
-                "rules": dict(version.rules),
+                "rules": [[name, text] for name, text in version.rules.items()],  # in order: each may use those before
                 "source": version.source,
                 "clause": version.clause,
             }

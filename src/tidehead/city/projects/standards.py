@@ -100,7 +100,7 @@ def rule_sets() -> Mapping[str, RuleSetRow]:
 
 def _rule_set(plain: dict[str, Any]) -> RuleSetRow:
     versions = tuple(
-        RuleVersion(date.fromisoformat(one["from_day"]), one["rules"], one["source"], one["clause"])
+        RuleVersion(date.fromisoformat(one["from_day"]), dict(one["rules"]), one["source"], one["clause"])
         for one in plain["versions"]
     )
     variables = tuple(
