@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.security import django_auth
 
@@ -38,6 +38,16 @@ class Asked(Schema):
     key: str = ""
 
 
+class AskedRequests(Schema):
+    """Which requests are wanted; what is left out does not narrow. `place` includes what stands under it."""
+
+    state: str = ""
+    place: str = ""
+    lead: str = ""
+    text: str = ""
+    enterprise: str = ""
+
+
 class RequestOut(Schema):
     """One request, without what is sensitive. due: when an answer, and the end, are promised; None while paused."""
 
@@ -61,16 +71,14 @@ class RequestOut(Schema):
 
 @router.get("/requests", response=list[RequestOut], summary="Requests of firms that the reader may see")
 @paginate(LimitOffsetPagination)
-def list_requests(
-    request: HttpRequest, state: str = "", place: str = "", lead: str = "", text: str = "", enterprise: str = ""
-) -> object:
+def list_requests(request: HttpRequest, asked: Query[AskedRequests]) -> Slices[RequestOut]:
     wanted = Wanted(
         family="request",
-        states=(_plain(state),) if state else (),
-        place=_plain(place),
-        lead=_plain(lead),
-        text=_plain(text),
-        party=_plain(enterprise),
+        states=(_plain(asked.state),) if asked.state else (),
+        place=_plain(asked.place),
+        lead=_plain(asked.lead),
+        text=_plain(asked.text),
+        party=_plain(asked.enterprise),
         order="moved",
     )
     found = case_slices(request.actor, wanted)

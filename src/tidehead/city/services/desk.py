@@ -98,7 +98,11 @@ def _promised_by(clocks: tuple[ClockRow, ...]) -> datetime | None:
 def _line(case: CaseInfo, promised: datetime | None, now: datetime) -> DeskLine:
     needs_you = case.state in NEEDS_FIRM
     due = None if needs_you or case.phase == "ended" else promised
-    words = _("promised by %(day)s: %(left)s") % {"day": date_text(due), "left": due_words(due, now)} if due else ""
+    words = (
+        _("promised by %(day)s: %(left)s") % {"day": date_text(last_day(due)), "left": due_words(due, now)}
+        if due
+        else ""
+    )
     return DeskLine(
         number=case.number,
         title=case.title,
@@ -155,15 +159,20 @@ def _reopen_until(case: CaseInfo) -> date | None:
 def _promise(reading: ClockReading, case: CaseInfo, now: datetime) -> Promise:
     what = _("An answer") if reading.clock == "answer" else _("The result")
     told, light = {
-        ClockStatus.RUNNING: (_("%(what)s by %(day)s"), "on_course"),
-        ClockStatus.WARNING: (_("%(what)s by %(day)s"), "behind"),
+        ClockStatus.RUNNING: (_("%(what)s by %(day)s at the latest"), "on_course"),
+        ClockStatus.WARNING: (_("%(what)s by %(day)s at the latest"), "behind"),
         ClockStatus.LATE: (_("%(what)s was promised by %(day)s: %(late)s"), "off_course"),
         ClockStatus.PAUSED: (_("%(what)s: the time stands still until you answer"), "unknown"),
         ClockStatus.MET: (_("%(what)s: kept in time"), "reached"),
         ClockStatus.MISSED: (_("%(what)s: it came too late"), "off_course"),
     }[reading.status]
     late = due_words(reading.due_at, now)
-    return Promise(told % {"what": what, "day": date_text(reading.due_at), "late": late}, light)
+    return Promise(told % {"what": what, "day": date_text(last_day(reading.due_at)), "late": late}, light)
+
+
+def last_day(due_at: datetime) -> date:
+    """The day at whose close something is due at the latest: that before midnight, where it is due at 24:00."""
+    return timezone.localdate(due_at - timedelta(microseconds=1))
 
 
 def steps_of(file: CaseFile) -> tuple[Step, ...]:

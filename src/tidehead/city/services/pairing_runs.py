@@ -28,7 +28,7 @@ from tidehead.city.places.queries import organisations_by_code, places_by_code
 from tidehead.city.posts.queries import all_posts, current_root, places_under, post_by_code, post_ids
 from tidehead.city.posts.types import PostInfo
 from tidehead.city.services.models import OfficerCard, Pairing, PairingRun
-from tidehead.city.services.pairings import cards, current_pairs
+from tidehead.city.services.pairings import Card, cards, current_pairs
 from tidehead.city.services.rules import service_rules
 from tidehead.city.services.types import (
     ADOPTED,
@@ -126,7 +126,10 @@ def _paired(asked: Asked, people: list[PostInfo], firms: list[EnterpriseInfo]) -
     zones = {place: places_under(place) for place in set(at.values()) if place and place != root}
     known = cards(at)
     staff = [
-        _officer(post, at[post.code], asked, points.get(at[post.code]), known.get(post.code), zones) for post in people
+        _officer(
+            post, asked, place=at[post.code], point=points.get(at[post.code]), card=known.get(post.code), zones=zones
+        )
+        for post in people
     ]
     weights = Weights(distance=asked.distance, industry=asked.trade, load=asked.load, far_km=FAR_KM)
     return pair_officers(
@@ -141,10 +144,11 @@ def _paired(asked: Asked, people: list[PostInfo], firms: list[EnterpriseInfo]) -
 
 def _officer(
     post: PostInfo,
-    place: str,
     asked: Asked,
+    *,
+    place: str,
     point: tuple[float, float] | None,
-    card: Any,
+    card: Card | None,
     zones: Mapping[str, frozenset[str]],
 ) -> OfficerToPair:
     lon, lat = point or (None, None)

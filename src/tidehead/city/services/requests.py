@@ -42,7 +42,6 @@ def ask(new: NewRequest, *, by: Actor, now: datetime) -> int:
             party=new.enterprise,
             fields={name: value for name, value in {**fields, "contact": new.contact.strip()}.items() if value},
             key=new.key,
-            synthetic=firm.synthetic if firm else False,
         ),
         now=now,
     )

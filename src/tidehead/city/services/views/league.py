@@ -50,7 +50,7 @@ def league(request: HttpRequest) -> HttpResponse:
         "received": len(found),
         "chart": _chart(rows, names),
         "tables": tables,
-        "synthetic": any(fact.synthetic for fact in found),
+        "synthetic": bool(request.region and request.region.synthetic) or any(fact.synthetic for fact in found),
         "reopen_days": service_rules().reopen_days,
     }
     return render(request, "services/league.html", context)

@@ -42,7 +42,7 @@ def requests_(request: HttpRequest) -> HttpResponse:
     asked, now = asked_of(request), timezone.now()
     if request.GET.get("format"):
         found = _read_all(pool.pool_slices(request.actor, asked, now))
-        return exported(request, _table(found, now)) or HttpResponse(status=400)
+        return exported(request, _table(request, found, now)) or HttpResponse(status=400)
     context = {**_narrowing(asked), "counts": _tabs(request, asked, now), "as_board": _is_board(request)}
     if _is_board(request):
         return render(request, "services/requests.html", {**context, "board": _board(request, asked, now)})
@@ -90,6 +90,11 @@ def _is_board(request: HttpRequest) -> bool:
     return request.GET.get("view") == "board"
 
 
+def _is_invented(request: HttpRequest) -> bool:
+    """Whether the whole region is: then so are its firms, whoever writes for them."""
+    return bool(request.region and request.region.synthetic)
+
+
 def _field(case: CaseInfo, name: str) -> str:
     return str(case.fields.get(name) or "")
 
@@ -133,7 +138,7 @@ def _board(request: HttpRequest, asked: Asked, now: datetime) -> Board:
             )
             for column in columns
         ),
-        synthetic=any(case.synthetic for column in columns for case in column.cases),
+        synthetic=_is_invented(request) or any(case.synthetic for column in columns for case in column.cases),
         empty=_("No request"),
         empty_remedy=_("Firms ask at their own desk; officials take requests down here."),
     )
@@ -164,7 +169,7 @@ def _read_all(slices: Slices[CaseInfo]) -> list[CaseInfo]:
     return found
 
 
-def _table(found: list[CaseInfo], now: datetime) -> Table:
+def _table(request: HttpRequest, found: list[CaseInfo], now: datetime) -> Table:
     """The tab as a file."""
     return Table(
         name="requests",
@@ -185,7 +190,7 @@ def _table(found: list[CaseInfo], now: datetime) -> Table:
             Column("reopened", _("Times reopened"), kind="number"),
         ),
         rows=tuple(_row(case, now) for case in found),
-        synthetic=any(case.synthetic for case in found),
+        synthetic=_is_invented(request) or any(case.synthetic for case in found),
     )
 
 
