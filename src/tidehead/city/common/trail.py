@@ -148,8 +148,10 @@ def _wanted(wanted: TrailWanted) -> QuerySet[Trail]:
         rows = rows.filter(actor__icontains=wanted.person)
     if wanted.subject:
         rows = rows.filter(subject__icontains=wanted.subject)
-    if wanted.verb or wanted.readings:
-        rows = rows.filter(verb=READ if wanted.readings else wanted.verb)
+    if wanted.verb:
+        rows = rows.filter(verb=wanted.verb)
+    if wanted.readings:  # each app may have its own word for it; all of them say what for
+        rows = rows.filter(detail__has_key="purpose")
     if wanted.since:
         rows = rows.filter(at__gte=timezone.make_aware(datetime.combine(wanted.since, time.min)))
     if wanted.until:
