@@ -12,6 +12,7 @@ from tests.support.services_pages import a_cause, a_plan, a_request, a_visit, be
 from tidehead.city.accounts.types import STRANGER
 from tidehead.city.cases.queries import case_by_id, cases_of
 from tidehead.city.cases.types import MovedMeanwhile, NoSuchCase
+from tidehead.city.enterprises.queries import all_enterprises
 from tidehead.city.services import causes, desk, firm_plans, pairing_runs, pairings, requests, visits
 from tidehead.city.services.pairing_runs import usual
 from tidehead.city.services.routing import terms
@@ -187,6 +188,12 @@ def test_a_proposal_that_was_overtaken_is_not_adopted() -> None:
     pairing_runs.adopt(by=acting_as("olga"), run_id=new, today=timezone.localdate(), now=timezone.now())
     with pytest.raises(ServiceRefused, match="请重新计算"):
         pairing_runs.adopt(by=acting_as("olga"), run_id=old, today=timezone.localdate(), now=timezone.now())
+
+
+def test_what_is_offered_at_first_leaves_no_firm_without_an_officer() -> None:
+    asked, people = usual(), len(pairings.officers())
+    assert asked.most * people >= len(all_enterprises())
+    assert asked.most >= (service_rules().firms_an_officer or 0)
 
 
 def test_a_pair_made_by_hand_meanwhile_makes_a_proposal_stale() -> None:

@@ -121,7 +121,12 @@ class PairingForm(PlainForm):
     distance = forms.FloatField(label=_("Weight of distance"), min_value=0, max_value=100)
     trade = forms.FloatField(label=_("Weight of knowing the trade"), min_value=0, max_value=100)
     load = forms.FloatField(label=_("Weight of sharing the load"), min_value=0, max_value=100)
-    most = forms.IntegerField(label=_("Firms an officer takes at most"), min_value=1, max_value=500)
+    most = forms.IntegerField(
+        label=_("Firms an officer takes at most"),
+        min_value=1,
+        max_value=500,
+        help_text=_("At least as many as leave no firm without an officer, were they shared evenly."),
+    )
     least = forms.IntegerField(label=_("Firms an officer should have at least"), min_value=0, max_value=500)
     gentle = forms.BooleanField(label=_("Keep pairs that hold, unless a change is worth it"), required=False)
     key = _key()

@@ -1,6 +1,7 @@
 """Officers and firms paired by a rule: proposed, looked at, adopted or dropped; and paired by hand."""
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -21,6 +22,7 @@ from tidehead.city.enterprises.queries import (
     all_enterprises,
     enterprise_by_code,
     enterprise_ids,
+    enterprise_slices,
     enterprises,
 )
 from tidehead.city.enterprises.types import EnterpriseInfo
@@ -71,14 +73,16 @@ class Asked:
 
 
 def usual() -> Asked:
-    """As the region's rules weigh it."""
+    """As the region's rules weigh it; with as many firms for each officer as are needed so that none is left out."""
     rules = service_rules()
     weights = rules.weights
+    officers, firms = len(all_posts(role=SERVICE_OFFICER)), enterprise_slices(Sought()).count()
+    needed = math.ceil(firms / officers) if officers else 0
     return Asked(
         distance=float(weights.get("distance", 1.0)),
         trade=float(weights.get("industry", 1.0)),
         load=float(weights.get("load", 1.0)),
-        most=rules.firms_an_officer or USUAL_MOST,
+        most=max(rules.firms_an_officer or USUAL_MOST, needed),
     )
 
 

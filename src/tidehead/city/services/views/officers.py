@@ -68,7 +68,7 @@ def _table(request: HttpRequest, found: tuple[Officer, ...], loads: dict[str, in
         title=_("Service officers"),
         columns=(
             Column("post", _("Post")),
-            Column("who", _("Held by")),
+            Column("who", _("Who holds it")),
             Column("body", _("Organisation")),
             Column("phone", _("Work phone")),
             Column("firms", _("Firms looked after"), kind="number"),

@@ -110,7 +110,7 @@ def _pairs(found: list[PairInfo], request: HttpRequest) -> Table:
             Column("firm", _("Firm")),
             Column("place", _("Place")),
             Column("officer", _("Officer")),
-            Column("who", _("Held by")),
+            Column("who", _("Who holds it")),
             Column("km", _("Distance"), kind="number", unit="公里", unit_en="km", decimals=1),
             Column("why", _("Why")),
         ),
