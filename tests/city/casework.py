@@ -59,88 +59,93 @@ def _way(id: str, sources: str, target: str, by: str, **more: Any) -> Transition
     return Transition(id, _both(id), tuple(sources.split()), target, tuple(by.split()), **more)
 
 
+STATES = (
+    State("received", _both("received"), Phase.OPEN),
+    State("routed", _both("routed"), Phase.OPEN),
+    State("working", _both("working"), Phase.OPEN),
+    State("waiting", _both("waiting"), Phase.WAITING),
+    State("resolved", _both("resolved"), Phase.ANSWERED),
+    State("confirmed", _both("confirmed"), Phase.ENDED),
+    State("withdrawn", _both("withdrawn"), Phase.ENDED),
+)
+TRANSITIONS = (
+    _way("route", "received", "routed", "dispatcher office", fill=("lead",), message="routed"),
+    _way("take", "received routed", "working", "lead owner"),
+    _way("ask_back", "working", "waiting", "owner lead", fill=("reason",)),
+    _way("go_on", "waiting", "working", "requester owner"),
+    _way("resolve", "working", "resolved", "owner lead", fill=("outcome",), attach=("answer",)),
+    _way(
+        "confirm",
+        "resolved",
+        "confirmed",
+        "requester",
+        fill=("satisfaction",),
+        rule="satisfaction between 1 and 5",
+        rule_words=_both("Satisfaction is from 1 to 5"),
+    ),
+    _way("refuse", "resolved", "working", "requester", fill=("reason",)),
+    _way("withdraw", "received routed working waiting", "withdrawn", "requester office"),
+    _way("lapse", "resolved", "confirmed", "system"),
+)
+FIELDS = (
+    CaseField(
+        "outcome",
+        _both("outcome"),
+        "choice",
+        choices=(Choice("solved", _both("solved")), Choice("explained", _both("explained"))),
+    ),
+    CaseField("satisfaction", _both("satisfaction"), "number"),
+    CaseField("contact", _both("contact"), "text", sensitive=True),
+    CaseField("description", _both("description"), "text"),
+    CaseField("wanted_on", _both("wanted on"), "day"),
+    CaseField("urgent", _both("urgent"), "truth"),
+    CaseField("site", _both("site"), "place"),
+)
+CLOCKS = (
+    Clock(
+        "answer",
+        _both("answer"),
+        Duration(7, DurationUnit.DAYS),
+        ("received",),
+        ("resolved", "withdrawn"),
+        ("waiting",),
+        ("refuse",),
+        Duration(1, DurationUnit.DAYS),
+    ),
+    Clock("help", _both("help"), Duration(5, DurationUnit.WORKING_DAYS), (), (), per="co_owner", party="co_owner"),
+    Clock(
+        "confirm",
+        _both("confirm"),
+        Duration(7, DurationUnit.DAYS),
+        ("resolved",),
+        ("confirmed", "working"),
+        restarts=("resolve",),
+        party="requester",
+    ),
+)
+TEMPLATES = (
+    Template(
+        "routed",
+        ("requester",),
+        Label("{number} 已交办", "{number} is routed"),
+        Label("{title}：{state}，{url}", "{title}: {state}, {url}"),
+    ),
+)
+
+
 def request_kind(id: str = "test_request", **changes: Any) -> CaseType:
-    """A request with everything a kind can declare: pauses, restarts, evidence, a rule, a message, a sensitive field."""
+    """A request with everything a kind can declare: pauses, restarts, evidence, a rule, messages, a sensitive field."""
     parts: dict[str, Any] = {
         "id": id,
         "label": _both("request of the tests"),
         "family": "request",
         "number": "T-{year}-{nth:04}",
-        "states": (
-            State("received", _both("received"), Phase.OPEN),
-            State("routed", _both("routed"), Phase.OPEN),
-            State("working", _both("working"), Phase.OPEN),
-            State("waiting", _both("waiting"), Phase.WAITING),
-            State("resolved", _both("resolved"), Phase.ANSWERED),
-            State("confirmed", _both("confirmed"), Phase.ENDED),
-            State("withdrawn", _both("withdrawn"), Phase.ENDED),
-        ),
+        "states": STATES,
         "initial": "received",
-        "transitions": (
-            _way("route", "received", "routed", "dispatcher office", fill=("lead",), message="routed"),
-            _way("take", "received routed", "working", "lead owner"),
-            _way("ask_back", "working", "waiting", "owner lead", fill=("reason",)),
-            _way("go_on", "waiting", "working", "requester owner"),
-            _way("resolve", "working", "resolved", "owner lead", fill=("outcome",), attach=("answer",)),
-            _way(
-                "confirm",
-                "resolved",
-                "confirmed",
-                "requester",
-                fill=("satisfaction",),
-                rule="satisfaction between 1 and 5",
-                rule_words=_both("Satisfaction is from 1 to 5"),
-            ),
-            _way("refuse", "resolved", "working", "requester", fill=("reason",)),
-            _way("withdraw", "received routed working waiting", "withdrawn", "requester office"),
-            _way("lapse", "resolved", "confirmed", "system"),
-        ),
-        "fields": (
-            CaseField(
-                "outcome",
-                _both("outcome"),
-                "choice",
-                choices=(Choice("solved", _both("solved")), Choice("explained", _both("explained"))),
-            ),
-            CaseField("satisfaction", _both("satisfaction"), "number"),
-            CaseField("contact", _both("contact"), "text", sensitive=True),
-            CaseField("description", _both("description"), "text"),
-            CaseField("wanted_on", _both("wanted on"), "day"),
-            CaseField("urgent", _both("urgent"), "truth"),
-            CaseField("site", _both("site"), "place"),
-        ),
-        "clocks": (
-            Clock(
-                "answer",
-                _both("answer"),
-                Duration(7, DurationUnit.DAYS),
-                ("received",),
-                ("resolved", "withdrawn"),
-                ("waiting",),
-                ("refuse",),
-                Duration(1, DurationUnit.DAYS),
-            ),
-            Clock(
-                "help", _both("help"), Duration(5, DurationUnit.WORKING_DAYS), (), (), per="co_owner", party="co_owner"
-            ),
-            Clock(
-                "confirm",
-                _both("confirm"),
-                Duration(7, DurationUnit.DAYS),
-                ("resolved",),
-                ("confirmed", "working"),
-                restarts=("resolve",),
-                party="requester",
-            ),
-        ),
-        "templates": (
-            Template(
-                "routed",
-                ("requester",),
-                Label("{number} 已交办", "{number} is routed"),
-                Label("{title}：{state}，{url}", "{title}: {state}, {url}"),
-            ),
-        ),
+        "transitions": TRANSITIONS,
+        "fields": FIELDS,
+        "clocks": CLOCKS,
+        "templates": TEMPLATES,
     }
     return CaseType(**(parts | changes))
 
@@ -203,3 +208,25 @@ def paper(name: str = "answer.txt", kind: str = "answer", content: bytes = b"as 
 
 def seq_of(case_id: int) -> int:
     return cases_of([case_id])[case_id].seq
+
+
+def resolve(case_id: int, after: float = 2) -> None:
+    actions.move_case(
+        by=person("holly"),
+        case_id=case_id,
+        transition="resolve",
+        seen=None,
+        now=hours(after),
+        fields={"outcome": "solved"},
+        files=(paper(),),
+    )
+
+
+def confirm(case_id: int, **fields: object) -> None:
+    actions.move_case(by=person("femke"), case_id=case_id, transition="confirm", seen=None, now=hours(3), fields=fields)
+
+
+def give_time(case_id: int, name: str, due: Duration) -> None:
+    actions.change_clock(
+        by=person(name), case_id=case_id, clock="answer", due=due, reason="A survey", seen=None, now=hours(2)
+    )

@@ -20,12 +20,15 @@ from tests.city.casework import (
     OTHER_HANDLER,
     SCIENCE,
     being_worked_on,
+    confirm,
+    give_time,
     hours,
     new_request,
     opened,
     paper,
     person,
     request_kind,
+    resolve,
     seq_of,
     set_scene,
 )
@@ -104,22 +107,6 @@ def test_a_rule_that_does_not_hold_refuses_the_move() -> None:
     with pytest.raises(MoveRefused):
         confirm(case_id, satisfaction=9)
     confirm(case_id, satisfaction=4)
-
-
-def resolve(case_id: int, after: float = 2) -> None:
-    actions.move_case(
-        by=person("holly"),
-        case_id=case_id,
-        transition="resolve",
-        seen=None,
-        now=hours(after),
-        fields={"outcome": "solved"},
-        files=(paper(),),
-    )
-
-
-def confirm(case_id: int, **fields: object) -> None:
-    actions.move_case(by=person("femke"), case_id=case_id, transition="confirm", seen=None, now=hours(3), fields=fields)
 
 
 def test_the_second_of_two_movers_is_told_what_the_first_did() -> None:
@@ -270,12 +257,6 @@ def test_more_time_is_given_from_above_and_pauses_are_kept() -> None:
         give_time(case_id, "lars", more)
     give_time(case_id, "oona", more)
     assert cases_of([case_id])[case_id].due_at == due + timedelta(days=2)
-
-
-def give_time(case_id: int, name: str, due: Duration) -> None:
-    actions.change_clock(
-        by=person(name), case_id=case_id, clock="answer", due=due, reason="A survey", seen=None, now=hours(2)
-    )
 
 
 def test_co_owners_have_their_own_clock_and_answer_for_themselves() -> None:
@@ -550,66 +531,3 @@ def test_values_for_counting_come_without_names_and_without_what_is_sensitive() 
     assert (found.id, found.state, found.lead, found.owner, found.party) == (case_id, "working", SCIENCE, HANDLER, FIRM)
     assert found.fields == {"contact": MASKED}
     assert case_values(person("zuri"), Wanted()) == []
-
-
-def test_the_counts_of_an_inbox_are_those_of_its_lists() -> None:
-    being_worked_on()
-    opened(lead=SCIENCE)
-    opened(owner=OTHER_HANDLER)
-    opened(owner=INDUSTRY_POST, co_owners=(SCIENCE,))
-    paused = being_worked_on()
-    actions.move_case(by=person("holly"), case_id=paused, transition="ask_back", seen=None, now=hours(2), reason="?")
-    for name in ("holly", "hedda", "ines", "lars", "femke", "zuri"):
-        for later in (3, 24 * 30):
-            found = inbox(person(name), hours(later))
-            counts = found.counts
-            listed = [found.todo, found.late, found.organisation, found.joined, found.waiting]
-            assert [len(one[:]) for one in listed] == [one.count() for one in listed]
-            told = [counts.todo, counts.late, counts.organisation, counts.joined, counts.waiting]
-            assert told == [one.count() for one in listed], name
-    assert inbox(person("holly"), hours(24 * 30)).counts.late == 3
-
-
-def test_nobody_says_for_the_firm_whether_it_is_content() -> None:
-    case_id = being_worked_on()
-    resolve(case_id)
-    with pytest.raises(PermissionDenied):
-        actions.fill_case(by=person("holly"), case_id=case_id, fields={"satisfaction": 5}, seen=None, now=hours(3))
-    confirm(case_id, satisfaction=1)
-    late = {"case_id": case_id, "fields": {"outcome": "explained"}, "seen": None, "now": hours(4)}
-    with pytest.raises(PermissionDenied):  # after the end only who routes corrects
-        actions.fill_case(by=person("holly"), **late)
-    actions.fill_case(by=person("oona"), **late)
-    assert cases_of([case_id])[case_id].fields["satisfaction"] == 1
-
-
-def test_a_firm_reads_no_names_and_no_words_among_offices() -> None:
-    case_id = being_worked_on()
-    actions.assign_case(
-        by=person("lars"), case_id=case_id, post=OTHER_HANDLER, seen=None, now=hours(2), reason="QUERULANT"
-    )
-    give_time(case_id, "oona", Duration(9, DurationUnit.DAYS))
-    actions.move_case(
-        by=person("hedda"), case_id=case_id, transition="ask_back", seen=None, now=hours(3), reason="Which road?"
-    )
-    number = cases_of([case_id])[case_id].number
-    log = case_file(number, person("femke"), hours(4)).log
-    told = repr(log)
-    assert "QUERULANT" not in told and "A survey" not in told and "Hedda" not in told and "Holly" not in told
-    assert "Which road?" in told
-    with pytest.raises(MovedMeanwhile) as meanwhile:
-        actions.move_case(by=person("femke"), case_id=case_id, transition="go_on", seen=1, now=hours(5))
-    assert "QUERULANT" not in str(meanwhile.value.text) and "Hedda" not in str(meanwhile.value.text)
-
-
-def test_what_cannot_be_kept_is_refused_in_words() -> None:
-    for words in ("half a sign \ud800", "nothing \0 at all"):
-        with pytest.raises(CaseRefused):
-            opened(title=words)
-        with pytest.raises(CaseRefused):
-            opened(fields={"description": words})
-    case_id = opened()
-    with pytest.raises(CaseRefused):
-        actions.move_case(
-            by=person("oona"), case_id=case_id, transition="route", seen=1, now=hours(1), fields={"lead": ["x"]}
-        )
