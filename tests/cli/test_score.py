@@ -186,7 +186,18 @@ def test_the_meta_says_whose_scheme_and_how_it_was_run_beside_the_same_units(tab
     full = json.loads(invoke(score(table, "--json", "--meta", "--seed", "7", "--language", "en")).stdout)
     assert full["units"] == bare
     meta = full["meta"]
-    assert set(meta) == {"scheme", "label", "digest", "standing", "engine", "draws", "seed", "steps", "notes", "synthetic"}
+    assert set(meta) == {
+        "scheme",
+        "label",
+        "digest",
+        "standing",
+        "engine",
+        "draws",
+        "seed",
+        "steps",
+        "notes",
+        "synthetic",
+    }
     scheme, _ = read_scheme(DEMO, SCHEME)
     assert meta["digest"] == digest(scheme) and meta["standing"] == scheme.standing.value
     assert meta["synthetic"] is True

@@ -73,8 +73,8 @@ WORK_TABLES: tuple[tuple[str, Shape, dict[str, str]], ...] = (
         {
             "sources": "states it leads from",
             "target": "the state it leads to",
-            "by": "who may take it: their relation to the case; second_office: of the office, but not who made the last "
-            "move; system: the clockwork alone",
+            "by": "who may take it: their relation to the case; second_office: of the office, but not who made the "
+            "last move; system: the clockwork alone",
             "fill": "fields that have to be filled; lead, owner and reason may stand there too",
             "attach": "kinds of evidence that have to be attached",
             "rule": "over the fields, case.days_in_state and case.times_before; unknown refuses",
