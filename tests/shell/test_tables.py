@@ -69,7 +69,7 @@ def test_an_excel_file_says_where_its_figures_are_from():
     table = gallery.target_table()
     with zipfile.ZipFile(io.BytesIO(xlsx_response(table).content)) as book:
         workbook, words = book.read("xl/workbook.xml").decode(), book.read("xl/sharedStrings.xml").decode()
-    assert 'name="about"' in workbook
+    assert 'name="说明"' in workbook or 'name="About this table"' in workbook
     for said in (str(table.source), "14 Nov 2026", "Invented data"):
         assert said in words
 

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from tidehead.calc.casework import lacks
-from tidehead.calc.casework.types import Duration, EventKind, Lack, Transition
-from tidehead.city.accounts.types import Actor
+from tidehead.calc.casework.types import Duration, EventKind, Lack, Phase, Transition
+from tidehead.city.accounts.types import HANDLER, Actor
 from tidehead.city.cases.attaching import keep_file
 from tidehead.city.cases.drafting import NO_SUCH_CASE, Draft, open_draft, opening_post
 from tidehead.city.cases.filling import checked_fields, is_storable
@@ -238,6 +238,7 @@ def move_case(
     for file in files:
         _attach(draft, file)
     draft.add(EventKind.MOVED, {"transition": way.id, "to": way.target}, reason=_short(reason))
+    _take_up(draft)
     draft.keep("case.moved", {"transition": way.id, "to": way.target})
     _tell_of_move(draft, way, reason)
 
@@ -247,6 +248,17 @@ def _stays_within(draft: Draft, routed: Mapping[str, str]) -> bool:
     post = post_by_code(routed["owner"]) if routed.get("owner") else None
     bodies = {routed.get("lead", ""), post.organisation if post else ""} - {""}
     return bodies <= {draft.now_record.lead}
+
+
+def _take_up(draft: Draft) -> None:
+    """Who moves on what their organisation leads and nobody works on yet has taken it up."""
+    record = draft.now_record
+    if record.owner or draft.current.phase is not Phase.OPEN:
+        return
+    mine = (post for post in draft.by.posts if post.role == HANDLER and post.organisation == record.lead)
+    taker = next(mine, None)
+    if taker is not None:
+        draft.add(EventKind.ASSIGNED, {"owner": taker.code})
 
 
 def _refuse_lacking(missing: tuple[Lack, ...]) -> None:

@@ -69,9 +69,10 @@ def heads_of(organisation: str) -> set[int]:
 
 
 def takers_of(organisation: str) -> set[int]:
-    """Who takes up what comes to an organisation: its handlers, and who answers for it."""
-    posts = posts_of_organisation(organisation, HANDLER) if organisation else ()
-    return heads_of(organisation) | {user for post in posts for user in _holders(post)}
+    """Who takes up what comes to an organisation: its handlers and leaders; who answers for it where there are none."""
+    posts = posts_of_organisation(organisation) if organisation else ()
+    found = {user for post in posts if post.role in {HANDLER, LEADER} for user in _holders(post)}
+    return found or heads_of(organisation)
 
 
 def _holders(post: PostInfo) -> set[int]:

@@ -52,6 +52,8 @@ DESTINATIONS = (
     Destination("posts:trail", _("Trail"), "trail", in_menu=True, permission="trail.read"),
     Destination("web:search", _("Search"), "search", on_phone=True),
 )
+ON_PHONE = (("services.visit", "services:requests"), ("projects.edit", "projects:board"), ("tasks.edit", "tasks:tasks"))
+"""What else stands in the phone's bar for whom, in place of targets and places: where they work every day."""
 COUNTED = {"cases:inbox": "cases:badge", "services:desk": "cases:badge"}
 """Destinations that carry a number, and the view that gives it."""
 
@@ -71,19 +73,30 @@ def navigation_of(request: HttpRequest) -> tuple[NavItem, ...]:
     covering = [url for each, url in offered if view in each.covers]
     fitting = covering or [url for _each, url in offered if url and _contains(url, request.path)]
     current = max(fitting, key=len, default=None)
+    daily = _daily(request)
     return tuple(
         NavItem(
             label=str(each.label),
             icon=each.icon,
             url=url,
             current=url == current,
-            on_phone=each.on_phone,
+            on_phone=each.view in daily if daily and each.view in _EITHER else each.on_phone,
             in_menu=each.in_menu,
             counts_url=url_or_nothing(COUNTED.get(each.view, "")) if each.view in COUNTED else "",
         )
         for each, url in offered
         if url
     )
+
+
+_EITHER = {"indicators:targets", "places:places", *(view for _permission, view in ON_PHONE)}
+
+
+def _daily(request: HttpRequest) -> tuple[str, ...]:
+    """The two pages that the actor's posts are about; none for who holds no post."""
+    actor = getattr(request, "actor", None)
+    posts = getattr(actor, "posts", ())
+    return tuple(view for permission, view in ON_PHONE if any(permission in post.permissions for post in posts))[:2]
 
 
 def _is_offered(destination: Destination, request: HttpRequest) -> bool:

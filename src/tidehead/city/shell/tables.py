@@ -351,7 +351,7 @@ def _write_rows(book: xlsxwriter.Workbook, table: Table) -> None:
 
 
 def _write_about(book: xlsxwriter.Workbook, table: Table) -> None:
-    sheet = book.add_worksheet("about")
+    sheet = book.add_worksheet(_sheet_name(gettext("About this table")))
     bold = book.add_format({"bold": True})
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 80)
@@ -362,8 +362,8 @@ def _write_about(book: xlsxwriter.Workbook, table: Table) -> None:
 
 def _about(table: Table) -> Iterable[tuple[str, str]]:
     yield gettext("Table"), str(table.title)
-    yield gettext("Source"), str(table.source) or gettext("unknown")
-    yield gettext("As of"), date_text(table.as_of)
+    yield gettext("Source"), str(table.source) or gettext("Tidehead, at the moment of the download")
+    yield gettext("As of"), date_text(table.as_of or timezone.now())
     yield gettext("Downloaded"), date_text(timezone.now())
     yield gettext("Rows"), str(len(table.rows))
     yield gettext("Data"), gettext("Invented data") if table.synthetic else gettext("As published by the sources")

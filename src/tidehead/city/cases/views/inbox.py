@@ -127,11 +127,16 @@ def _boxes(found: Inbox, current: str) -> list[Box]:
 
 def _finding(found: Inbox) -> str:
     counts = found.counts
+    asked = ngettext(
+        "Your organisation is asked to help with %(n)s case.",
+        "Your organisation is asked to help with %(n)s cases.",
+        counts.joined,
+    ) % {"n": counts.joined}
     if not counts.todo and not counts.late:
-        return _("Nothing waits for you.")
+        return asked if counts.joined else _("Nothing waits for you.")
     words = ngettext("%(n)s case waits for you.", "%(n)s cases wait for you.", counts.todo) % {"n": counts.todo}
     late = ngettext("%(n)s case is late.", "%(n)s cases are late.", counts.late) % {"n": counts.late}
-    return f"{words} {late}" if counts.late else words
+    return " ".join([words, *([late] if counts.late else []), *([asked] if counts.joined else [])])
 
 
 def _nothing(box: str, wanted: Wanted) -> str:
