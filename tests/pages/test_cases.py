@@ -1,14 +1,17 @@
 """Pages of cases: one's own work, a case, what is done to it, notifications, kinds."""
 
 import re
+from datetime import date
 from io import BytesIO
 
 import pytest
+from django import forms
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from tests.city.assessing import person
 from tests.pages.asking import CHINESE, ENGLISH, MOST_QUERIES, excel_texts, queries_of, words_of
@@ -245,3 +248,11 @@ def test_only_who_routes_is_offered_another_time_and_nobody_the_firms_judgement(
     assert 'name="clock"' in words_of(olga.get(address(case)))
     page = words_of(henry.get(address(case)))
     assert 'name="clock"' not in page and "edit-satisfaction" not in page
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_day_stands_in_a_field_as_browsers_want_it(language: str) -> None:
+    with override(language):
+        field = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+        assert 'value="2026-11-21"' in field.widget.render("due", date(2026, 11, 21))
+        assert field.clean("2026-11-21") == date(2026, 11, 21)

@@ -119,6 +119,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["tidehead.city.config.formats"]
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "static/"
