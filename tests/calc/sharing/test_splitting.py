@@ -55,8 +55,17 @@ def test_a_share_may_be_written_in_any_exact_way(share):
 
 @pytest.mark.parametrize(
     "shares",
-    [{}, {"a": "0.5"}, {"a": "0.6", "b": "0.6"}, {"a": "-0.5", "b": "1.5"}, {"a": "half", "b": "0.5"}, {"a": "1/0"}],
-    ids=["none", "too little", "too much", "negative", "no number", "by zero"],
+    [
+        {},
+        {"a": "0.5"},
+        {"a": "0.6", "b": "0.6"},
+        {"a": "-0.5", "b": "1.5"},
+        {"a": "half", "b": "0.5"},
+        {"a": "1/0"},
+        {"a": "1e999999999"},  # would be a number of a billion digits
+        {"a": f"{'9' * 5000}/3"},
+    ],
+    ids=["none", "too little", "too much", "negative", "no number", "by zero", "a power", "endless digits"],
 )
 def test_shares_that_are_no_whole_are_refused_in_both_languages(shares):
     with pytest.raises(SharingRefused) as refused:

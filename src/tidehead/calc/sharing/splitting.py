@@ -1,5 +1,6 @@
 """A whole divided so that the parts add up to it: exact shares, and amounts to the last fen."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -7,6 +8,10 @@ from tidehead.calc.labels import Label
 
 Share = Fraction | int | str
 """An exact share as it is given: a fraction, or text such as "0.4", "40%" or "2/5". Never a float: 0.1 is none."""
+
+
+_EXACT = re.compile(r"\s*[+-]?(\d{1,9}(\.\d{0,12})?%?|\.\d{1,12}%?|\d{1,9}/\d{1,9})\s*")
+"""What a share may be written like. Without bounds the text "1e999999999" would be a number of a billion digits."""
 
 
 class SharingRefused(ValueError):
@@ -62,10 +67,14 @@ def split_amount(amount: int, shares: Mapping[str, Share]) -> dict[str, int]:
 def _read(party: str, share: Share) -> Fraction:
     if isinstance(share, float):
         raise SharingRefused(Label(f"{party} 的份额须为精确数", f"the share of {party} is a float, give text"))
+    shown = str(share)[:30]
+    if isinstance(share, str) and not _EXACT.fullmatch(share):
+        raise SharingRefused(Label(f"{party} 的份额不是数：{shown}", f"no share of {party}: {shown}"))
+    text = share.strip() if isinstance(share, str) else share
     try:
-        found = Fraction(share[:-1]) / 100 if isinstance(share, str) and share.endswith("%") else Fraction(share)
+        found = Fraction(text[:-1]) / 100 if isinstance(text, str) and text.endswith("%") else Fraction(text)
     except (ValueError, ZeroDivisionError):
-        raise SharingRefused(Label(f"{party} 的份额不是数：{share}", f"no share of {party}: {share}")) from None
+        raise SharingRefused(Label(f"{party} 的份额不是数：{shown}", f"no share of {party}: {shown}")) from None
     if found < 0:
         raise SharingRefused(Label(f"{party} 的份额为负", f"the share of {party} is below zero"))
     return found

@@ -5,13 +5,14 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from tidehead.calc.sharing import SharingRefused, exact_shares
 from tidehead.city.accounts.types import Actor
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
 from tidehead.city.places.queries import place_ids
-from tidehead.city.projects.agreements import agreement_by_id, known_years, settled_years
+from tidehead.city.projects.agreements import agreement_by_id, in_force_on, known_years, settled_years
 from tidehead.city.projects.models import Agreement, AgreementCase, AgreementParty, Credit, Settlement
 from tidehead.city.projects.queries import project_by_number
 from tidehead.city.projects.rights import may_share
@@ -28,6 +29,9 @@ from tidehead.city.projects.types import (
     Bounds,
     ProjectRefused,
 )
+
+LARGEST_FEN = 10**18
+"""What the database's whole numbers hold, with room to add."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,17 @@ def _check(terms: Terms, places: dict[str, int]) -> None:
         raise ProjectRefused(Text("请选择至少两个不同的地区。", "Choose at least two different places from the list."))
     if terms.kind != MUTUAL_COUNTING:
         _check_shares(dict(terms.shares))
+    _check_bounds(terms.bounds)
+
+
+def _check_bounds(bounds: Bounds) -> None:
+    known = [one for one in (bounds.base, bounds.floor, bounds.cap, bounds.total_cap) if one is not None]
+    if any(not 0 <= one <= LARGEST_FEN for one in known):
+        raise ProjectRefused(
+            Text("基数、保底与封顶须不小于零且不过大。", "Base, floor and caps are not below zero nor beyond measure.")
+        )
+    if bounds.floor is not None and bounds.cap is not None and bounds.floor > bounds.cap:
+        raise ProjectRefused(Text("保底高于封顶。", "The floor is above the cap."))
 
 
 def _check_shares(shares: dict[str, str]) -> None:
@@ -105,7 +120,10 @@ def _check_shares(shares: dict[str, str]) -> None:
 
 @transaction.atomic
 def put_in_force(*, by: Actor, agreement_id: int, now: datetime, today: date) -> None:
-    """A draft holds from its first day on; the one that it replaces ends. Raises PermissionDenied, ProjectRefused."""
+    """A draft holds from its first day on; the one that it replaces ends, and with it its credits.
+
+    Raises PermissionDenied, ProjectRefused.
+    """
     _must_share(by)
     found = agreement_by_id(agreement_id)
     if found.start_on is None or len(found.parties) < 2:
@@ -118,16 +136,25 @@ def put_in_force(*, by: Actor, agreement_id: int, now: datetime, today: date) ->
         raise _not_as_seen()
     if found.replaces is not None:
         Agreement.objects.filter(id=found.replaces).exclude(state=ENDED).update(state=ENDED, ended_on=today)
+        _end_credits(found.replaces, now)
     leave_trail(by.name, "agreement.in_force", f"agreement:{agreement_id}", at=now)
 
 
 @transaction.atomic
 def end_agreement(*, by: Actor, agreement_id: int, now: datetime, today: date) -> None:
-    """An agreement holds no longer; what was settled stays. Raises PermissionDenied, ProjectRefused."""
+    """An agreement holds no longer and credits nobody any more; what was settled stays.
+
+    Raises PermissionDenied, ProjectRefused.
+    """
     _must_share(by)
     if Agreement.objects.filter(id=agreement_id).exclude(state=ENDED).update(state=ENDED, ended_on=today) != 1:
         raise _not_as_seen()
+    _end_credits(agreement_id, now)
     leave_trail(by.name, "agreement.ended", f"agreement:{agreement_id}", at=now)
+
+
+def _end_credits(agreement_id: int, now: datetime) -> None:
+    Credit.objects.filter(agreement_id=agreement_id, ended_at__isnull=True).update(ended_at=now)
 
 
 def _not_as_seen() -> ProjectRefused:
@@ -147,8 +174,8 @@ def share_project(*, by: Actor, number: str, agreement_id: int, now: datetime, o
     _must_share(by)
     project = project_by_number(number, by)
     found = agreement_by_id(agreement_id)
-    if found.state != IN_FORCE:
-        raise ProjectRefused(Text("协议尚未生效。", "The agreement is not in force."))
+    if not in_force_on(found, timezone.localdate(now)):
+        raise ProjectRefused(Text("协议今天不在有效期内。", "The agreement is not in force today."))
     AgreementCase.objects.get_or_create(agreement_id=agreement_id, case_id=project.case.id)
     Credit.objects.filter(case_id=project.case.id, ended_at__isnull=True).update(ended_at=now)
     places = place_ids()

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from tidehead.calc.sharing import Agreement as SharingTerms
 from tidehead.calc.sharing import (
@@ -23,6 +24,7 @@ from tidehead.city.common.types import Text
 from tidehead.city.projects.models import Agreement, Credit, Settlement
 from tidehead.city.projects.types import (
     HOST,
+    IN_FORCE,
     MUTUAL_COUNTING,
     ORIGIN,
     AgreementInfo,
@@ -141,9 +143,13 @@ def known_years(agreement_id: int) -> dict[int, int]:
 # Who is credited with a project
 
 
-def credits_of(case_ids: Iterable[int]) -> dict[int, tuple[CreditInfo, ...]]:
-    """Who is credited with each project, where anybody else is than its own place."""
-    rows = Credit.objects.filter(case_id__in=set(case_ids), ended_at__isnull=True).select_related("place")
+def credits_of(case_ids: Iterable[int], *, on: date | None = None) -> dict[int, tuple[CreditInfo, ...]]:
+    """Who is credited with each project, where anybody else is than its own place.
+
+    on: the day, today where none is given. An agreement that has run out by then credits nobody any more.
+    """
+    holds = Q(agreement__isnull=True) | _in_force(on, "agreement__")
+    rows = Credit.objects.filter(holds, case_id__in=set(case_ids), ended_at__isnull=True).select_related("place")
     found: dict[int, list[CreditInfo]] = {}
     for row in rows.order_by("id"):
         label = Text(row.place.label_zh, row.place.label_en)
@@ -177,13 +183,21 @@ def counted_together(
     return CountedTogether(split_credit(shared), mutual_counting(hosted))
 
 
-def mutual_agreements() -> frozenset[int]:
-    """The agreements in force under which host and origin each count a project whole."""
-    return frozenset(Agreement.objects.filter(kind=MUTUAL_COUNTING).values_list("id", flat=True))
+def mutual_agreements(*, on: date | None = None) -> frozenset[int]:
+    """The agreements in force on a day, today where none is given, under which host and origin each count a project
+    whole."""
+    rows = Agreement.objects.filter(_in_force(on), kind=MUTUAL_COUNTING)
+    return frozenset(rows.values_list("id", flat=True))
+
+
+def _in_force(on: date | None, of: str = "") -> Q:
+    day = on or timezone.localdate()
+    has_begun = Q(**{f"{of}state": IN_FORCE, f"{of}start_on__lte": day})
+    return has_begun & (Q(**{f"{of}end_on__isnull": True}) | Q(**{f"{of}end_on__gte": day}))
 
 
 def in_force_on(agreement: AgreementInfo, day: date) -> bool:
     """Whether the agreement holds on a day."""
-    if agreement.state == "draft" or agreement.start_on is None or day < agreement.start_on:
+    if agreement.state != IN_FORCE or agreement.start_on is None or day < agreement.start_on:
         return False
     return agreement.end_on is None or day <= agreement.end_on

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 from ninja.pagination import LimitOffsetPagination, paginate
 
+from tidehead.city.cases.api import WRITERS
 from tidehead.city.cases.types import Wanted
 from tidehead.city.common.types import Text
 from tidehead.city.projects import agreements, decisions, forecasts, promises, queries, returns, spaces
@@ -120,7 +121,7 @@ def _out(one: ProjectInfo) -> ProjectOut:
     )
 
 
-@router.post("/projects", response={201: ProjectOut}, summary="Enter a lead")
+@router.post("/projects", response={201: ProjectOut}, auth=WRITERS, summary="Enter a lead")
 def create_lead(request: HttpRequest, lead: LeadIn) -> tuple[int, ProjectOut]:
     """Entered for your own organisation; the same key gives the same lead again."""
     new = NewLead(title=lead.title, type=lead.pipeline, place=lead.place, fields=lead.fields, key=lead.key)

@@ -35,7 +35,7 @@ DAYS_OF_STAGES = {
 }
 """Names that rules use for the day on which a stage was first entered."""
 ONCE = ("contract_no", "statistics_code")
-"""Fields that tell that two projects are one, the first that is filled; without any a project stands for itself."""
+"""Fields that tell that two projects are one, any that is filled; without any a project stands for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +184,18 @@ def _of_kind(value: Value | None, kind: str) -> Value | None:
     return value if isinstance(value, wanted) else None
 
 
+def once_keys(number: str, fields: Mapping[str, object]) -> tuple[str, ...]:
+    """What a project is known by: it is the same as whatever shares any of them. Its own number where none is filled.
+
+    >>> once_keys("PRJ-1", {"contract_no": " HT-7", "statistics_code": "S1"})
+    ('contract_no:ht-7', 'statistics_code:s1')
+    >>> once_keys("PRJ-1", {})
+    ('case:PRJ-1',)
+    """
+    filled = {name: str(fields.get(name) or "").strip().casefold() for name in ONCE}
+    return tuple(f"{name}:{text}" for name, text in filled.items() if text) or (f"case:{number}",)
+
+
 def once_key(project: ProjectInfo) -> str:
-    """What projects that are one and the same share."""
-    for name in ONCE:
-        if number := str(project.case.fields.get(name) or "").strip():
-            return f"{name}:{number.casefold()}"
-    return f"case:{project.number}"
+    """The first of them, by which the database keeps two from being counted."""
+    return once_keys(project.number, project.case.fields)[0]

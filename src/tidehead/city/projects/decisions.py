@@ -7,12 +7,12 @@ from datetime import date
 from tidehead.calc.rules import Value
 from tidehead.city.common.types import Text
 from tidehead.city.projects.agreements import credits_of
-from tidehead.city.projects.counting import Verdict, once_key, record_of, verdict_of
-from tidehead.city.projects.models import Counted
+from tidehead.city.projects.counting import ONCE, Verdict, once_keys, record_of, verdict_of
+from tidehead.city.projects.models import Counted, LikePair
 from tidehead.city.projects.queries import moves_by_case
 from tidehead.city.projects.stages import first_days
 from tidehead.city.projects.standards import standards
-from tidehead.city.projects.types import Counter, CountingInfo, ProjectInfo
+from tidehead.city.projects.types import SETTLED, Counter, CountingInfo, ProjectInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +60,57 @@ class _Ground:
     days: Mapping[int, Mapping[str, date]]
     parties: Mapping[int, int]
     taken: Mapping[tuple[str, str], tuple[int, str]]  # counter and key: case and number
+    kept: Mapping[int, str]  # of a duplicate: number of the project that goes on in its stead
+
+    def elsewhere(self, project: ProjectInfo, counter: str) -> str:
+        """Number of the project that counts in this one's stead; "" none."""
+        if project.case.id in self.kept:
+            return self.kept[project.case.id]
+        holders = (self.taken.get((counter, key)) for key in once_keys(project.number, project.case.fields))
+        return next((number for case, number in filter(None, holders) if case != project.case.id), "")
 
     def record(self, project: ProjectInfo, counter: str) -> dict[str, Value | None]:
         """What the rules may ask of a project when they count for this counter."""
-        holder = self.taken.get((counter, once_key(project)))
         return record_of(
             project,
             self.days.get(project.case.id, {}),
             parties=self.parties.get(project.case.id, 1),
-            counted_before=holder is not None and holder[0] != project.case.id,
+            counted_before=bool(self.elsewhere(project, counter)),
         )
 
 
 def _ground(projects: Sequence[ProjectInfo]) -> _Ground:
-    """Four questions, however many projects and counters."""
+    """Five questions, however many projects and counters."""
     ids = [one.case.id for one in projects]
     credits = credits_of(ids)
     return _Ground(
         days={case: first_days(moves) for case, moves in moves_by_case(ids).items()},
         parties={case: max(1, len(own)) for case, own in credits.items()},
-        taken=_counted_under(once_key(one) for one in projects),
+        taken=_counted_under(),
+        kept=_kept_instead(),
     )
 
 
-def _counted_under(keys: Iterable[str]) -> dict[tuple[str, str], tuple[int, str]]:
-    """Which project is counted under each key, by counter."""
-    rows = Counted.objects.filter(once_key__in=set(keys), counted=True, in_force=True)
-    rows_read = rows.values_list("counter", "once_key", "case_id", "case__number")
-    return {(counter, key): (case, number) for counter, key, case, number in rows_read}
+def _counted_under() -> dict[tuple[str, str], tuple[int, str]]:
+    """Which project is counted under each key, by counter: who was first, by what is filled now and was then."""
+    rows = Counted.objects.filter(counted=True, in_force=True).order_by("decided_at", "id")
+    now, then = [f"case__fields__{name}" for name in ONCE], [f"record__{name}" for name in ONCE]
+    taken: dict[tuple[str, str], tuple[int, str]] = {}
+    for counter, stored, case, number, *filled in rows.values_list(
+        "counter", "once_key", "case_id", "case__number", *now, *then
+    ):
+        half = len(ONCE)
+        known = (dict(zip(ONCE, part, strict=True)) for part in (filled[:half], filled[half:]))
+        for key in (stored, *(key for fields in known for key in once_keys(number, fields))):
+            taken.setdefault((counter, key), (case, number))
+    return taken
+
+
+def _kept_instead() -> dict[int, str]:
+    """Of leads that a handover found to be duplicates: the project that goes on."""
+    rows = LikePair.objects.filter(state=SETTLED, kept__isnull=False)
+    found = rows.values_list("first_id", "second_id", "kept_id", "kept__number")
+    return {second if kept == first else first: number for first, second, kept, number in found}
 
 
 def record_for(project: ProjectInfo, counter: str) -> dict[str, Value | None]:
@@ -123,14 +146,13 @@ def _judged(
     for nth, project in enumerate(projects):
         for counter in counters:
             is_told = most_told is None or nth < most_told
-            holder = ground.taken.get((counter.id, once_key(project)))
             found.append(
                 Judged(
                     project,
                     counter,
                     verdict_of(counter, ground.record(project, counter.id), on=on, is_told=is_told),
                     known.get((project.case.id, counter.id)),
-                    holder[1] if holder and holder[0] != project.case.id else "",
+                    ground.elsewhere(project, counter.id),
                 )
             )
     return tuple(found)

@@ -86,6 +86,8 @@ def pairs(*, state: str = "", case_ids: Sequence[int] | None = None) -> tuple[Pa
             reasons=tuple(Text(zh, en) for zh, en in row.reasons),
             state=row.state,
             handover=row.handover.number if row.handover else "",
+            decision=str(row.handover.fields.get("decision") or "") if row.handover else "",
+            kept=row.kept_id,
         )
         for row in rows
     )

@@ -1,12 +1,15 @@
 """What people fill in about projects."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import date
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from tidehead.calc.casework.types import CaseType
+from tidehead.city.cases.filling import LARGEST
 from tidehead.city.cases.forms import FieldsForm
 from tidehead.city.places.queries import all_places
 from tidehead.city.projects.lead_sheets import entry_fields
@@ -17,6 +20,8 @@ from tidehead.city.projects.wording import AGREEMENT_KINDS, PROMISE_STATES, QUAN
 Choices = list[tuple[str, object]]
 LONGEST = 2_000
 MOST_PARTIES = 4
+MOST_10K_CNY = 1e12
+"""Kept in fen it still fits the database's whole numbers."""
 
 
 def _day(label: object, *, required: bool = True) -> forms.DateField:
@@ -24,9 +29,9 @@ def _day(label: object, *, required: bool = True) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=widget)  # type: ignore[arg-type]
 
 
-def _number(label: object, *, required: bool = True, least: float | None = None) -> forms.FloatField:
+def _number(label: object, *, required: bool = True, least: float = 0, most: float = LARGEST) -> forms.FloatField:
     widget = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
-    return forms.FloatField(label=label, required=required, min_value=least, widget=widget)  # type: ignore[arg-type]
+    return forms.FloatField(label=label, required=required, min_value=least, max_value=most, widget=widget)  # type: ignore[arg-type]
 
 
 def _words(label: object, *, required: bool = True, rows: int = 2) -> forms.CharField:
@@ -39,6 +44,12 @@ class PlainForm(forms.Form):
 
     def __init__(self, *given: object, **named: object) -> None:
         super().__init__(*given, **{"label_suffix": "", **named})
+
+
+class OnceForm(PlainForm):
+    """A form that does once what it asks for, however often the same page of it is sent."""
+
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=lambda: uuid.uuid4().hex)
 
 
 class LeadForm(FieldsForm):
@@ -62,7 +73,7 @@ class LeadTableForm(PlainForm):
     file = forms.FileField(label=_("Table of leads (Excel or CSV)"))
 
 
-class PromiseForm(PlainForm):
+class PromiseForm(OnceForm):
     """A promise of one side: the kind says which."""
 
     kind = forms.ChoiceField(label=_("What is promised"))
@@ -80,7 +91,7 @@ class PromiseForm(PlainForm):
         ]
 
 
-class PerformanceForm(PlainForm):
+class PerformanceForm(OnceForm):
     on = _day(_("Day"))
     value = _number(_("Value"), required=False)
     words = _words(_("In words"), required=False)
@@ -98,14 +109,14 @@ class ReturnForm(PlainForm):
     period = forms.CharField(
         label=_("Period"), max_length=20, help_text=_("A year 2026, a quarter 2026Q3 or a month 2026-10")
     )
-    value = _number(_("Value"), least=0)
+    value = _number(_("Value"))
     note = forms.CharField(label=_("Note (needed for a correction)"), max_length=500, required=False)
     evidence = forms.FileField(label=_("Evidence"), required=False)
 
 
-class PlacementForm(PlainForm):
+class PlacementForm(OnceForm):
     space = forms.ChoiceField(label=_("Space"))
-    amount = _number(_("How much"), least=0)
+    amount = _number(_("How much"))
     from_on = _day(_("From"))
     to_on = _day(_("Until (empty: open)"), required=False)
 
@@ -148,10 +159,10 @@ class AgreementForm(PlainForm):
     start_on = _day(_("From"))
     end_on = _day(_("Until"), required=False)
     clause = forms.CharField(label=_("Clause"), max_length=300, required=False)
-    base_10k_cny = _number(_("What the host had before, 10,000 CNY a year"), required=False, least=0)
-    floor_10k_cny = _number(_("Shared at least, 10,000 CNY a year"), required=False, least=0)
-    cap_10k_cny = _number(_("Shared at most, 10,000 CNY a year"), required=False, least=0)
-    total_cap_10k_cny = _number(_("Shared at most over the term, 10,000 CNY"), required=False, least=0)
+    base_10k_cny = _number(_("What the host had before, 10,000 CNY a year"), required=False, most=MOST_10K_CNY)
+    floor_10k_cny = _number(_("Shared at least, 10,000 CNY a year"), required=False, most=MOST_10K_CNY)
+    cap_10k_cny = _number(_("Shared at most, 10,000 CNY a year"), required=False, most=MOST_10K_CNY)
+    total_cap_10k_cny = _number(_("Shared at most over the term, 10,000 CNY"), required=False, most=MOST_10K_CNY)
 
     def __init__(self, *given: object, **named: object) -> None:
         super().__init__(*given, **named)
@@ -163,7 +174,10 @@ class AgreementForm(PlainForm):
                 label=_("Party %(n)s") % {"n": nth}, choices=places, required=nth <= 2
             )
             self.fields[f"share_{nth}"] = forms.CharField(
-                label=_("Share of party %(n)s") % {"n": nth}, max_length=30, required=False
+                label=_("Share of party %(n)s") % {"n": nth},
+                max_length=30,
+                required=False,
+                validators=[RegexValidator(r"^[\d./%\s]*$")],
             )
 
     def shares(self) -> tuple[tuple[str, str], ...]:

@@ -67,6 +67,7 @@ class Promise(models.Model):
     ended_reason = models.TextField(blank=True)
     made_by = models.CharField(max_length=150)
     made_at = models.DateTimeField()
+    key = models.CharField(max_length=64, null=True, unique=True)  # a form that is sent twice is one promise
 
     class Meta:
         constraints = [
@@ -91,6 +92,7 @@ class Performance(models.Model):
     attachment = models.ForeignKey("cases.Attachment", null=True, on_delete=models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=150)
     at = models.DateTimeField()
+    key = models.CharField(max_length=64, null=True, unique=True)  # a form that is sent twice is one report
 
 
 class Agreement(models.Model):
@@ -258,6 +260,7 @@ class Placement(models.Model):
     to_on = models.DateField(null=True)  # null: open
     by_name = models.CharField(max_length=150)
     at = models.DateTimeField()
+    key = models.CharField(max_length=64, null=True, unique=True)  # a form that is sent twice is one stay
 
     class Meta:
         constraints = [
@@ -301,6 +304,8 @@ class LikePair(models.Model):
     state = models.CharField(max_length=10, default=OPEN)
     handover = models.ForeignKey("cases.Case", null=True, on_delete=models.SET_NULL, related_name="+")
     found_at = models.DateTimeField()
+    # after the handover: the one that goes on; the other is its duplicate and counts for nothing
+    kept = models.ForeignKey("cases.Case", null=True, on_delete=models.SET_NULL, related_name="+")
     decided_by = models.CharField(max_length=150, blank=True)
     decided_at = models.DateTimeField(null=True)
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from tidehead.city.accounts.types import Actor
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
+from tidehead.city.projects.given import once, refuse_number
 from tidehead.city.projects.models import Placement, Space
 from tidehead.city.projects.queries import project_by_number
 from tidehead.city.projects.rights import must_edit
@@ -32,21 +33,33 @@ class NoRoom(ProjectRefused):
 
 @transaction.atomic
 def place_project(
-    *, by: Actor, number: str, space: str, amount: float, from_on: date, to_on: date | None, now: datetime
+    *,
+    by: Actor,
+    number: str,
+    space: str,
+    amount: float,
+    from_on: date,
+    to_on: date | None,
+    now: datetime,
+    key: str = "",
 ) -> int:
     """Give a project room in a space from a day to a day. Returns the placement's id.
 
     The space's row is written first, so that of two who ask for the last room at once the second waits, and is then
-    told. Raises PermissionDenied, NoSuchProject, NoRoom, ProjectRefused.
+    told. The same key of the same person is one stay. Raises PermissionDenied, NoSuchProject, NoRoom, ProjectRefused.
     """
     project = project_by_number(number, by)
     must_edit(by, project.case)
-    if amount <= 0 or (to_on is not None and to_on < from_on):
+    refuse_number(amount)
+    if amount == 0 or (to_on is not None and to_on < from_on):
         raise ProjectRefused(Text("请检查数量和日期。", "Check the amount and the days."))
     Space.objects.filter(code=space, current=True).update(bookings=F("bookings") + 1)
     row = Space.objects.filter(code=space, current=True).first()
     if row is None:
         raise ProjectRefused(Text("请从列表中选择空间。", "Choose a space from the list."))
+    bound = once(by, f"place {number}", key)
+    if bound and (known := Placement.objects.filter(key=bound).first()):
+        return known.pk
     if row.capacity is None:
         raise ProjectRefused(Text("这处空间的面积未知，不能安排。", "How much room this space has is unknown."))
     if row.ready_on and from_on < row.ready_on:
@@ -59,7 +72,14 @@ def place_project(
     if amount > free + 1e-9:
         raise NoRoom(max(free, 0.0), row.unit)
     made = Placement.objects.create(
-        space=row, case_id=project.case.id, amount=amount, from_on=from_on, to_on=to_on, by_name=by.name, at=now
+        space=row,
+        case_id=project.case.id,
+        amount=amount,
+        from_on=from_on,
+        to_on=to_on,
+        by_name=by.name,
+        at=now,
+        key=bound,
     )
     leave_trail(by.name, "project.placed", f"project:{number}", at=now, detail={"space": space, "amount": amount})
     return made.pk

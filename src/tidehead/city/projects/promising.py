@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from tidehead.city.accounts.types import Actor
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
+from tidehead.city.projects.given import once, refuse_number
 from tidehead.city.projects.models import Performance, Promise
 from tidehead.city.projects.queries import project_by_number
 from tidehead.city.projects.rights import must_edit
@@ -17,7 +19,7 @@ from tidehead.city.projects.types import OPEN, PROMISE_STATES, ProjectInfo, Proj
 
 @dataclass(frozen=True, slots=True)
 class NewPromise:
-    """What is promised: a number, or words where it has none."""
+    """What is promised: a number, or words where it has none. `key`: sent twice by the same person, it is one."""
 
     kind: str
     value: float | None = None
@@ -25,6 +27,7 @@ class NewPromise:
     due_on: date | None = None
     clause: str = ""
     basis: str = ""
+    key: str = ""
 
 
 @transaction.atomic
@@ -37,38 +40,62 @@ def make_promise(*, by: Actor, number: str, new: NewPromise, now: datetime) -> i
         raise ProjectRefused(Text("请从列表中选择承诺事项。", "Choose what is promised from the list."))
     if new.value is None and not new.words.strip():
         raise ProjectRefused(Text("请填写数值或文字。", "Give a number, or say it in words."))
-    row = Promise.objects.create(
-        case_id=project.case.id,
-        kind=kind.id,
-        side=kind.side,
-        direction=kind.direction,
-        value=new.value,
-        unit=kind.unit,
-        words=new.words.strip(),
-        due_on=new.due_on,
-        clause=new.clause.strip(),
-        basis=new.basis.strip(),
-        made_by=by.name,
-        made_at=now,
-    )
-    leave_trail(by.name, "promise.made", f"promise:{row.pk}", at=now, detail={"project": number, "kind": kind.id})
+    refuse_number(new.value)
+    said = {
+        "case_id": project.case.id,
+        "kind": kind.id,
+        "side": kind.side,
+        "direction": kind.direction,
+        "value": new.value,
+        "unit": kind.unit,
+        "words": new.words.strip(),
+        "due_on": new.due_on,
+        "clause": new.clause.strip(),
+        "basis": new.basis.strip(),
+        "made_by": by.name,
+        "made_at": now,
+    }
+    key = once(by, f"promise {number}", new.key)
+    rows = Promise.objects
+    row, is_new = rows.get_or_create(key=key, defaults=said) if key else (rows.create(**said), True)
+    if is_new:
+        leave_trail(by.name, "promise.made", f"promise:{row.pk}", at=now, detail={"project": number, "kind": kind.id})
     return row.pk
 
 
 @transaction.atomic
 def report_performance(
-    *, by: Actor, promise_id: int, on: date, value: float | None, words: str, attachment: int | None, now: datetime
+    *,
+    by: Actor,
+    promise_id: int,
+    on: date,
+    value: float | None,
+    words: str,
+    attachment: int | None,
+    now: datetime,
+    key: str = "",
 ) -> int:
     """Say how far a promise was kept on a day; what was said before stays. Raises as `make_promise`."""
     promise = _open_promise(promise_id, by)
     if value is None and not words.strip():
         raise ProjectRefused(Text("请填写数值或文字。", "Give a number, or say it in words."))
-    if on > now.date():
+    refuse_number(value)
+    if on > timezone.localdate(now):
         raise ProjectRefused(Text("履约日期不能晚于今天。", "The day cannot lie in the future."))
-    row = Performance.objects.create(
-        promise=promise, on=on, value=value, words=words.strip(), attachment_id=attachment, by_name=by.name, at=now
-    )
-    leave_trail(by.name, "promise.reported", f"promise:{promise_id}", at=now, detail={"on": on.isoformat()})
+    said = {
+        "promise": promise,
+        "on": on,
+        "value": value,
+        "words": words.strip(),
+        "attachment_id": attachment,
+        "by_name": by.name,
+        "at": now,
+    }
+    bound = once(by, f"performance {promise_id}", key)
+    rows = Performance.objects
+    row, is_new = rows.get_or_create(key=bound, defaults=said) if bound else (rows.create(**said), True)
+    if is_new:
+        leave_trail(by.name, "promise.reported", f"promise:{promise_id}", at=now, detail={"on": on.isoformat()})
     return row.pk
 
 

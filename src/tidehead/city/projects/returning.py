@@ -1,10 +1,10 @@
 """Reporting what a project invested and made: a value with its evidence, and the figure that it becomes part of."""
 
-import math
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from tidehead.city.accounts.types import Actor
 from tidehead.city.common.trail import leave_trail
@@ -13,6 +13,7 @@ from tidehead.city.indicators.keys import period_dates
 from tidehead.city.indicators.recording import record_figure
 from tidehead.city.indicators.types import Subject
 from tidehead.city.places.queries import place_ids
+from tidehead.city.projects.given import refuse_number
 from tidehead.city.projects.models import ProjectReturn
 from tidehead.city.projects.queries import project_by_number
 from tidehead.city.projects.returns import STANDING_QUANTITIES, overlapping, sum_at
@@ -42,7 +43,7 @@ def report(*, by: Actor, number: str, new: NewReturn, now: datetime) -> int:
     """
     project = project_by_number(number, by)
     must_edit(by, project.case)
-    start, end = _checked(new, project.case.id, now.date())
+    start, end = _checked(new, project.case.id, timezone.localdate(now))
     earlier = ProjectReturn.objects.filter(
         case_id=project.case.id, quantity=new.quantity, period=new.period, newest=True
     )
@@ -72,8 +73,7 @@ def report(*, by: Actor, number: str, new: NewReturn, now: datetime) -> int:
 def _checked(new: NewReturn, case_id: int, today: date) -> tuple[date, date]:
     if new.quantity not in QUANTITIES:
         raise ProjectRefused(Text("请从列表中选择上报内容。", "Choose what is reported from the list."))
-    if not math.isfinite(new.value) or new.value < 0:
-        raise ProjectRefused(Text("请填写不小于零的数。", "Give a number that is not below zero."))
+    refuse_number(new.value)
     try:
         start, end = period_dates(new.period)
     except PeriodError:
@@ -102,7 +102,10 @@ def _feed(project: ProjectInfo, new: NewReturn, *, by: Actor, now: datetime) -> 
     place = place_ids().get(project.case.place)
     if feed is None or place is None:
         return
+    # A made-up project is nobody's figure, and a lost one no longer is
     total, projects = sum_at([place], quantity=new.quantity, period=new.period)
+    if not projects:
+        return
     record_figure(
         by=by,
         subject=Subject(feed.indicator, project.case.place),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tidehead.city.projects.models import ProjectReturn
-from tidehead.city.projects.types import QUANTITIES, ReturnInfo
+from tidehead.city.projects.types import LOST, QUANTITIES, ReturnInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,13 @@ def totals_of(case_ids: Iterable[int], quantity: str) -> dict[int, float]:
 
 
 def sum_at(place_ids: Iterable[int], *, quantity: str, period: str) -> tuple[float, int]:
-    """The sum over the projects of these places for exactly this period, and how many reported it."""
+    """The sum over the projects of these places for exactly this period, and how many reported it.
+
+    Lost projects, duplicates among them, and those that the generator made up are left out.
+    """
     rows = ProjectReturn.objects.filter(
-        case__place_id__in=set(place_ids), quantity=quantity, period=period, newest=True
-    )
+        case__place_id__in=set(place_ids), case__synthetic=False, quantity=quantity, period=period, newest=True
+    ).exclude(case__state=LOST)
     values = list(rows.values_list("value", flat=True))
     return sum(values), len(values)
 

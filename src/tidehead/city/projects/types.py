@@ -22,8 +22,8 @@ AGREEMENT_STATES = (DRAFT, IN_FORCE, ENDED)
 BENEFIT_SHARING, MUTUAL_COUNTING = "benefit_sharing", "mutual_counting"
 AGREEMENT_KINDS = (BENEFIT_SHARING, MUTUAL_COUNTING)
 SQUARE_METRES, ROOMS = "m2", "rooms"
-DISMISSED, CLAIMED = "dismissed", "claimed"
-PAIR_STATES = (OPEN, DISMISSED, CLAIMED)
+DISMISSED, CLAIMED, SETTLED = "dismissed", "claimed", "settled"
+PAIR_STATES = (OPEN, DISMISSED, CLAIMED, SETTLED)
 QUANTITIES = {
     "investment": "万元",
     "foreign": "万美元",
@@ -382,6 +382,8 @@ class PairInfo:
     reasons: tuple[Text, ...]
     state: str
     handover: str  # number of the handover, where one was claimed
+    decision: str = ""  # what the handover was decided to be
+    kept: int | None = None  # the one that goes on after the handover
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from tidehead.city.projects.types import (
     OPEN,
     ORIGIN,
     PARTNER,
+    SETTLED,
     WAIVED,
 )
 
@@ -31,7 +32,12 @@ PROMISE_STATES: Words = {OPEN: _("open"), KEPT: _("kept"), BROKEN: _("broken"), 
 PARTS: Words = {HOST: _("host"), ORIGIN: _("origin"), PARTNER: _("partner")}
 AGREEMENT_KINDS: Words = {BENEFIT_SHARING: _("Benefits are shared"), MUTUAL_COUNTING: _("Each counts it whole")}
 AGREEMENT_STATES: Words = {DRAFT: _("draft"), IN_FORCE: _("in force"), ENDED: _("ended")}
-PAIR_STATES: Words = {OPEN: _("to be looked at"), DISMISSED: _("not the same"), CLAIMED: _("handover claimed")}
+PAIR_STATES: Words = {
+    OPEN: _("to be looked at"),
+    DISMISSED: _("not the same"),
+    CLAIMED: _("handover claimed"),
+    SETTLED: _("handover carried out"),
+}
 QUANTITY_NAMES: Words = {
     "investment": _("Investment made"),
     "foreign": _("Foreign capital used"),

@@ -27,6 +27,7 @@ from tidehead.city.common.region import current_region
 from tidehead.city.common.trail import seal_next
 from tidehead.city.evidence.actions import release_interrupted
 from tidehead.city.evidence.reader import read_next, sweep_uploads
+from tidehead.city.projects.handing_over import carry_out_handovers
 from tidehead.city.tasks.clockwork import keep_tasks
 
 IDLE_SECONDS = 0.5
@@ -113,6 +114,7 @@ def work(once: bool, beside: int | None) -> None:
         # Each in its turn: documents that keep coming must not keep anybody from being told what is late.
         now = timezone.now()
         busy = [read_next(), compute_next(), remind_next(now), send_next(now), seal_next(), keep_tasks(now=now)]
+        busy.append(carry_out_handovers(now=now))
         if not any(busy):
             if once:
                 return

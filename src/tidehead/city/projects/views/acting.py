@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -114,6 +115,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     """Report investment, output, taxes or jobs of a period, with the evidence where there is any."""
     form = filled.ReturnForm(request.POST, request.FILES, prefix="return")
 
+    @transaction.atomic  # a return that is refused leaves no file behind
     def act() -> None:
         given = form.cleaned_data
         found = queries.project_by_number(number, request.actor)

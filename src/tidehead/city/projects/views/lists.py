@@ -30,6 +30,8 @@ MOST_CARDS = 10
 MOST_ROWS = 200
 """Rows that a page shows of a long table; a file has them all."""
 UNIT = "万元"
+YEARS = range(1950, 2200)
+"""Years that the calendar shows."""
 
 
 def filter_labels(*names: str) -> dict[str, str]:
@@ -324,6 +326,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """What is due in a month: promises, expected production, clocks of the stages."""
     today = timezone.localdate()
     month = month_of(request.GET.get("month", ""), otherwise=today)
+    if month.year not in YEARS:
+        month = today.replace(day=1)
     asked = asked_of(request)
     found = found_for(request, asked)
     before, after = months_around(month)

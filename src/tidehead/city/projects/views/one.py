@@ -244,7 +244,7 @@ def returns_table(found: ProjectInfo, reported: tuple[ReturnInfo, ...]) -> Table
             Column("period", _("Period"), kind="period"),
             Column("value", _("Value"), kind="figure"),
             Column("state", _("Standing")),
-            Column("by", _("By")),
+            Column("by", _("Entered by")),
             Column("on", _("On"), kind="date"),
             Column("note", _("Note"), secondary=True),
         ),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tidehead.city.accounts.types import OFFICE
 from tidehead.city.common.types import Text
-from tidehead.city.projects import agreeing, agreements, contacts, duplicates, pairing, queries
+from tidehead.city.projects import agreeing, agreements, contacts, duplicates, handing_over, pairing, queries
 from tidehead.city.projects.forms import AgreementForm, SettlementForm
 from tidehead.city.projects.rights import holds, may_share
 from tidehead.city.projects.standards import standards
@@ -46,6 +46,7 @@ class ShownSide:
     place: Text
     lead: Text
     entered: object
+    goes_on: bool  # after a handover that was carried out
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class ShownPair:
     rule: Text
     may_claim: bool
     may_dismiss: bool
+    after: Text | None  # what is left to do, where the handover was carried out
 
 
 @require_GET
@@ -66,6 +68,7 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
     known = queries.projects_by_id([key for pair in found for key in (pair.first, pair.second)])
     last = contacts.last_contacts(known)
     today = timezone.localdate()
+    credited = agreements.credits_of([pair.kept for pair in found if pair.kept])
     shown = []
     for pair in found:
         both = (known[pair.first], known[pair.second])
@@ -74,11 +77,14 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
         shown.append(
             ShownPair(
                 pair=pair,
-                sides=(_side(both[0], visible), _side(both[1], visible)),
+                sides=(_side(both[0], visible, pair.kept), _side(both[1], visible, pair.kept)),
                 state=str(PAIR_STATES[pair.state]),
                 rule=rule if {pair.first, pair.second} <= visible else _without_numbers(rule),
                 may_claim=is_open and pairing.may_claim(request.actor, both),
                 may_dismiss=is_open and all(holds(request.actor, OFFICE, place=one.case.place) for one in both),
+                after=handing_over.next_step(decision=pair.decision, is_credited=pair.kept in credited)
+                if pair.kept
+                else None,
             )
         )
     context = {
@@ -96,7 +102,7 @@ def _without_numbers(rule: Text) -> Text:
     return Text("申请处置后，双方可见首报规则的结论。", "Once a handover is claimed both sides see what the rule says.")
 
 
-def _side(one: ProjectInfo, visible: set[int]) -> ShownSide:
+def _side(one: ProjectInfo, visible: set[int], kept: int | None) -> ShownSide:
     is_seen = one.case.id in visible
     return ShownSide(
         title=one.case.title if is_seen else "",
@@ -104,6 +110,7 @@ def _side(one: ProjectInfo, visible: set[int]) -> ShownSide:
         place=one.case.place_label,
         lead=one.case.lead_label,
         entered=timezone.localdate(one.case.opened_at),
+        goes_on=one.case.id == kept,
     )
 
 
@@ -287,7 +294,7 @@ def _settlement_table(found: AgreementInfo, settled: Sequence[SettlementInfo], *
             ),
             Column("bound", _("Decided by"), secondary=True),
             Column("state", _("Standing")),
-            Column("by", _("By"), secondary=True),
+            Column("by", _("Entered by"), secondary=True),
             Column("words", _("Note"), secondary=True),
         ),
         rows=tuple(
