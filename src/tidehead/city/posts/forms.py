@@ -34,7 +34,7 @@ class GiveForm(PlainForm):
 class InviteForm(PlainForm):
     """Somebody is invited by a link."""
 
-    name = forms.CharField(label=_("Name"), max_length=150)
+    name = forms.CharField(label=_("Name of the person"), max_length=150)
     email = forms.EmailField(label=_("E-mail (empty: you pass the link on)"), required=False)
     acting = forms.BooleanField(label=_("Acts for the holder, who stays"), required=False)
 

@@ -70,8 +70,8 @@ def _moves(kind: CaseType) -> Table:
         title=_("Ways on"),
         columns=(
             Column("move", _("Way on")),
-            Column("from", _("From")),
-            Column("to", _("To")),
+            Column("from", _("From state")),
+            Column("to", _("To state")),
             Column("phase", _("Then")),
             Column("by", _("By whom")),
             Column("needs", _("Needs")),
