@@ -43,6 +43,12 @@ def test_a_system_enters_a_lead_once(rita: Client) -> None:
     assert made[0].json()["lead"] == "org.new_area"
 
 
+def test_a_page_of_somebody_else_enters_no_lead_by_the_cookie(rita: Client) -> None:
+    rita.handler.enforce_csrf_checks = True
+    answer = rita.post("/api/projects", json.dumps({"title": "甲"}), content_type="text/plain")
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+
+
 def test_a_lead_is_refused_in_words(rita: Client, henry: Client) -> None:
     def answer(client: Client, **body: object) -> int:
         return client.post("/api/projects", json.dumps(body), content_type="application/json").status_code

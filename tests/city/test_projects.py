@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from tests.city.projecting import WAY, evidence, go, lead
 from tests.support.holders import acting_as
-from tidehead.city.accounts.types import STRANGER
-from tidehead.city.cases.actions import move_case
+from tidehead.city.accounts.types import STRANGER, SYSTEM
+from tidehead.city.cases.actions import fill_case, move_case
 from tidehead.city.cases.queries import cases_of
 from tidehead.city.cases.types import MoveRefused
 from tidehead.city.common.types import Text
@@ -156,6 +156,21 @@ def test_of_two_projects_with_one_contract_the_second_is_not_counted() -> None:
     assert elsewhere[0].elsewhere == first.number
 
 
+def test_two_projects_are_one_by_any_number_they_share_now() -> None:
+    first, second = go(lead("甲"), "signed"), go(lead("乙"), "talks")
+    assert counted(first) is True
+    moment = timezone.now()
+    fill_case(by=SYSTEM, case_id=first.case.id, fields={"statistics_code": "S-1"}, seen=None, now=moment)
+    fill_case(by=SYSTEM, case_id=second.case.id, fields={"statistics_code": "s-1 "}, seen=None, now=moment)
+    now = queries.projects_by_id([first.case.id, second.case.id])
+    assert [one.elsewhere for one in judged_project(now[first.case.id], on=timezone.localdate())][0] == ""
+    assert judged_project(now[second.case.id], on=timezone.localdate())[0].elsewhere == first.number
+    fill_case(by=SYSTEM, case_id=first.case.id, fields={"contract_no": "HT-NEW"}, seen=None, now=moment)
+    fill_case(by=SYSTEM, case_id=second.case.id, fields={"contract_no": f"HT-{first.number}"}, seen=None, now=moment)
+    third = queries.projects_by_id([second.case.id])[second.case.id]
+    assert judged_project(third, on=timezone.localdate())[0].elsewhere == first.number  # what it was counted under
+
+
 def test_the_database_counts_a_contract_once_even_if_two_decide_at_once() -> None:
     first, second = go(lead("甲"), "signed"), go(lead("乙"), "signed")
     counted(first)
@@ -293,7 +308,37 @@ def test_a_promise_says_a_number_or_words_and_is_entered_by_who_looks_after_the_
         promised(found, "investment", by="stella", value=1.0)
 
 
+@pytest.mark.parametrize("value", [-1.0, 1e308, float("inf"), float("nan")])
+def test_no_promise_nor_its_performance_is_beyond_measure(value: float) -> None:
+    found = lead()
+    with pytest.raises(ProjectRefused):
+        promised(found, "investment", value=value)
+    made = promised(found, "investment", value=1e15)
+    with pytest.raises(ProjectRefused):
+        kept(made, value)
+
+
+def test_a_promise_and_its_performance_that_are_sent_twice_are_one() -> None:
+    found, today = lead(), timezone.localdate()
+    first, again, other = (promised(found, "investment", value=5.0, key=key) for key in ("k", "k", "l"))
+    assert first == again != other
+    said = {"promise_id": first, "on": today, "value": 1.0, "words": "", "attachment": None, "now": timezone.now()}
+    done = [report_performance(by=acting_as("rita"), key=key, **said) for key in ("k", "k", "l")]
+    assert done[0] == done[1] != done[2]
+    assert promised(lead("乙"), "investment", value=5.0, key="k") not in (first, other)  # of another project
+
+
 # Spaces
+
+
+def test_room_that_is_asked_for_twice_by_one_form_is_given_once() -> None:
+    found, today = lead(), timezone.localdate()
+    asked = {"by": acting_as("rita"), "number": found.number, "space": "space.reed_first", "amount": 5000.0}
+    days = {"from_on": today, "to_on": None, "now": timezone.now(), "key": "k"}
+    assert place_project(**asked, **days) == place_project(**asked, **days)
+    assert len(placements_of([found.case.id])) == 1
+    with pytest.raises(ProjectRefused):
+        place_project(**asked | {"amount": float("nan")}, **days)
 
 
 def test_a_space_is_never_overbooked_over_time() -> None:

@@ -1,5 +1,6 @@
 """Projects between places: duplicates and handover, agreements and credit; reviews beside them; what they report."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from tests.city.projecting import go, lead
 from tests.support.holders import acting_as
 from tidehead.city.accounts.types import SYSTEM
 from tidehead.city.cases.actions import move_case
+from tidehead.city.cases.models import Case, CaseLink
 from tidehead.city.cases.queries import case_by_number, cases_of, record_of
 from tidehead.city.indicators.models import Indicator, Observation
 from tidehead.city.indicators.queries import figures, vintages
@@ -27,10 +29,14 @@ from tidehead.city.projects.agreements import (
 )
 from tidehead.city.projects.contacting import NewContact, log_contact
 from tidehead.city.projects.contacts import contacts_by_month, contacts_of
+from tidehead.city.projects.decisions import judged_project
 from tidehead.city.projects.duplicates import alike, likeness, normalised, pairs, who_goes_first
+from tidehead.city.projects.handing_over import carry_out_handovers, next_step
+from tidehead.city.projects.models import Credit
 from tidehead.city.projects.pairing import claim_handover, dismiss_pair, find_pairs
+from tidehead.city.projects.queries import projects_by_id
 from tidehead.city.projects.returning import NewReturn, report
-from tidehead.city.projects.returns import returns_of, series_of
+from tidehead.city.projects.returns import returns_of, series_of, sum_at
 from tidehead.city.projects.reviewing import ask_review, reviews_of
 from tidehead.city.projects.types import Bounds, ProjectInfo, ProjectRefused
 
@@ -97,6 +103,35 @@ def test_a_handover_is_claimed_once_and_seen_by_both_sides() -> None:
     assert case_by_number(number, acting_as("henry")) is None
     assert pairs()[0].handover == number
     assert theirs.case.id
+
+
+@pytest.mark.parametrize("decision", ["keep_first", "keep_second", "share"])
+def test_a_decided_handover_ends_the_other_lead_as_a_duplicate(decision: str) -> None:
+    mine, theirs = two_alike()
+    find_pairs([theirs.case.id], now=now())
+    handover = claim_handover(by=acting_as("rolf"), pair_id=pairs()[0].id, words="", now=now())
+    case = case_by_number(handover, acting_as("olga"))
+    assert not carry_out_handovers(now=now())  # nobody has decided
+    agreed = in_force() if decision == "share" else None
+    decided = {"fields": {"decision": decision}, "reason": "首报规则"}
+    move_case(by=SYSTEM, case_id=case.id, transition="decide", seen=None, now=now(), **decided)
+    assert carry_out_handovers(now=now()) and not carry_out_handovers(now=now())
+    kept, ended = (theirs, mine) if decision == "keep_second" else (mine, theirs)
+    after = projects_by_id([mine.case.id, theirs.case.id])
+    assert after[ended.case.id].case.state == "lost" and after[kept.case.id].is_on_its_way
+    assert CaseLink.objects.filter(case=ended.case.id, other=kept.case.id, relation="duplicate_of").exists()
+    assert {one.elsewhere for one in judged_project(after[ended.case.id], on=timezone.localdate())} == {kept.number}
+    credited = {one.agreement for one in credits_of([kept.case.id]).get(kept.case.id, ())}
+    assert credited == ({agreed} if agreed else set())
+    assert (pairs()[0].state, pairs()[0].kept) == ("settled", kept.case.id)
+
+
+def test_what_is_shared_without_an_agreement_says_what_is_to_be_done() -> None:
+    assert "协议" in next_step(decision="share", is_credited=False).zh
+    assert (
+        not next_step(decision="share", is_credited=True).zh
+        and not next_step(decision="keep_first", is_credited=False).zh
+    )
 
 
 def test_only_the_office_of_both_places_says_that_two_leads_are_not_one() -> None:
@@ -210,6 +245,40 @@ def test_an_agreement_that_ended_is_settled_no_more_but_stays() -> None:
         share_project(by=acting_as("olga"), number=lead().number, agreement_id=made, now=now())
 
 
+def test_whom_an_agreement_credits_ends_with_it() -> None:
+    found, made = lead(), in_force()
+    share_project(by=acting_as("olga"), number=found.number, agreement_id=made, now=now())
+    assert len(credits_of([found.case.id])[found.case.id]) == 2
+    assert credits_of([found.case.id], on=date(2029, 1, 1)) == {}  # its term is over
+    end_agreement(by=acting_as("olga"), agreement_id=made, now=now(), today=TODAY)
+    assert credits_of([found.case.id]) == {}
+    assert not Credit.objects.filter(agreement=made, ended_at=None).exists()
+
+
+def test_an_agreement_that_is_replaced_credits_nobody_any_more() -> None:
+    found, made = lead(), in_force()
+    share_project(by=acting_as("olga"), number=found.number, agreement_id=made, now=now())
+    later = draw_up(by=acting_as("olga"), terms=TERMS, now=now(), replaces=made)
+    put_in_force(by=acting_as("olga"), agreement_id=later, now=now(), today=TODAY)
+    assert credits_of([found.case.id]) == {}
+
+
+def test_a_mutual_agreement_counts_while_it_is_in_force() -> None:
+    terms = replace(TERMS, kind="mutual_counting")
+    draft = draw_up(by=acting_as("olga"), terms=terms, now=now())
+    made = in_force(terms)
+    assert mutual_agreements() == {made} and draft != made
+    assert mutual_agreements(on=date(2029, 1, 1)) == mutual_agreements(on=date(2025, 1, 1)) == frozenset()
+    end_agreement(by=acting_as("olga"), agreement_id=made, now=now(), today=TODAY)
+    assert mutual_agreements() == frozenset()
+
+
+@pytest.mark.parametrize("bounds", [Bounds(floor=10, cap=5), Bounds(base=-1), Bounds(cap=10**19)])
+def test_bounds_that_cannot_be_are_refused_when_it_is_drawn_up(bounds: Bounds) -> None:
+    with pytest.raises(ProjectRefused):
+        draw_up(by=acting_as("olga"), terms=replace(TERMS, bounds=bounds), now=now())
+
+
 def test_a_shared_project_counts_in_parts_and_once_for_the_region() -> None:
     shared, alone = lead("甲", investment_10k_cny=100.0), lead("乙", investment_10k_cny=None)
     share_project(by=acting_as("olga"), number=shared.number, agreement_id=in_force(), now=now())
@@ -251,6 +320,21 @@ def test_what_projects_report_becomes_the_figure_of_their_place() -> None:
     # 3,000 + 2,000 of 10,000 yuan are 0.5 of 100 million
     assert (figure.value, figure.comparator, figure.basis, figure.origin) == (0.5, "ge", "estimate", "returns")
     assert first.number in figure.locator or second.number in figure.locator
+
+
+def test_lost_and_made_up_projects_are_in_no_sum() -> None:
+    first, lost, made_up = lead("甲"), lead("乙"), lead("丙")
+    for one in (first, lost, made_up):
+        reported(one, 1000.0)
+    Case.objects.filter(id=lost.case.id).update(state="lost")
+    Case.objects.filter(id=made_up.case.id).update(synthetic=True)
+    assert sum_at([place_ids()["new_area"]], quantity="investment", period="2026Q3") == (1000.0, 1)
+
+
+@pytest.mark.parametrize("value", [1e308, float("inf"), float("nan")])
+def test_no_return_is_beyond_measure(value: float) -> None:
+    with pytest.raises(ProjectRefused):
+        reported(lead(), value)
 
 
 def test_a_correction_needs_a_reason_and_keeps_the_old_value() -> None:

@@ -1,6 +1,7 @@
 """Pages of projects: what each role sees and may do, in both languages, with few questions to the database."""
 
 import io
+import re
 from http import HTTPStatus
 
 import pytest
@@ -8,12 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.city.projecting import go, lead
+from tests.city.projecting import PDF, go, lead
 from tests.pages.asking import CHINESE, ENGLISH, INVENTED, MOST_QUERIES, excel_texts, queries_of, words_of
 from tests.support.holders import acting_as
+from tidehead.city.cases.models import Attachment
 from tidehead.city.projects.pairing import find_pairs
+from tidehead.city.projects.promises import promises_of
 from tidehead.city.projects.queries import projects
 from tidehead.city.projects.types import ProjectInfo
+from tidehead.city.projects.views.lists import MOST_CARDS
 
 pytestmark = pytest.mark.django_db
 LISTS = "board projects map calendar funnel promises spaces counting recruiters duplicates agreements".split()
@@ -121,3 +125,51 @@ def test_a_table_of_leads_is_taken_whole_or_not_at_all(rita: Client) -> None:
 def test_the_template_has_a_column_for_each_thing_that_is_asked(rita: Client) -> None:
     texts = excel_texts(rita.get(reverse("projects:lead_template"), CHINESE))
     assert {"项目名称", "落地板块", "计划总投资（万元）"} <= set(texts)
+
+
+def test_a_calendar_beyond_the_years_shows_this_month(olga: Client, project: ProjectInfo) -> None:
+    for month in ("9999-12", "0001-01"):
+        assert olga.get(reverse("projects:calendar"), {"month": month}).status_code == HTTPStatus.OK
+
+
+def test_a_column_of_the_board_is_short_and_says_how_many_more(olga: Client) -> None:
+    for nth in range(MOST_CARDS + 2):
+        lead(f"示例项目{nth}")
+    page = olga.get(reverse("projects:board"), ENGLISH).content.decode()
+    assert page.count('class="card"') == MOST_CARDS and "2 more" in page
+    assert page.index(INVENTED["en"]) < page.index('id="board-projects"')
+
+
+def test_a_form_that_is_sent_twice_makes_one_promise(rita: Client, project: ProjectInfo) -> None:
+    book = reverse("projects:book", args=[project.number])
+    key = re.search(r'name="promise-key" value="(\w+)"', rita.get(book).content.decode()).group(1)
+    given = {"promise-kind": "investment", "promise-value": "5", "promise-key": key}
+    for _ in range(2):
+        rita.post(reverse("projects:promise", args=[project.number]), given)
+    assert len(promises_of([project.case.id], today=timezone.localdate())) == 1
+
+
+def test_a_promise_beyond_measure_leaves_the_pages_readable(rita: Client, project: ProjectInfo) -> None:
+    given = {"promise-kind": "investment", "promise-value": "1e308"}
+    rita.post(reverse("projects:promise", args=[project.number]), given)
+    for address in (reverse("projects:promises"), reverse("projects:book", args=[project.number]), "/"):
+        assert rita.get(address).status_code == HTTPStatus.OK
+    assert promises_of([project.case.id], today=timezone.localdate()) == ()
+
+
+def test_a_return_that_is_refused_leaves_no_file(rita: Client, project: ProjectInfo) -> None:
+    address, before = reverse("projects:report", args=[project.number]), Attachment.objects.count()
+    given = {"return-quantity": "investment", "return-period": "2026Q3", "return-value": "5"}
+    for _ in range(2):  # the second is a correction without a note
+        file = io.BytesIO(PDF)
+        file.name = "return.pdf"
+        rita.post(address, given | {"return-evidence": file})
+    assert Attachment.objects.count() == before + 1
+
+
+@pytest.mark.parametrize("share", ["1e999999999", "0.4e9"])
+def test_a_share_is_written_in_plain_numbers(olga: Client, share: str) -> None:
+    given = {"title": "甲", "kind": "benefit_sharing", "base": "tax", "start_on": "2026-01-01"}
+    parties = {"place_1": "new_area", "share_1": share, "place_2": "990101", "share_2": "0.6"}
+    answer = olga.post(reverse("projects:new_agreement"), given | parties)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
