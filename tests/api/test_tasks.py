@@ -68,3 +68,20 @@ def test_meetings_are_for_those_who_work() -> None:
     assert found["agenda"][0]["resolutions"][0]["words"] == "Lay the line"
     for address in ("/api/tasks/meetings", f"/api/tasks/meetings/{held.meeting}"):
         assert Client(headers=keyed("bob")).get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "wrong", ['"value": 1e999', '"value": 1e16', '"value": NaN', '"share": Infinity', '"share": 2']
+)
+def test_numbers_beyond_all_measure_are_refused(wrong: str) -> None:
+    address, body = f"/api/tasks/{a_task()}/progress", f'{{"about": "2026-06-30", "words": "x", {wrong}}}'
+    answer = Client().post(address, body, content_type="application/json", headers=keyed("henry"))
+    assert answer.status_code == 422, answer.content
+
+
+def test_a_key_is_bound_to_its_task_and_not_too_long() -> None:
+    one, two = a_task(), a_task(title="Other")
+    body = {"about": "2026-06-30", "words": "x", "key": "1"}
+    first, second = (sent("henry", f"/api/tasks/{number}/progress", **body).json() for number in (one, two))
+    assert first != second
+    assert sent("henry", f"/api/tasks/{one}/progress", **{**body, "key": "k" * 81}).status_code == 422

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from tests.support.holders import acting_as
 from tests.support.tasks_pages import NOW, OWNER, TODAY, a_meeting, a_task, blocked, closed, proof, reported
+from tidehead.city.accounts.actions import create_user
+from tidehead.city.accounts.types import MEMBER, SYSTEM, Actor
 from tidehead.city.common.types import Text
-from tidehead.city.posts.actions import give_post
-from tidehead.city.posts.types import PostInfo
+from tidehead.city.posts.actions import give_post, make_post
+from tidehead.city.posts.types import NewPost, PostInfo
 from tidehead.city.tasks import actions, agenda, auditing, blocking, clockwork, meetings, reporting, yearly
 from tidehead.city.tasks.meeting_queries import meeting_detail, meeting_of_item, meeting_of_resolution, meeting_of_seat
 from tidehead.city.tasks.meeting_queries import meetings as all_meetings
@@ -396,3 +398,55 @@ def test_the_rules_come_from_the_pack() -> None:
     assert str(known.blocker("unheard").label) == "unheard"
     assert actions.organisation_of_post(OWNER) == "org.industry"
     assert proof().name == "proof.txt"
+
+
+# What is of the whole region
+
+
+def of_a_district(role: str, organisation: str = "org.lamp") -> Actor:
+    """Somebody whose only post is for one district."""
+    code, place = f"small.{role}.{organisation}", "990101"
+    user = create_user(username=code, role=MEMBER, now=NOW)
+    new = NewPost(code, Text("区岗位", "District post"), role, organisation=organisation, place=place)
+    make_post(by=SYSTEM, new=new, now=NOW)
+    give_post(by=SYSTEM, post=code, user_id=user, start_on=date(2025, 1, 1), now=NOW)
+    return acting_as(code)
+
+
+def test_a_districts_office_and_leader_have_no_hand_in_the_citys_meeting() -> None:
+    held, office, leader = a_meeting(), of_a_district("office"), of_a_district("leader")
+    for act in (
+        lambda: meetings.call_meeting(by=office, group="leading", title="x", held_on=TODAY, now=NOW),
+        lambda: agenda.draw_agenda(by=office, meeting_id=held.meeting, now=NOW),
+        lambda: meetings.write_minutes(by=office, meeting_id=held.meeting, opening="x", items={}, seen=0, now=NOW),
+        lambda: meetings.adopt_minutes(by=leader, meeting_id=held.meeting, now=NOW),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+
+
+def test_the_groups_own_office_prepares_and_leaders_with_a_seat_decide() -> None:
+    held = a_meeting()
+    office, member = of_a_district("office", "org.science"), of_a_district("office", "org.industry")
+    with pytest.raises(PermissionDenied):  # a seat is not the group's office
+        meetings.write_minutes(by=member, meeting_id=held.meeting, opening="x", items={}, seen=0, now=NOW)
+    meetings.write_minutes(by=office, meeting_id=held.meeting, opening="x", items={}, seen=0, now=NOW)
+    with pytest.raises(PermissionDenied):
+        meetings.adopt_minutes(by=of_a_district("leader"), meeting_id=held.meeting, now=NOW)
+    seated = of_a_district("leader", "org.new_area")
+    assert len(meetings.adopt_minutes(by=seated, meeting_id=held.meeting, now=NOW)) == 1
+
+
+def test_audits_reports_and_year_plans_of_the_region_are_not_a_districts() -> None:
+    closed(a_task())
+    office, lead = of_a_district("office"), of_a_district("chain_lead")
+    plan = yearly.begin_year(by=acting_as(OLGA), year=2026, now=NOW)
+    for act in (
+        lambda: auditing.draw_audit(by=office, start=TODAY, end=TODAY, share=1.0, seed=1, now=NOW),
+        lambda: reporting.take_report(by=lead, kind="month", on=TODAY, now=NOW),
+        lambda: yearly.begin_year(by=office, year=2027, now=NOW),
+        lambda: yearly.add_item(by=lead, plan_id=plan, label="x", reason="x", now=NOW),
+        lambda: yearly.adopt_year(by=lead, plan_id=plan, now=NOW),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()

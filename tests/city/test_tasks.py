@@ -1,5 +1,6 @@
 """Tasks of the plan: made, given out, reported with evidence, closed by another, and judged by evidence and time."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from tidehead.city.cases.actions import verify_all_logs
 from tidehead.city.cases.types import CaseRefused, MovedMeanwhile, MoveRefused
 from tidehead.city.common.types import Text
 from tidehead.city.tasks import actions, blocking, making
-from tidehead.city.tasks.models import Task
+from tidehead.city.tasks.models import ProgressReport, Task
 from tidehead.city.tasks.queries import (
     closed_commitments,
     reported_done,
@@ -422,3 +423,45 @@ def test_an_unknown_task_is_told() -> None:
     for ask in (lambda: task("X"), lambda: task_detail("X", now=NOW), lambda: actions.task_row("X")):
         with pytest.raises(TaskNotFound):
             ask()
+
+
+# Numbers and keys that come from outside
+
+
+@pytest.mark.parametrize("number", [1e16, -1e16, float("inf"), float("-inf"), float("nan")])
+def test_a_number_beyond_all_measure_is_refused_wherever_it_is_given(number: float) -> None:
+    known, henry, olga = a_task(), acting_as("henry"), acting_as("olga")
+    with pytest.raises(TaskRefused):
+        actions.report_progress(by=henry, number=known, report=NewReport(about=TODAY, value=number), now=NOW)
+    for name in ("weight", "target_value"):
+        with pytest.raises(TaskRefused):
+            actions.edit_task(
+                by=olga, number=known, terms=terms_of(known, **{name: number}), reason="", seen=0, now=NOW
+            )
+        with pytest.raises(TaskRefused):
+            making.make_task(by=olga, new=NewTask("x", **{name: number}), now=NOW)  # type: ignore[arg-type]
+    with pytest.raises(TaskRefused):
+        actions.add_node(by=olga, number=known, node=making.NewNode(Text("半程"), None, number), now=NOW)
+    assert task_detail(known, now=NOW).reports == ()
+
+
+def test_a_stored_number_beyond_all_measure_is_unknown() -> None:
+    number = a_task(target_value=5.0)
+    reported(number, 0.5, value=3.0)
+    Task.objects.update(target_value=1e308)
+    ProgressReport.objects.update(value=1e308)
+    assert task(number).target_value is None
+    assert task_detail(number, now=NOW).reports[0].value is None
+
+
+def test_a_key_is_one_accounts_on_one_task() -> None:
+    first, second = a_task(), a_task(title="Other")
+    report = NewReport(about=TODAY, words="Half", key="1" * 500)
+    henry, olga = acting_as("henry"), acting_as("olga")
+    made = [
+        actions.report_progress(by=by, number=number, report=report, now=NOW)
+        for by, number in ((henry, first), (henry, second), (olga, first), (henry, first))
+    ]
+    assert made[3] == made[0] and len(set(made)) == 3
+    with pytest.raises(TaskRefused, match="内容不同"):
+        actions.report_progress(by=henry, number=first, report=replace(report, words="More"), now=NOW)

@@ -96,3 +96,9 @@ def test_a_meeting_asks_little(olga: Client) -> None:
     held = a_meeting()
     assert queries_of(olga, f"/tasks/meetings/{held.meeting}/") <= 30
     assert queries_of(olga, f"/tasks/meetings/{held.meeting}/paper/docx/") <= 30
+
+
+def test_fields_whose_names_are_no_numbers_are_passed_over(olga: Client) -> None:
+    address = f"/tasks/meetings/{a_meeting().meeting}/minutes/"
+    odd = {"item-²": "x", "item-" + "9" * 40: "x", "item-": "x"}
+    assert olga.post(address, {"opening": "Held", "seen": "0", **odd}).status_code == 302

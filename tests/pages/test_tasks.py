@@ -1,5 +1,6 @@
 """Pages of tasks: the wall-chart, who has no owner, one task by whoever looks, lists, years, reports, audits."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -12,6 +13,7 @@ from tests.support.holders import acting_as
 from tests.support.tasks_pages import NOW, OWNER, TODAY, a_task, blocked, closed, proof, reported
 from tidehead.city.common.types import Text
 from tidehead.city.tasks import actions, auditing, making, reporting, yearly
+from tidehead.city.tasks.models import ProgressReport
 from tidehead.city.tasks.queries import task_by_number, task_detail, tasks
 
 pytestmark = pytest.mark.django_db
@@ -208,7 +210,7 @@ def test_a_page_of_a_task_asks_little(olga: Client, henry: Client) -> None:
     reported(number, 0.4)
     blocked(number)
     for client in (olga, henry):
-        assert queries_of(client, f"/tasks/{number}/") <= MOST + 11  # the kernel's part is the larger one
+        assert queries_of(client, f"/tasks/{number}/") <= MOST + 9  # the kernel's part is the larger one
 
 
 # Lists, years
@@ -289,3 +291,16 @@ def test_names_of_milestones_are_kept_in_the_languages_they_have() -> None:
     actions.add_node(by=acting_as("olga"), number=number, node=node, now=NOW)
     assert task_detail(number, now=NOW).nodes[0].label == Text("一半", "Half")
     assert BytesIO(proof("x").content.read()).read() == b"x"
+
+
+def test_each_form_of_a_task_reports_once_and_the_next_form_reports_again(henry: Client) -> None:
+    address = f"/tasks/{a_task()}/"
+    for value in ("5", "8", "11"):
+        (key,) = re.findall(r'name="key" value="([^"]+)"', words_of(henry.get(address)))
+        given = {"key": key, "progress-about": "2026-06-30", "progress-value": value}
+        for _twice in range(2):
+            assert henry.post(address + "progress/", given).status_code == 302
+    assert sorted(ProgressReport.objects.values_list("value", flat=True)) == [5.0, 8.0, 11.0]
+    assert henry.post(address + "progress/", {**given, "progress-value": "1e308"}).status_code == 422
+    ProgressReport.objects.update(value=1e308)  # however it came there
+    words_of(henry.get(address))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -16,7 +17,7 @@ from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
 from tidehead.city.posts.queries import post_by_code
 from tidehead.city.tasks.facts import today_of
-from tidehead.city.tasks.making import NewNode, refuse_terms
+from tidehead.city.tasks.making import NewNode, refuse_number, refuse_terms
 from tidehead.city.tasks.models import Node, ProgressReport, Remark, Task
 from tidehead.city.tasks.rights import co_owners_of, may_report, require_edit, works_on
 from tidehead.city.tasks.types import (
@@ -118,7 +119,7 @@ def edit_task(*, by: Actor, number: str, terms: Terms, reason: str, seen: int, n
     """
     row = task_row(number, lock=True)
     require_edit(by, case_of(row).place)
-    refuse_terms(terms.start_on, terms.due_on, terms.weight)
+    refuse_terms(terms.start_on, terms.due_on, terms.weight, terms.target_value)
     before = Terms(
         row.start_on, row.due_on, row.measure, row.unit, row.target_value, row.weight, row.list_class, row.industry
     )
@@ -192,19 +193,22 @@ def task_of_node(node_id: int) -> str | None:
 
 @transaction.atomic
 def report_progress(*, by: Actor, number: str, report: NewReport, now: datetime) -> int:
-    """Report how far a task is, with what shows it. Returns the report's id; the same key reports once.
+    """Report how far a task is, with what shows it. Returns the report's id.
 
-    Raises PermissionDenied, TaskRefused (it is ended or nobody has it; the day is to come; no share, value or words;
-    a report that is restated already).
+    The same key of the same account reports once on a task. Raises PermissionDenied, TaskRefused (it is ended or nobody
+    has it; the day is to come; no share, value or words; a number beyond all measure; a report that is restated
+    already; a key that came with another report).
     """
     row = task_row(number, lock=True)
     case = _reportable(by, row)
-    known = ProgressReport.objects.filter(key=report.key).first() if report.key else None
+    key = _key_of(by, row, report)
+    known = ProgressReport.objects.filter(key=key).first() if key else None
     if known is not None:
+        _refuse_another(known, report)
         return int(known.pk)
     _refuse_report(row, report, now)
     evidence = _attach(by, case, report.evidence, PROGRESS_FILE, now)
-    made = _keep_report(row, report, evidence, by, now)
+    made = _keep_report(row, report, evidence, by, now, key=key)
     _take_up(by, row, report, now)
     detail = {"report": made.pk, "share": report.share, "value": report.value, "restates": report.restates}
     leave_trail(by.name, "task.progress_reported", f"task:{number}", at=now, detail=detail)
@@ -222,11 +226,28 @@ def _reportable(by: Actor, row: Task) -> CaseInfo:
     return case
 
 
+def _key_of(by: Actor, row: Task, report: NewReport) -> str | None:
+    """The key as it is kept: one that another account, or another task, does not share."""
+    if not report.key:
+        return None
+    whose = by.name if by.pk is None else by.pk
+    return sha256(f"{row.pk}:{whose}:{report.key}".encode(errors="surrogatepass")).hexdigest()
+
+
+def _refuse_another(known: ProgressReport, report: NewReport) -> None:
+    """A form that was sent, changed and sent again is another report: it is not to be lost without a word."""
+    said = (report.about, report.share, report.value, report.words.strip(), report.restates)
+    if (known.about, known.share, known.value, known.words, known.restates_id) != said:
+        told = "This form was sent already, with something else in it. Reload the page and report anew."
+        raise TaskRefused(Text("这张表单已提交过，内容不同。请刷新页面后重新填报。", told))
+
+
 def _refuse_report(row: Task, report: NewReport, now: datetime) -> None:
     if report.share is None and report.value is None and not report.words.strip():
         raise TaskRefused(Text("请填写进度、数值或说明。", "Report a share, a value or words."))
     if report.share is not None and not 0 <= report.share <= 1:
         raise TaskRefused(Text("进度应在 0 到 100% 之间。", "A share lies between 0 and 100 %."))
+    refuse_number(report.value)
     if report.about > today_of(now):
         raise TaskRefused(Text("不能填报将来的日期。", "A report cannot be about a day that is to come."))
     if len(report.words) > LONGEST_WORDS:
@@ -244,7 +265,9 @@ def _attach(by: Actor, case: CaseInfo, evidence: Evidence | None, kind: str, now
     return attach_file(by=by, case_id=case.id, file=NewFile(evidence.name, kind, evidence.content), now=now)
 
 
-def _keep_report(row: Task, report: NewReport, evidence: int | None, by: Actor, now: datetime) -> ProgressReport:
+def _keep_report(
+    row: Task, report: NewReport, evidence: int | None, by: Actor, now: datetime, *, key: str | None
+) -> ProgressReport:
     try:
         with transaction.atomic():
             return ProgressReport.objects.create(
@@ -257,7 +280,7 @@ def _keep_report(row: Task, report: NewReport, evidence: int | None, by: Actor, 
                 by=by.name,
                 at=now,
                 restates_id=report.restates,
-                key=report.key or None,
+                key=key,
             )
     except IntegrityError:
         raise ChangedMeanwhile(_CHANGED) from None

@@ -5,10 +5,11 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.security import django_auth
 
+from tidehead.city.cases.filling import LARGEST
 from tidehead.city.common.types import Text
 from tidehead.city.tasks import meeting_queries, queries, reporting
 from tidehead.city.tasks.actions import report_progress
@@ -77,13 +78,14 @@ class TaskDetailOut(Schema):
 
 class ProgressIn(Schema):
     """What is reported: a share of the whole (0 to 1), a value in the task's unit, or words. Without a file it is shown
-    as claimed and not counted. key: the same key reports once. restates: the id of a report that was wrong."""
+    as claimed and not counted. key: the same key of the same
+    account reports once on a task. restates: the id of a report that was wrong."""
 
     about: date
-    share: float | None = None
-    value: float | None = None
+    share: float | None = Field(None, ge=0, le=1, allow_inf_nan=False)
+    value: float | None = Field(None, ge=-LARGEST, le=LARGEST, allow_inf_nan=False)
     words: str = ""
-    key: str = ""
+    key: str = Field("", max_length=80)
     restates: int | None = None
 
 

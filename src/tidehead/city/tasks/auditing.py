@@ -12,7 +12,7 @@ from tidehead.city.common.types import Text
 from tidehead.city.tasks.actions import case_of, who_closed
 from tidehead.city.tasks.models import AuditCheck, AuditDraw, Task
 from tidehead.city.tasks.queries import checks_of
-from tidehead.city.tasks.rights import AUDIT, require
+from tidehead.city.tasks.rights import AUDIT, require_for_all
 from tidehead.city.tasks.types import CLOSED, RESOLUTION, ChangedMeanwhile, DrawInfo, TaskNotFound, TaskRefused
 
 PENDING, PASSED, FAILED = "pending", "passed", "failed"
@@ -24,7 +24,7 @@ def draw_audit(*, by: Actor, start: date, end: date, share: float, seed: int, no
 
     At least one is drawn where any was closed. Raises PermissionDenied, TaskRefused.
     """
-    require(by, AUDIT)
+    require_for_all(by, AUDIT)
     if not 0 < share <= 1:
         raise TaskRefused(Text("抽查比例应在 0 到 100% 之间。", "The share drawn lies above 0 and up to 100 %."))
     if seed < 0:
@@ -78,7 +78,7 @@ def record_check(*, by: Actor, check_id: int, passed: bool, words: str, now: dat
     Raises PermissionDenied, TaskNotFound, TaskRefused (by whoever closed it; a failure without words),
     ChangedMeanwhile.
     """
-    require(by, AUDIT)
+    require_for_all(by, AUDIT)
     row = AuditCheck.objects.select_related("task__case").filter(id=check_id).first()
     if row is None:
         raise TaskNotFound(Text("没有这项抽查。", "There is no such check."))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from tidehead.city.cases.filling import LARGEST
 from tidehead.city.common.types import Text
 from tidehead.city.tasks.models import Blocker, Escalation, Node, ProgressReport
 from tidehead.city.tasks.types import NodeInfo, ReportInfo
@@ -69,13 +70,18 @@ def _reports(task_ids: Collection[int]) -> dict[int, list[ReportInfo]]:
     return found
 
 
+def countable(value: float | None) -> float | None:
+    """A stored number as pages can show it; one beyond all measure is unknown."""
+    return value if value is not None and abs(value) <= LARGEST else None
+
+
 def report_info(row: ProgressReport, *, restated: bool = False) -> ReportInfo:
     """A stored report as others see it."""
     return ReportInfo(
         id=row.pk,
         about=row.about,
         share=row.share,
-        value=row.value,
+        value=countable(row.value),
         words=row.words,
         evidence=row.evidence_id,
         evidence_name=row.evidence.name if row.evidence else "",

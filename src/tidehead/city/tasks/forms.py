@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tidehead.city.accounts.types import CHAIN_LEAD, HANDLER, OFFICE, RECRUITER
+from tidehead.city.cases.filling import LARGEST
 from tidehead.city.common.types import Text
 from tidehead.city.places.queries import all_organisations, all_places, leading_groups
 from tidehead.city.posts.queries import all_posts
@@ -30,6 +31,11 @@ class PlainForm(forms.Form):
 def day_field(label: object, *, required: bool = True) -> forms.DateField:
     """A day, chosen from a calendar."""
     return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+def number_field(label: object, *, required: bool = False, initial: float | None = None) -> forms.FloatField:
+    """A number that can be counted with."""
+    return forms.FloatField(label=label, required=required, initial=initial, min_value=-LARGEST, max_value=LARGEST)
 
 
 def words_field(label: object, *, required: bool = True, rows: int = 2) -> forms.CharField:
@@ -91,8 +97,8 @@ class TermsForm(PlainForm):
     due_on = day_field(gettext_lazy("Due"), required=False)
     measure = forms.CharField(label=gettext_lazy("What is measured"), max_length=500, required=False)
     unit = forms.CharField(label=gettext_lazy("Unit"), max_length=40, required=False)
-    target_value = forms.FloatField(label=gettext_lazy("Target value"), required=False)
-    weight = forms.FloatField(label=gettext_lazy("Weight among its like"))
+    target_value = number_field(gettext_lazy("Target value"))
+    weight = number_field(gettext_lazy("Weight among its like"), required=True)
     list_class = forms.ChoiceField(label=gettext_lazy("Major list"), required=False)
     industry = forms.CharField(label=gettext_lazy("Industry"), max_length=80, required=False)
     reason = words_field(gettext_lazy("Why (needed where the date moves)"), required=False)
@@ -109,7 +115,7 @@ class ProgressForm(PlainForm):
     share = forms.FloatField(
         label=gettext_lazy("Done (%)"), min_value=0, max_value=100, required=False, help_text=gettext_lazy("0 to 100")
     )
-    value = forms.FloatField(label=gettext_lazy("Value reached"), required=False)
+    value = number_field(gettext_lazy("Value reached"))
     words = words_field(gettext_lazy("In words"), required=False)
     evidence = file_field(gettext_lazy("Evidence (what has none is shown, but not counted)"))
     restates = forms.TypedChoiceField(
@@ -128,7 +134,7 @@ class NodeForm(PlainForm):
 
     label = forms.CharField(label=gettext_lazy("Milestone"), max_length=300)
     due_on = day_field(gettext_lazy("Due"), required=False)
-    weight = forms.FloatField(label=gettext_lazy("Weight"), initial=1)
+    weight = number_field(gettext_lazy("Weight"), required=True, initial=1)
 
 
 class PassForm(PlainForm):
@@ -203,7 +209,7 @@ class NewTaskForm(OwnedForm):
     due_on = day_field(gettext_lazy("Due"), required=False)
     measure = forms.CharField(label=gettext_lazy("What is measured"), max_length=500, required=False)
     unit = forms.CharField(label=gettext_lazy("Unit"), max_length=40, required=False)
-    target_value = forms.FloatField(label=gettext_lazy("Target value"), required=False)
+    target_value = number_field(gettext_lazy("Target value"))
     list_class = forms.ChoiceField(label=gettext_lazy("Major list"), required=False)
     project = forms.CharField(label=gettext_lazy("Number of its project"), max_length=40, required=False)
     industry = forms.CharField(label=gettext_lazy("Industry"), max_length=80, required=False)

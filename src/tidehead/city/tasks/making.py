@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.actions import move_case, open_case
+from tidehead.city.cases.filling import LARGEST
 from tidehead.city.cases.queries import cases_of
 from tidehead.city.cases.types import NewCase
 from tidehead.city.common.region import current_region
@@ -46,7 +47,7 @@ def make_task(*, by: Actor, new: NewTask, now: datetime, nodes: tuple[NewNode, .
 
 def add_task(*, by: Actor, new: NewTask, now: datetime, nodes: tuple[NewNode, ...] = (), case_type: str = "") -> str:
     """As `make_task`, where the caller has asked whether the actor may, and is in a transaction."""
-    refuse_terms(new.start_on, new.due_on, new.weight)
+    refuse_terms(new.start_on, new.due_on, new.weight, new.target_value)
     if not new.title.strip():
         raise TaskRefused(Text("请写明任务内容。", "Say what is to be done."))
     kind = case_type or rules().case_type
@@ -138,12 +139,20 @@ def _assign_first(by: Actor, case_id: int, new: NewTask, now: datetime) -> None:
         move_case(by=by, case_id=case_id, transition="assign", seen=case.seq, now=now, fields=fields)
 
 
-def refuse_terms(start_on: date | None, due_on: date | None, weight: float) -> None:
-    """Raises TaskRefused for dates that do not follow each other and a weight that is none."""
+def refuse_terms(start_on: date | None, due_on: date | None, weight: float, target: float | None = None) -> None:
+    """Raises TaskRefused for dates that do not follow each other, a weight that is none, numbers beyond all measure."""
     if start_on and due_on and due_on < start_on:
         raise TaskRefused(Text("完成日期不能早于开始日期。", "A task cannot be due before it begins."))
     if not weight > 0:
         raise TaskRefused(Text("权重必须大于零。", "A weight must be more than zero."))
+    refuse_number(weight)
+    refuse_number(target)
+
+
+def refuse_number(value: float | None) -> None:
+    """Raises TaskRefused for what is no number or larger than anything that is counted."""
+    if value is not None and not abs(value) <= LARGEST:  # holds for what is not a number, too
+        raise TaskRefused(Text("数值过大或不是有效数字。", "The number is too large, or is none."))
 
 
 # All of a plan

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
@@ -15,7 +14,7 @@ from tidehead.city.posts.queries import all_posts, holders_of, post_ids
 from tidehead.city.tasks.blocking import settle_escalations
 from tidehead.city.tasks.making import add_task
 from tidehead.city.tasks.models import AgendaItem, Attendance, Meeting, Resolution, Task
-from tidehead.city.tasks.rights import DECIDE, PREPARE, require
+from tidehead.city.tasks.rights import DECIDE, PREPARE, require, require_for_group
 from tidehead.city.tasks.types import (
     RESOLUTION,
     ChangedMeanwhile,
@@ -41,7 +40,7 @@ def call_meeting(
 
     Raises PermissionDenied, TaskRefused (no title, an unknown group).
     """
-    require(by, PREPARE)
+    require_for_group(by, PREPARE, group)
     known = Meeting.objects.filter(key=key).first() if key else None
     if known is not None:
         return int(known.pk)
@@ -85,6 +84,7 @@ def open_meeting(by: Actor, meeting_id: int) -> Meeting:
     row = Meeting.objects.select_for_update(of=("self",)).filter(id=meeting_id).first()
     if row is None:
         raise TaskNotFound(Text("没有这次会议。", "There is no such meeting."))
+    require_for_group(by, PREPARE, row.group)
     if row.state == ADOPTED:
         raise TaskRefused(_CLOSED)
     return row
@@ -255,8 +255,8 @@ def adopt_minutes(*, by: Actor, meeting_id: int, now: datetime) -> tuple[str, ..
     What was put before the meeting counts as dealt with. Raises PermissionDenied, TaskNotFound, TaskRefused (no
     minutes yet, adopted already).
     """
-    if not by.may(DECIDE):
-        raise PermissionDenied
+    require(by, DECIDE)
+    require_for_group(by, DECIDE, _group_of(meeting_id))
     adopted = {"state": ADOPTED, "adopted_by": by.name, "adopted_at": now}
     if Meeting.objects.filter(id=meeting_id, state=HELD).update(**adopted) != 1:
         _refuse_adoption(meeting_id)
@@ -270,10 +270,15 @@ def adopt_minutes(*, by: Actor, meeting_id: int, now: datetime) -> tuple[str, ..
     return numbers
 
 
+def _group_of(meeting_id: int) -> str:
+    group = Meeting.objects.filter(id=meeting_id).values_list("group", flat=True).first()
+    if group is None:
+        raise TaskNotFound(Text("没有这次会议。", "There is no such meeting."))
+    return str(group)
+
+
 def _refuse_adoption(meeting_id: int) -> None:
     state = Meeting.objects.filter(id=meeting_id).values_list("state", flat=True).first()
-    if state is None:
-        raise TaskNotFound(Text("没有这次会议。", "There is no such meeting."))
     told = "There are no minutes yet to be adopted."
     raise TaskRefused(_CLOSED if state == ADOPTED else Text("还没有纪要，不能审定。", told))
 

@@ -14,7 +14,7 @@ from tidehead.city.shell.statuses import status_of
 from tidehead.city.tasks.facts import today_of
 from tidehead.city.tasks.models import Report, Snapshot
 from tidehead.city.tasks.queries import snapshot_info, tasks
-from tidehead.city.tasks.rights import EDIT, require
+from tidehead.city.tasks.rights import EDIT, require_for_all
 from tidehead.city.tasks.rulebook import status_text
 from tidehead.city.tasks.types import (
     REPORT_KINDS,
@@ -64,7 +64,7 @@ def take_report(*, by: Actor, kind: str, on: date, now: datetime) -> int:
     A report says what was known when it was taken, so only the present period and the one before it can be reported.
     Raises PermissionDenied, TaskRefused (an unknown kind, a period too far away, one that is reported already).
     """
-    require(by, EDIT)
+    require_for_all(by, EDIT)
     if kind not in REPORT_KINDS:
         raise TaskRefused(Text("报告分周、月、季三种。", "A report is of a week, a month or a quarter."))
     today = today_of(now)

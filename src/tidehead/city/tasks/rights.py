@@ -4,12 +4,15 @@ from django.core.exceptions import PermissionDenied
 
 from tidehead.city.accounts.types import SYSTEM, Actor
 from tidehead.city.cases.types import CaseInfo
+from tidehead.city.places.queries import leading_groups
 from tidehead.city.tasks.models import Task
 
 EDIT = "tasks.edit"
 AUDIT = "tasks.audit"
 PREPARE = "meetings.prepare"
 DECIDE = "meetings.decide"
+OFFICE_SEAT = "office"
+"""The seat in a leading group of the organisation that prepares its meetings."""
 
 
 def may_edit(actor: Actor, place: str) -> bool:
@@ -39,7 +42,36 @@ def require_edit(actor: Actor, place: str) -> None:
 
 
 def require(actor: Actor, permission: str) -> None:
+    """Refuse who may it nowhere. Raises PermissionDenied."""
     if not actor.may(permission):
+        raise PermissionDenied
+
+
+def may_for_all(actor: Actor, permission: str) -> bool:
+    """Whether they may for the whole region: what audits, reports and year plans are about."""
+    return actor.may_at(permission, place="")
+
+
+def require_for_all(actor: Actor, permission: str) -> None:
+    if not may_for_all(actor, permission):
+        raise PermissionDenied
+
+
+def may_for_group(actor: Actor, permission: str, group: str) -> bool:
+    """Whether they prepare or decide for a leading group.
+
+    Posts for the whole region do; of the others, the organisation that has the group's office prepares its meetings,
+    and the leaders of those that have a seat decide.
+    """
+    if may_for_all(actor, permission):
+        return True
+    seats = [seat for each in leading_groups() if each.code == group for seat in each.seats]
+    bodies = {seat.organisation.code for seat in seats if permission != PREPARE or seat.role == OFFICE_SEAT}
+    return any(actor.may_at(permission, organisation=body) for body in bodies)
+
+
+def require_for_group(actor: Actor, permission: str, group: str) -> None:
+    if not may_for_group(actor, permission, group):
         raise PermissionDenied
 
 

@@ -74,7 +74,7 @@ def tasks_finding(tasks: Iterable[TaskInfo]) -> str:
         "all": len(found),
         "closed": len(found) - len(going),
         "late": late,
-        "blocked": sum(bool(task.blocked_by) for task in going),
+        "blocked": sum(task.case.state == "blocked" or bool(task.blocked_by) for task in going),
         "unowned": sum(not task.case.owner for task in going),
     }
     if not found:

@@ -10,7 +10,7 @@ from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
 from tidehead.city.places.queries import organisation_ids
 from tidehead.city.tasks.models import Task, YearChange, YearItem, YearPlan
-from tidehead.city.tasks.rights import EDIT, require
+from tidehead.city.tasks.rights import EDIT, require_for_all
 from tidehead.city.tasks.types import (
     ENDED_STATES,
     ChangedMeanwhile,
@@ -31,7 +31,7 @@ def begin_year(*, by: Actor, year: int, industry: str = "", now: datetime) -> in
 
     Everything that is taken over is in the change log with where it came from. Raises PermissionDenied, TaskRefused.
     """
-    require(by, EDIT)
+    require_for_all(by, EDIT)
     if year not in YEARS:
         raise TaskRefused(Text("年份应在 2000 到 2100 之间。", "A year lies between 2000 and 2100."))
     before = YearPlan.objects.filter(year=year - 1, industry=industry).first()
@@ -121,7 +121,7 @@ def add_item(
     now: datetime,
 ) -> int:
     """Add a line to a year's plan: a task that there is, or something new in words. Returns its id."""
-    require(by, EDIT)
+    require_for_all(by, EDIT)
     plan = _plan(plan_id)
     row = _task(task) if task else None
     words = label.strip() or (row.case.title if row else "")
@@ -197,7 +197,7 @@ def _turn(by: Actor, item_id: int, *, dropped: bool, reason: str, now: datetime)
 
 
 def _item(by: Actor, item_id: int, reason: str) -> YearItem:
-    require(by, EDIT)
+    require_for_all(by, EDIT)
     row = YearItem.objects.select_related("year_plan").filter(id=item_id).first()
     if row is None:
         raise TaskNotFound(Text("计划里没有这一项。", "There is no such line in the plan."))
@@ -208,7 +208,7 @@ def _item(by: Actor, item_id: int, reason: str) -> YearItem:
 @transaction.atomic
 def adopt_year(*, by: Actor, plan_id: int, now: datetime) -> None:
     """Adopt a year's plan; changes after that are logged like those before."""
-    require(by, EDIT)
+    require_for_all(by, EDIT)
     plan = _plan(plan_id)
     adopted = {"state": ADOPTED, "adopted_by": by.name, "adopted_at": now}
     if YearPlan.objects.filter(id=plan_id, state=DRAFT).update(**adopted) != 1:

@@ -53,5 +53,9 @@ def filled(request: HttpRequest, form: Form, act: Callable[[dict[str, Any]], Any
 
 def seen_of(request: HttpRequest) -> int | None:
     """The version that the page showed, as the form sends it back."""
-    text = request.POST.get("seen", "")
+    return number_of(request.POST.get("seen", ""))
+
+
+def number_of(text: str) -> int | None:
+    """A whole number that is written in plain digits; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

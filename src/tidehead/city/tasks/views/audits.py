@@ -11,7 +11,7 @@ from tidehead.calc.tasking import chance_of_finding
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 from tidehead.city.tasks import auditing
 from tidehead.city.tasks.forms import CheckForm, DrawForm
-from tidehead.city.tasks.rights import AUDIT, require
+from tidehead.city.tasks.rights import AUDIT, may_for_all, require_for_all
 from tidehead.city.tasks.rulebook import rules
 from tidehead.city.tasks.task_sheets import is_synthetic, task_url
 from tidehead.city.tasks.types import DrawInfo
@@ -36,7 +36,7 @@ def _page(request: HttpRequest, form: DrawForm, *, status: int = 200) -> HttpRes
     table = _table(found, request)
     if (file := exported(request, table)) is not None:
         return file
-    may = request.actor.may(AUDIT)
+    may = may_for_all(request.actor, AUDIT)
     pending = [check for draw in found for check in draw.checks if check.result == auditing.PENDING]
     context = {
         "table": table,
@@ -79,9 +79,9 @@ def _table(found: tuple[DrawInfo, ...], request: HttpRequest) -> Table:
             Column("number", _("Number"), secondary=True),
             Column("result", _("Finding"), filtered=True),
             Column("words", _("In words")),
-            Column("by", _("By"), secondary=True),
+            Column("by", _("Checked by"), secondary=True),
             Column("at", _("When"), kind="date", secondary=True),
-            Column("draw", _("Draw"), secondary=True),
+            Column("draw", _("Nth draw"), secondary=True),
             Column("seed", _("Seed"), secondary=True),
         ),
         rows=tuple(
@@ -109,7 +109,7 @@ def _table(found: tuple[DrawInfo, ...], request: HttpRequest) -> Table:
 @require_POST
 def draw(request: HttpRequest) -> HttpResponse:
     """Draw closed tasks."""
-    require(request.actor, AUDIT)
+    require_for_all(request.actor, AUDIT)
     form = DrawForm(request.POST)
 
     def act(given: dict[str, object]) -> None:
@@ -124,7 +124,7 @@ def draw(request: HttpRequest) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, check_id: int) -> HttpResponse:
     """Record a finding; a task whose evidence does not hold is opened again."""
-    require(request.actor, AUDIT)
+    require_for_all(request.actor, AUDIT)
     form = CheckForm(request.POST, prefix=f"check-{check_id}")
 
     def act(given: dict[str, object]) -> None:

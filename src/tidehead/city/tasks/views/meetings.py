@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from tidehead.city.accounts.middleware import needs
 from tidehead.city.places.kinds import seat_role
+from tidehead.city.places.queries import leading_groups
 from tidehead.city.shell.papers import DOCX_TYPE, PDF_TYPE, docx_of, pdf_of
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported, xlsx_response
 from tidehead.city.tasks import agenda
@@ -25,11 +26,11 @@ from tidehead.city.tasks.meeting_queries import (
 )
 from tidehead.city.tasks.meeting_queries import meetings as all_meetings
 from tidehead.city.tasks.meeting_sheets import agenda_table, meeting_finding, meeting_paper
-from tidehead.city.tasks.rights import DECIDE, PREPARE, require
+from tidehead.city.tasks.rights import DECIDE, PREPARE, may_for_group, require
 from tidehead.city.tasks.rulebook import rules
 from tidehead.city.tasks.task_sheets import is_synthetic
 from tidehead.city.tasks.types import AgendaItemInfo, MeetingDetail, MeetingHead, NewResolution, TaskNotFound
-from tidehead.city.tasks.views.acting import done, filled, seen_of, told, tried
+from tidehead.city.tasks.views.acting import done, filled, number_of, seen_of, told, tried
 from tidehead.city.tasks.wording import AGENDA_ORIGINS, MEETING_STATES
 
 of_staff = needs("cases.handle", "cases.view", PREPARE, DECIDE)
@@ -48,7 +49,11 @@ def meetings(request: HttpRequest) -> HttpResponse:
 
 
 def _list_page(request: HttpRequest, form: MeetingForm, table: Table, *, status: int = 200) -> HttpResponse:
-    context = {"table": table, "form": form, "may_prepare": request.actor.may(PREPARE)}
+    context = {
+        "table": table,
+        "form": form,
+        "may_prepare": any(may_for_group(request.actor, PREPARE, each.code) for each in leading_groups()),
+    }
     return render(request, "tasks/meetings.html", context, status=status)
 
 
@@ -137,7 +142,7 @@ def _context(
     request: HttpRequest, detail: MeetingDetail, *, failed: dict[str, object] | None = None
 ) -> dict[str, object]:
     is_open = detail.head.state != acts.ADOPTED
-    prepares = is_open and request.actor.may(PREPARE)
+    prepares = is_open and may_for_group(request.actor, PREPARE, detail.head.group)
     kept = [item for item in detail.agenda if not item.left_out]
     failed = failed or {}
     posts = post_choices() if prepares else None
@@ -150,7 +155,7 @@ def _context(
         "agenda": [(item, AGENDA_ORIGINS[item.origin], _resolution_form(item, failed, posts)) for item in kept],
         "left_out": [item for item in detail.agenda if item.left_out],
         "prepares": prepares,
-        "may_adopt": detail.head.state == acts.HELD and request.actor.may(DECIDE),
+        "may_adopt": detail.head.state == acts.HELD and may_for_group(request.actor, DECIDE, detail.head.group),
         "item_form": failed.get("item") or ItemForm(),
         "failed": failed,
         "files": ("docx", "pdf", "xlsx"),
@@ -240,9 +245,9 @@ def seat(request: HttpRequest, seat_id: int) -> HttpResponse:
 def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Write the minutes; with them the meeting has been held."""
     given = {
-        int(name.removeprefix("item-")): words
+        number: words
         for name, words in request.POST.items()
-        if name.startswith("item-") and name.removeprefix("item-").isdigit()
+        if name.startswith("item-") and (number := number_of(name.removeprefix("item-"))) is not None
     }
     refused = tried(
         request,

@@ -1,5 +1,6 @@
 """One task: where it stands and why, what can be done with it, and everything that happened."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -333,6 +334,7 @@ def _page(
         "nodes": _node_rows(detail, offers, failed or {}),
         "may_edit": may_edit(request.actor, detail.task.case.place),
         "today": timezone.localdate(now),
+        "key": secrets.token_hex(16),
     }
     return render(request, "tasks/task.html", context | _promise(detail.promise), status=status)
 

@@ -22,6 +22,7 @@ from tidehead.city.tasks.report_sheets import (
     sheet_of,
     units_table,
 )
+from tidehead.city.tasks.rights import EDIT, may_for_all
 from tidehead.city.tasks.types import REPORT_KINDS, TaskFilter, TaskNotFound
 from tidehead.city.tasks.views.acting import done
 from tidehead.city.tasks.wording import REPORT_KINDS as KIND_WORDS
@@ -41,7 +42,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "kinds": [(each, KIND_WORDS[each], each == kind) for each in REPORT_KINDS],
         "heads": [(head, report_title(head)) for head in heads],
-        "may_take": request.actor.may("tasks.edit") and not is_taken(heads, kind, today),
+        "may_take": may_for_all(request.actor, EDIT) and not is_taken(heads, kind, today),
         "grid": _grid(kind) if heads else None,
     }
     return render(request, "tasks/reports.html", context)

@@ -13,7 +13,7 @@ from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 from tidehead.city.tasks import yearly
 from tidehead.city.tasks.forms import MoveItemForm, ReasonForm, YearItemForm
 from tidehead.city.tasks.queries import tasks_by_number
-from tidehead.city.tasks.rights import EDIT, require
+from tidehead.city.tasks.rights import EDIT, may_for_all, require_for_all
 from tidehead.city.tasks.task_sheets import is_synthetic, task_url
 from tidehead.city.tasks.types import TaskInfo, TaskNotFound, YearPlanInfo
 from tidehead.city.tasks.views.acting import done, filled, told
@@ -31,7 +31,7 @@ def year(request: HttpRequest) -> HttpResponse:
         "industries": _industries(industry),
         "known": known,
         "plan": plan,
-        "may_edit": request.actor.may("tasks.edit"),
+        "may_edit": may_for_all(request.actor, EDIT),
         "years": sorted({each.year for each in known} | {chosen}, reverse=True),
     }
     if plan is None:
@@ -128,7 +128,7 @@ def _changes(plan: YearPlanInfo, request: HttpRequest) -> Table:
             Column("before", _("Before"), secondary=True),
             Column("after", _("After"), secondary=True),
             Column("reason", _("Why")),
-            Column("by", _("By"), secondary=True),
+            Column("by", _("Entered by"), secondary=True),
         ),
         rows=tuple(
             Row(
@@ -169,7 +169,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Add a line."""
-    require(request.actor, EDIT)
+    require_for_all(request.actor, EDIT)
     form = YearItemForm(request.POST)
 
     def act(given: dict[str, object]) -> None:
@@ -206,7 +206,7 @@ def adopt(request: HttpRequest, plan_id: int) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, item_id: int, verb: str) -> HttpResponse:
     """Move a line to another day, drop it, take it up again."""
-    require(request.actor, EDIT)
+    require_for_all(request.actor, EDIT)
     try:
         back = _back(yearly.year_of_item(item_id))
     except TaskNotFound as missing:
