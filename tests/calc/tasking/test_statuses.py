@@ -54,7 +54,7 @@ def test_past_the_due_day_the_best_is_behind_until_all_is_shown():
     assert light(reported(0.99), 100) == "on_course"
     assert light(reported(0.2), 101) == "off_course"
     waiting = task_status(reported(1.0), 101)
-    assert (waiting.state, waiting.why.en) == ("on_course", "all shown, waiting to be closed")
+    assert (waiting.state, waiting.why.en) == ("on_course", "all shown, days late: 1; waiting to be closed")
 
 
 def test_past_the_due_day_without_a_word_is_off_course_and_before_it_unknown():
@@ -125,3 +125,9 @@ def test_a_task_that_cannot_be_is_refused(task):
     with pytest.raises(TaskingRefused) as refused:
         task_status(task, 5)
     assert refused.value.message.zh and refused.value.message.en
+
+
+def test_a_report_counts_while_nothing_is_known_of_any_node_and_all_is_expected_of_what_is_due() -> None:
+    task = Task(0, 100, nodes=(Node(400, 1, NAN),), reports=(Report(90, 0.4, True),))
+    assert share_done(task).shown == 0.4
+    assert expected_share(task, 100) == 1.0

@@ -112,7 +112,7 @@ def task_status(task: Task, today: float) -> TaskStatus:
 
 
 def share_done(task: Task) -> Done:
-    """How much of a task is done: by its nodes, weighted, or else by its latest report.
+    """How much of a task is done: by its nodes, weighted, or else, and while nothing is known of any, by its report.
 
     A share without evidence is claimed, not shown. A closed task is done.
 
@@ -126,11 +126,10 @@ def share_done(task: Task) -> Done:
     if task.nodes:
         whole = sum(node.weight for node in task.nodes)
         known = [node for node in task.nodes if isfinite(node.share)]
-        if not known:
-            return NOTHING_KNOWN
-        claimed = sum(node.weight * node.share for node in known) / whole
-        shown = sum(node.weight * node.share for node in known if node.evidenced) / whole
-        return Done(shown, claimed, sum(node.weight for node in known) / whole)
+        if known:
+            claimed = sum(node.weight * node.share for node in known) / whole
+            shown = sum(node.weight * node.share for node in known if node.evidenced) / whole
+            return Done(shown, claimed, sum(node.weight for node in known) / whole)
     reports = sorted((report for report in task.reports if isfinite(report.share)), key=lambda each: each.day)
     if not reports:
         return NOTHING_KNOWN
@@ -140,7 +139,8 @@ def share_done(task: Task) -> Done:
 
 def expected_share(task: Task, today: float) -> float:
     """The share of the work that should be done by a day: evenly from the start to the due day, or with nodes each
-    node's weight evenly from the node before it to its own due day. nan without start or due day.
+    node's weight evenly from the node before it to its own due day; all of it once the task is due. nan without start
+    or due day.
 
     A node of weight 3 due on day 50 and one of weight 1 due on day 100: three quarters by day 50.
 
@@ -149,6 +149,8 @@ def expected_share(task: Task, today: float) -> float:
     """
     if not isfinite(task.start):
         return nan
+    if isfinite(task.due) and today >= task.due:
+        return 1.0
     nodes = sorted((node for node in task.nodes if isfinite(node.due)), key=lambda node: node.due)
     if len(nodes) < len(task.nodes) or not nodes:
         if not isfinite(task.due):
@@ -180,6 +182,10 @@ def _judged(task: Task, done: Done, expected: float, ratio: float, late: float) 
     cuts = ((AHEAD, State.AHEAD), (ON_COURSE, State.ON_COURSE), (BEHIND, State.BEHIND))
     state = next((state for cut, state in cuts if graded >= cut), State.OFF_COURSE)
     if done.shown >= 1:
+        if late > 0:
+            return state, Label(
+                f"证据齐全，逾期 {late:g} 天，待销号", f"all shown, days late: {late:g}; waiting to be closed"
+            )
         return state, Label("证据齐全，待销号", "all shown, waiting to be closed")
     if late > 0:
         return State.OFF_COURSE if state == State.OFF_COURSE else State.BEHIND, _late(done, late)
