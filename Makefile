@@ -25,12 +25,11 @@ test: ## run every test; ARGS="tests/calc -x" for some
 	@tools/browser.sh
 	@$(PY) -m pytest $(ARGS)
 
-# Formulas, packs, reading and the lake know no database: they are tested once, by "make test".
-ON_A_DATABASE := tests/api tests/browser tests/city tests/cli tests/config tests/pages
+# What knows no database is tested once, by "make test"; so are pages, which ask it through what is tested here.
+ON_A_DATABASE := tests/api tests/city tests/cli tests/config
 
-test-postgres: ## every test that meets the database, on a private PostgreSQL 15 or later, started and stopped here
+test-postgres: ## the tests of what meets the database, on a private PostgreSQL 15 or later, started and stopped here
 	@tools/setup.sh dev
-	@tools/browser.sh
 	@$(PY) tools/with_postgres.py $(PY) -m pytest $(or $(ARGS),$(ON_A_DATABASE))
 
 check: ## format, lint, types, import contracts, stale docs, translations, architecture
