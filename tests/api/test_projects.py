@@ -61,10 +61,10 @@ def test_promises_returns_and_counting_of_a_project(rita: Client, rolf: Client) 
     found, now = go(lead(), "registered"), timezone.now()
     make_promise(by=acting_as("rita"), number=found.number, new=NewPromise("investment", value=5000.0), now=now)
     report(by=acting_as("rita"), number=found.number, new=NewReturn("investment", "2026Q3", 300.0), now=now)
-    address = f"/api/projects/{found.number}"
-    assert [row["value"] for row in rita.get(f"{address}/promises").json()] == [5000.0]
-    assert [row["value"] for row in rita.get(f"{address}/returns").json()] == [300.0]
-    counting = {row["counter"]: row["counts"] for row in rita.get(f"{address}/counting").json()}
+    address, number = f"/api/projects/{found.number}", found.number
+    assert [row["value"] for row in rita.get(f"/api/projects/{number}/promises").json()] == [5000.0]
+    assert [row["value"] for row in rita.get(f"/api/projects/{number}/returns").json()] == [300.0]
+    counting = {row["counter"]: row["counts"] for row in rita.get(f"/api/projects/{number}/counting").json()}
     assert counting["counts"] is True and counting["over_1bn"] is False
     for part in ("promises", "returns", "counting"):
         assert rolf.get(f"{address}/{part}").status_code == HTTPStatus.NOT_FOUND
