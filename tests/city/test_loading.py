@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.city import DEMO
 from tidehead.city.cli.commands.backup import kept_models
-from tidehead.city.cli.loading import load_region
+from tidehead.city.cli.loading import STEPS, load_region
 from tidehead.city.common.region import current_region
 from tidehead.city.common.search import search
 from tidehead.city.common.trail import recent_trail
@@ -174,8 +174,8 @@ def test_what_is_remembered_between_loads_is_forgotten_at_the_next(rewrite: Rewr
 def test_progress_is_told_step_by_step() -> None:
     steps: list[tuple[str, int, int]] = []
     load_region(DEMO, force=True, progress=lambda name, done, of: steps.append((name, done, of)))
-    assert [done for _name, done, _of in steps] == list(range(12))
-    assert {of for _name, _done, of in steps} == {11}
+    assert [done for _name, done, _of in steps] == list(range(STEPS + 1))
+    assert {of for _name, _done, of in steps} == {STEPS}
 
 
 def test_a_load_leaves_its_trail() -> None:

@@ -56,4 +56,6 @@ def attachment(request: HttpRequest, attachment_id: int) -> FileResponse:
     path = settings.DATA / "attachments" / stored_as
     if not path.is_file():
         raise Http404(about.name)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=about.name, content_type=about.content_type)
+    answer = FileResponse(path.open("rb"), as_attachment=True, filename=about.name, content_type=about.content_type)
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
