@@ -30,7 +30,7 @@ from tools.with_postgres import NoPostgres, cluster
 
 PACK = ROOT / "packs" / "demo"
 OFFICERS, REQUESTS, PROJECTS = 500, 20_000, 2_000
-AT_ONCE, PEOPLE, ROUNDS = 16, 200, 3
+AT_ONCE, PEOPLE, ROUNDS = 16, 120, 1
 SEED = 7
 MOVE_FORM = re.compile(r'<form class="form" method="post" action="(/cases/[^"]+/move/)".*?</form>', re.DOTALL)
 HIDDEN = re.compile(r'name="(transition|seen)" value="([^"]*)"')
