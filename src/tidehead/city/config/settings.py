@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "tidehead.city.services",
     "tidehead.city.projects",
     "tidehead.city.tasks",
+    "tidehead.city.clusters",
+    "tidehead.city.chains",
     "tidehead.city.web",
     "tidehead.city.api",
     "tidehead.city.cli",

@@ -18,6 +18,8 @@ urlpatterns = [
     path("services/", include("tidehead.city.services.urls")),
     path("projects/", include("tidehead.city.projects.urls")),
     path("tasks/", include("tidehead.city.tasks.urls")),
+    path("clusters/", include("tidehead.city.clusters.urls")),
+    path("chains/", include("tidehead.city.chains.urls")),
     path("", include("tidehead.city.web.urls")),
 ]
 handler400 = "tidehead.city.web.views.errors.bad_request"

@@ -38,6 +38,8 @@ APPS = (
     "services",
     "projects",
     "tasks",
+    "clusters",
+    "chains",
 )
 FORM = 1
 # What a damaged or foreign file makes of unpacking, reading its rows and storing them.

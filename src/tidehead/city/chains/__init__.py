@@ -1,0 +1,1 @@
+"""Industrial chains: fishbone, map, lists, gaps and whom to bring."""

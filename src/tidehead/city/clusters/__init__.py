@@ -1,0 +1,1 @@
+"""Clusters: how specialised the region is, in what, and what lies near."""
