@@ -20,6 +20,9 @@ _REVIEW = _VIEW | {
     "assessments.review",
     "assessments.object",
     "assessments.edit_scheme",
+    "register.import",
+    "register.decide",
+    "register.reveal",
 }
 
 LEADER = "leader"
@@ -35,13 +38,14 @@ AUDITOR = "auditor"
 
 _WORK = frozenset({"figures.view", "cases.handle", "cases.comment"})
 _DISPATCH = frozenset({"cases.view", "cases.open", "cases.dispatch"})
+_REGISTER = frozenset({"register.import", "register.decide", "register.reveal"})
 POST_PERMISSIONS: dict[str, frozenset[str]] = {
     LEADER: _WORK | {"cases.view", "projects.view", "meetings.decide"},
-    OFFICE: _WORK | _DISPATCH | {"services.pair", "projects.view", "tasks.edit", "tasks.audit", "meetings.prepare"},
+    OFFICE: _WORK | _DISPATCH | _REGISTER | {"services.pair", "projects.view", "tasks.edit", "tasks.audit", "meetings.prepare"},
     CHAIN_LEAD: _WORK | {"cases.view", "cases.open", "projects.view", "tasks.edit"},
     RECRUITER: _WORK | {"cases.open", "projects.view", "projects.edit"},
-    STATISTICIAN: _WORK | {"projects.view"},
-    SERVICE_OFFICER: _WORK | {"cases.open", "services.visit"},
+    STATISTICIAN: _WORK | {"projects.view", "register.import"},
+    SERVICE_OFFICER: _WORK | {"cases.open", "services.visit", "register.reveal"},
     HANDLER: _WORK | {"cases.open"},
     ORGANISATION_ADMINISTRATOR: _WORK | {"cases.view", "posts.administer"},
     ENTERPRISE: frozenset({"desk.use", "cases.comment"}),
