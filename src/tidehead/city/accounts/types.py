@@ -41,7 +41,10 @@ _DISPATCH = frozenset({"cases.view", "cases.open", "cases.dispatch"})
 _REGISTER = frozenset({"register.import", "register.decide", "register.reveal"})
 POST_PERMISSIONS: dict[str, frozenset[str]] = {
     LEADER: _WORK | {"cases.view", "projects.view", "meetings.decide"},
-    OFFICE: _WORK | _DISPATCH | _REGISTER | {"services.pair", "projects.view", "tasks.edit", "tasks.audit", "meetings.prepare"},
+    OFFICE: _WORK
+    | _DISPATCH
+    | _REGISTER
+    | {"services.pair", "projects.view", "tasks.edit", "tasks.audit", "meetings.prepare"},
     CHAIN_LEAD: _WORK | {"cases.view", "cases.open", "projects.view", "tasks.edit"},
     RECRUITER: _WORK | {"cases.open", "projects.view", "projects.edit"},
     STATISTICIAN: _WORK | {"projects.view", "register.import"},
