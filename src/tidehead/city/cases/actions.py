@@ -1,6 +1,5 @@
 """Opening cases and everything that is done to them. Each action is one transaction: may they, events, trail, notes."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -52,6 +51,7 @@ from tidehead.city.cases.telling import (
 )
 from tidehead.city.cases.types import LINK_RELATIONS, CaseRefused, MoveRefused, NewCase, NewFile, NoSuchCase
 from tidehead.city.cases.verifying import rebuild_case, verify_all_logs, verify_log
+from tidehead.city.common.once import bound_key
 from tidehead.city.common.trail import READ, leave_trail
 from tidehead.city.common.types import Text
 from tidehead.city.posts.queries import post_by_code
@@ -97,7 +97,7 @@ def open_case(*, by: Actor, new: NewCase, now: datetime) -> int:
 
     Raises PermissionDenied, CaseRefused.
     """
-    key = _own_key(by, new.key)
+    key = bound_key(new.key, by.pk)
     known = _opened_with(key)
     if known is not None:
         return known
@@ -108,10 +108,6 @@ def open_case(*, by: Actor, new: NewCase, now: datetime) -> int:
         if known is None:
             raise
         return known
-
-
-def _own_key(by: Actor, key: str) -> str | None:
-    return hashlib.sha256(f"{by.pk} {key}".encode()).hexdigest() if key else None
 
 
 def _opened_with(key: str | None) -> int | None:

@@ -1,6 +1,5 @@
 """What people fill in about projects."""
 
-import uuid
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tidehead.calc.casework.types import CaseType
 from tidehead.city.cases.filling import LARGEST
 from tidehead.city.cases.forms import FieldsForm
+from tidehead.city.common.once import new_key
 from tidehead.city.places.queries import all_places
 from tidehead.city.projects.lead_sheets import entry_fields
 from tidehead.city.projects.standards import newest_industries, standards
@@ -49,7 +49,7 @@ class PlainForm(forms.Form):
 class OnceForm(PlainForm):
     """A form that does once what it asks for, however often the same page of it is sent."""
 
-    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=lambda: uuid.uuid4().hex)
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=new_key)
 
 
 class LeadForm(FieldsForm):

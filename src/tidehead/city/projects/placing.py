@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from tidehead.city.accounts.types import Actor
+from tidehead.city.common.once import bound_key
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
-from tidehead.city.projects.given import once, refuse_number
+from tidehead.city.projects.given import refuse_number
 from tidehead.city.projects.models import Placement, Space
 from tidehead.city.projects.queries import project_by_number
 from tidehead.city.projects.rights import must_edit
@@ -57,7 +58,7 @@ def place_project(
     row = Space.objects.filter(code=space, current=True).first()
     if row is None:
         raise ProjectRefused(Text("请从列表中选择空间。", "Choose a space from the list."))
-    bound = once(by, f"place {number}", key)
+    bound = bound_key(key, by.pk, "place", number)
     if bound and (known := Placement.objects.filter(key=bound).first()):
         return known.pk
     if row.capacity is None:

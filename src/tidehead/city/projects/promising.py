@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from tidehead.city.accounts.types import Actor
+from tidehead.city.common.once import bound_key
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
-from tidehead.city.projects.given import once, refuse_number
+from tidehead.city.projects.given import refuse_number
 from tidehead.city.projects.models import Performance, Promise
 from tidehead.city.projects.queries import project_by_number
 from tidehead.city.projects.rights import must_edit
@@ -55,7 +56,7 @@ def make_promise(*, by: Actor, number: str, new: NewPromise, now: datetime) -> i
         "made_by": by.name,
         "made_at": now,
     }
-    key = once(by, f"promise {number}", new.key)
+    key = bound_key(new.key, by.pk, "promise", number)
     rows = Promise.objects
     row, is_new = rows.get_or_create(key=key, defaults=said) if key else (rows.create(**said), True)
     if is_new:
@@ -91,7 +92,7 @@ def report_performance(
         "by_name": by.name,
         "at": now,
     }
-    bound = once(by, f"performance {promise_id}", key)
+    bound = bound_key(key, by.pk, "performance", promise_id)
     rows = Performance.objects
     row, is_new = rows.get_or_create(key=bound, defaults=said) if bound else (rows.create(**said), True)
     if is_new:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -13,6 +12,7 @@ from tidehead.city.cases.actions import assign_case, attach_file, fill_case, mov
 from tidehead.city.cases.queries import case_relations, cases_of, events_of
 from tidehead.city.cases.rights import may_work
 from tidehead.city.cases.types import CaseInfo, CaseRefused, NewFile
+from tidehead.city.common.once import bound_key
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
 from tidehead.city.posts.queries import post_by_code
@@ -201,7 +201,7 @@ def report_progress(*, by: Actor, number: str, report: NewReport, now: datetime)
     """
     row = task_row(number, lock=True)
     case = _reportable(by, row)
-    key = _key_of(by, row, report)
+    key = bound_key(report.key, row.pk, by.name if by.pk is None else by.pk)
     known = ProgressReport.objects.filter(key=key).first() if key else None
     if known is not None:
         _refuse_another(known, report)
@@ -224,14 +224,6 @@ def _reportable(by: Actor, row: Task) -> CaseInfo:
     if case.state == UNASSIGNED:
         raise TaskRefused(Text("任务还没有责任人，请先落实。", "Nobody has this task yet: give it an owner first."))
     return case
-
-
-def _key_of(by: Actor, row: Task, report: NewReport) -> str | None:
-    """The key as it is kept: one that another account, or another task, does not share."""
-    if not report.key:
-        return None
-    whose = by.name if by.pk is None else by.pk
-    return sha256(f"{row.pk}:{whose}:{report.key}".encode(errors="surrogatepass")).hexdigest()
 
 
 def _refuse_another(known: ProgressReport, report: NewReport) -> None:

@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,6 +16,7 @@ from tidehead.city.accounts.queries import link_owner
 from tidehead.city.accounts.second_factor import check_second_factor
 from tidehead.city.accounts.signing_in import begin_sign_in, finish_sign_in, pending_sign_in
 from tidehead.city.accounts.types import AccountRefused
+from tidehead.city.common.asked import own_page
 
 LINKING, TO_LINK, GOAL = "oidc_linking", "oidc_to_link", "oidc_goal"
 
@@ -147,7 +147,4 @@ def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpRes
 
 def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe else "/"
+    return own_page(request, wanted, otherwise="/")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tidehead.city.assessments import comparing, queries
 from tidehead.city.assessments.types import AssessmentRefused, ComparedRow, Comparison, NotFound, RunInfo
 from tidehead.city.assessments.wording import FACTORS, RUN_STATES
+from tidehead.city.common.asked import whole_number
 from tidehead.city.common.slices import Slices
 from tidehead.city.shell.cell_pictures import SignedBar
 from tidehead.city.shell.errors import problem_page
@@ -20,7 +21,7 @@ MOST_CHOICES = 50
 
 def compare(request: HttpRequest) -> HttpResponse:
     """The change of every unit's score, split into its parts; a form to choose the two runs."""
-    chosen = [_number(request.GET.get(name, "")) for name in ("before", "after")]
+    chosen = [whole_number(request.GET.get(name, "")) for name in ("before", "after")]
     runs = [run for run in queries.runs()[:MOST_CHOICES] if run.has_results]
     context: dict[str, object] = {"runs": runs, "before_id": chosen[0], "after_id": chosen[1]}
     if None in chosen:
@@ -37,10 +38,6 @@ def compare(request: HttpRequest) -> HttpResponse:
     except AssessmentRefused as refused:
         return problem_page(request, 400, detail=str(refused.text))
     return render(request, "assessments/compare.html", context | answer)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _paged(request: HttpRequest, before: int, after: int) -> dict[str, object]:

@@ -23,6 +23,7 @@ from tidehead.city.assessments.types import (
     Trial,
 )
 from tidehead.city.assessments.wording import STANDINGS
+from tidehead.city.common.asked import whole_number
 from tidehead.city.shell.cell_pictures import RankRange
 from tidehead.city.shell.tables import Cell, Column, Row, Table
 from tidehead.packs import scheme_text
@@ -74,8 +75,8 @@ def _draft_or_404(request: HttpRequest, version_id: int) -> SchemeSource:
 
 
 def _edits(request: HttpRequest) -> int:
-    text = request.POST.get("edits", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    edits = whole_number(request.POST.get("edits", ""))
+    return -1 if edits is None else edits
 
 
 def _text_said(request: HttpRequest, source: SchemeSource) -> str:
@@ -111,11 +112,11 @@ def _page(request: HttpRequest, source: SchemeSource, text: str, *, status: int 
 def trial(request: HttpRequest, version_id: int) -> HttpResponse:
     """What the draft as it stands on the screen would do to past data; nothing is stored."""
     source = _draft_or_404(request, version_id)
-    asked = request.POST.get("entries", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+    asked = whole_number(request.POST.get("entries", ""))
+    if asked is None:
         return render(request, "assessments/_trial.html", {"why_not": _("Choose the data to try it on.")})
     try:
-        tried = editing.try_scheme(_text_said(request, source), entries_id=int(asked))
+        tried = editing.try_scheme(_text_said(request, source), entries_id=asked)
     except EditRefused as refused:
         return render(request, "assessments/_trial.html", {"why_not": str(refused)})
     except SchemeFaulty as faulty:

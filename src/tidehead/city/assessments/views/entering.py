@@ -15,6 +15,7 @@ from tidehead.city.assessments import actions, queries
 from tidehead.city.assessments.forms import FiguresForm, HandInForm, StartForm
 from tidehead.city.assessments.types import ADOPTED, AssessmentRefused, Fault, NotFound, SchemeFaulty, SchemeVersionInfo
 from tidehead.city.assessments.wording import ENTRY_KINDS, STANDINGS
+from tidehead.city.common.asked import whole_number
 from tidehead.city.evidence.actions import Incoming
 
 MOST_FAULTS_SHOWN = 200
@@ -40,11 +41,11 @@ def new_run(request: HttpRequest) -> HttpResponse:
 
 
 def _asked_scheme(request: HttpRequest) -> SchemeVersionInfo | None:
-    asked = (request.POST if request.method == "POST" else request.GET).get("scheme", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+    asked = whole_number((request.POST if request.method == "POST" else request.GET).get("scheme", ""))
+    if asked is None:
         return None
     try:
-        return queries.scheme_version(int(asked))
+        return queries.scheme_version(asked)
     except NotFound as missing:
         raise Http404(str(missing.text)) from missing
 

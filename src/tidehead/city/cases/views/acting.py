@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,6 +18,7 @@ from tidehead.city.cases.frame import edit_form, move_form
 from tidehead.city.cases.queries import case_by_number, kind_of_case
 from tidehead.city.cases.types import CaseFile, CaseInfo, CaseRefused, MovedMeanwhile, MoveRefused, NewFile, NoSuchCase
 from tidehead.city.cases.views.reading import case_page, file_or_404
+from tidehead.city.common.asked import own_page, whole_number
 from tidehead.city.shell.errors import problem_page
 
 Act = Callable[[CaseInfo], None]
@@ -33,16 +33,11 @@ def _case_or_404(request: HttpRequest, number: str) -> CaseInfo:
 
 
 def _seen(request: HttpRequest) -> int:
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(request.POST.get("seen", "")) or 0
 
 
 def _back(request: HttpRequest, number: str) -> str:
-    asked = request.POST.get("next", "")
-    is_own = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if is_own else reverse("cases:case", args=[number])
+    return own_page(request, request.POST.get("next", ""), otherwise=reverse("cases:case", args=[number]))
 
 
 def _done(request: HttpRequest, number: str, act: Act, said: str) -> HttpResponse:

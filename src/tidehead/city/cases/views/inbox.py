@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -23,6 +22,7 @@ from tidehead.city.cases.queries import case_slices, case_types, cases_of
 from tidehead.city.cases.queries import inbox as inbox_of
 from tidehead.city.cases.types import CaseInfo, Inbox, Wanted
 from tidehead.city.cases.wording import due_day_words, due_light, due_words, words_of
+from tidehead.city.common.asked import own_page, whole_number
 from tidehead.city.common.slices import Slices
 from tidehead.city.posts.queries import all_posts
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
@@ -207,7 +207,8 @@ def _row(case: CaseInfo, now: datetime) -> Row:
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """Move or give away all that were chosen; each for itself, and those that stay are told with the reason."""
-    chosen = [int(each) for each in request.POST.getlist("case") if each.isascii() and each.isdigit()][:MOST_AT_ONCE]
+    asked = map(whole_number, request.POST.getlist("case")[:MOST_AT_ONCE])
+    chosen = [case_id for case_id in asked if case_id is not None]
     transition, post = request.POST.get("transition", ""), request.POST.get("post", "")
     back = _back(request)
     if not chosen or not (transition or post):
@@ -226,8 +227,4 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    asked = request.POST.get("next", "")
-    is_own = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if is_own else reverse("cases:inbox")
+    return own_page(request, request.POST.get("next", ""), otherwise=reverse("cases:inbox"))

@@ -1,7 +1,5 @@
 """Entering leads: the short form for the field, and the table for many."""
 
-import uuid
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tidehead.calc.casework.types import CaseType
+from tidehead.city.common.once import new_key
 from tidehead.city.common.types import Text
 from tidehead.city.projects import queries
 from tidehead.city.projects.forms import LeadForm, LeadTableForm
@@ -74,7 +73,7 @@ def _form_page(request: HttpRequest, kind: CaseType, form: LeadForm, *, status: 
         "form": form,
         "kind": kind,
         "kinds": [(one.id, Text(one.label.zh, one.label.en), one.id == kind.id) for one in queries.pipelines()],
-        "key": request.POST.get("key", "") or uuid.uuid4().hex,
+        "key": request.POST.get("key", "") or new_key(),
     }
     return render(request, "projects/new_lead.html", context, status=status)
 

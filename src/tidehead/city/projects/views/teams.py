@@ -1,6 +1,5 @@
 """The recruiter's sheet: contacts a month, the pool, and what becomes of leads, by team."""
 
-import uuid
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tidehead.city.common.once import new_key
 from tidehead.city.places.queries import organisations_by_code
 from tidehead.city.projects import contacting, contacts, queries
 from tidehead.city.projects.contacts import TeamSheet
@@ -49,7 +49,7 @@ def _page(request: HttpRequest, team: str, form: ContactForm, *, status: int = 2
         "mine": mine,
         "target": standards().contacts_a_month,
         "form": form if team else None,
-        "key": uuid.uuid4().hex,
+        "key": new_key(),
         "contacts": contacts.contacts_of(organisations=[team], most=30) if team else (),
     }
     return render(request, "projects/recruiters.html", context, status=status)

@@ -1,24 +1,19 @@
 """What the views of services share: who is asked for, what was seen, and how a refusal is told."""
 
-import secrets
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 
 from tidehead.city.cases.types import CaseRefused, MovedMeanwhile, MoveRefused, NewFile, NoSuchCase
+from tidehead.city.common.asked import own_page, whole_number
 from tidehead.city.common.types import Text
 from tidehead.city.services.types import NotThere, ServiceRefused
 
 Refusal = ServiceRefused | CaseRefused
-
-
-def new_key() -> str:
-    """What makes a form that is sent twice do its work once."""
-    return secrets.token_hex(16)
 
 
 def key_of(request: HttpRequest, kind: str) -> str:
@@ -29,17 +24,12 @@ def key_of(request: HttpRequest, kind: str) -> str:
 
 def seen_of(request: HttpRequest) -> int:
     """The last event that the sender of a form had seen."""
-    return number_of(request.POST.get("seen", "")) or 0
+    return whole_number(request.POST.get("seen", "")) or 0
 
 
 def asked_text(request: HttpRequest, name: str) -> str:
     """What the address asks for by a name, without what no database takes."""
     return request.GET.get(name, "").replace("\x00", "").strip()[:200]
-
-
-def number_of(text: str) -> int | None:
-    """A whole number that is written in digits; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def files_of(request: HttpRequest, *, internal: bool) -> tuple[NewFile, ...]:
@@ -72,7 +62,4 @@ def told(request: HttpRequest, act: Callable[[], object], done: object) -> bool:
 
 def back(request: HttpRequest, otherwise: str, *args: object) -> HttpResponse:
     """To the page that the form names, where it is one of ours."""
-    asked = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return redirect(asked)
-    return redirect(otherwise, *args)
+    return redirect(own_page(request, request.POST.get("next", ""), otherwise=reverse(otherwise, args=args)))

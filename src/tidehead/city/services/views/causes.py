@@ -12,13 +12,15 @@ from django.views.decorators.http import require_POST
 
 from tidehead.city.cases.queries import case_by_number
 from tidehead.city.cases.types import CaseRefused
+from tidehead.city.common.asked import whole_number
+from tidehead.city.common.once import new_key
 from tidehead.city.places.queries import all_organisations
 from tidehead.city.services import causes as finding
 from tidehead.city.services.forms import CauseForm
 from tidehead.city.services.grouping import groups, near
 from tidehead.city.services.rules import service_rules
 from tidehead.city.services.types import FOUND, CauseInfo, ServiceRefused
-from tidehead.city.services.views.asking import back, key_of, new_key, number_of, refusal_words, told
+from tidehead.city.services.views.asking import back, key_of, refusal_words, told
 from tidehead.city.services.wording import CAUSE_STATES
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 
@@ -98,7 +100,7 @@ def cause(request: HttpRequest, cause_id: int) -> HttpResponse:
 @require_POST
 def find_cause(request: HttpRequest) -> HttpResponse:
     """Join what was chosen under a common cause, or say that these are different matters."""
-    chosen = [number for text in request.POST.getlist("case") if (number := number_of(text)) is not None][:500]
+    chosen = [number for text in request.POST.getlist("case") if (number := whole_number(text)) is not None][:500]
     now = timezone.now()
     if "different" in request.POST:
         told(
@@ -203,7 +205,7 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
     if case is None:
         raise Http404(number)
     now, other = timezone.now(), request.POST.get("original", "").strip()
-    cause_id = number_of(request.POST.get("cause", ""))
+    cause_id = whole_number(request.POST.get("cause", ""))
 
     def act() -> None:
         if other:

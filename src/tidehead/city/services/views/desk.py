@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from tidehead.city.accounts.middleware import needs
 from tidehead.city.cases.queries import case_by_number, cases_of
 from tidehead.city.cases.types import CaseInfo, CaseRefused, NewFile
+from tidehead.city.common.once import new_key
 from tidehead.city.enterprises.queries import enterprise_by_code
 from tidehead.city.enterprises.types import EnterpriseInfo
 from tidehead.city.services import desk as desks
@@ -21,7 +22,7 @@ from tidehead.city.services import requests
 from tidehead.city.services.forms import AskForm, JudgeForm, WordsForm
 from tidehead.city.services.pairings import officer_of
 from tidehead.city.services.types import NewRequest, ServiceRefused
-from tidehead.city.services.views.asking import files_of, key_of, new_key, refusal_words, seen_of, told
+from tidehead.city.services.views.asking import files_of, key_of, refusal_words, seen_of, told
 from tidehead.city.shell.errors import problem_page
 
 A_PAGE = 20

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tidehead.city.common.once import new_key
 from tidehead.city.common.types import Text
 from tidehead.city.services import pairing_runs, pairings
 from tidehead.city.services.forms import PairingForm
 from tidehead.city.services.pairing_runs import Asked
 from tidehead.city.services.types import PROPOSED, PairInfo, RunInfo, ServiceRefused
-from tidehead.city.services.views.asking import key_of, new_key, told
+from tidehead.city.services.views.asking import key_of, told
 from tidehead.city.services.wording import RUN_STATES
 from tidehead.city.shell.charts import Bar, BarChart
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tidehead.city.cases.types import CaseRefused
+from tidehead.city.common.asked import whole_number
+from tidehead.city.common.once import new_key
 from tidehead.city.services import firm_plans
 from tidehead.city.services.firm_plans import NewMeasure, NewPlan
 from tidehead.city.services.forms import MeasureForm, PlanForm
 from tidehead.city.services.types import OPEN, PlanInfo, ServiceRefused
-from tidehead.city.services.views.asking import key_of, new_key, number_of, refusal_words
+from tidehead.city.services.views.asking import key_of, refusal_words
 from tidehead.city.services.views.pool import firm_named
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 
@@ -110,7 +112,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
 def change_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Add a measure, finish one, put one into the pool, or close the plan."""
     now, actor = timezone.now(), request.actor
-    measure = number_of(request.POST.get("measure", "")) or 0
+    measure = whole_number(request.POST.get("measure", "")) or 0
     what = request.POST.get("what", "")
     try:
         if what == "add":

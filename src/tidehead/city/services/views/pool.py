@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST
 from tidehead.city.cases.queries import case_type, cases_of
 from tidehead.city.cases.types import CaseInfo, CaseRefused
 from tidehead.city.cases.wording import due_light, due_words
+from tidehead.city.common.asked import whole_number
+from tidehead.city.common.once import new_key
 from tidehead.city.common.slices import Slices
 from tidehead.city.common.types import Text
 from tidehead.city.enterprises.queries import enterprise_by_code, search_enterprises
@@ -26,7 +28,7 @@ from tidehead.city.services.forms import OfficialAskForm
 from tidehead.city.services.pool import Asked
 from tidehead.city.services.rules import service_rules
 from tidehead.city.services.types import NewRequest, ServiceRefused
-from tidehead.city.services.views.asking import asked_text, key_of, new_key, number_of, refusal_words
+from tidehead.city.services.views.asking import asked_text, key_of, refusal_words
 from tidehead.city.services.wording import OUTCOME_WORDS
 from tidehead.city.shell.boards import Board, BoardColumn, Card
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
@@ -219,7 +221,7 @@ def _row(case: CaseInfo, now: datetime) -> Row:
 @require_POST
 def route_many(request: HttpRequest) -> HttpResponse:
     """Give all that were chosen to one organisation; those that stay are told with the reason."""
-    chosen = [number for text in request.POST.getlist("case") if (number := number_of(text)) is not None]
+    chosen = [number for text in request.POST.getlist("case") if (number := whole_number(text)) is not None]
     organisation, back = request.POST.get("organisation", ""), reverse("services:requests")
     if not chosen or not organisation:
         messages.warning(request, _("Choose requests, and the organisation they go to."))

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tidehead.city.cases.types import CaseRefused
+from tidehead.city.common.once import new_key
 from tidehead.city.enterprises.queries import enterprises
 from tidehead.city.services import pairings, roundtables
 from tidehead.city.services import visits as visiting
 from tidehead.city.services.forms import OfficialAskForm, RoundtableForm, VisitForm
 from tidehead.city.services.roundtables import NewRoundtable
 from tidehead.city.services.types import NewRequest, ServiceRefused, VisitInfo
-from tidehead.city.services.views.asking import asked_text, back, key_of, new_key, refusal_words, told
+from tidehead.city.services.views.asking import asked_text, back, key_of, refusal_words, told
 from tidehead.city.services.views.pool import firm_named
 from tidehead.city.services.visits import NewVisit
 from tidehead.city.services.wording import PURPOSE_WORDS

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from tidehead.city.cases.types import CaseRefused, MovedMeanwhile, NoSuchCase
+from tidehead.city.common.asked import whole_number
 from tidehead.city.tasks.types import TaskNotFound, TaskRefused
 
 Act = Callable[[], Any]
@@ -53,9 +54,4 @@ def filled(request: HttpRequest, form: Form, act: Callable[[dict[str, Any]], Any
 
 def seen_of(request: HttpRequest) -> int | None:
     """The version that the page showed, as the form sends it back."""
-    return number_of(request.POST.get("seen", ""))
-
-
-def number_of(text: str) -> int | None:
-    """A whole number that is written in plain digits; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole_number(request.POST.get("seen", ""))

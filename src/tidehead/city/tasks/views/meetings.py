@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from tidehead.city.accounts.middleware import needs
+from tidehead.city.common.asked import whole_number
 from tidehead.city.places.kinds import seat_role
 from tidehead.city.places.queries import leading_groups
 from tidehead.city.shell.papers import DOCX_TYPE, PDF_TYPE, docx_of, pdf_of
@@ -30,7 +31,7 @@ from tidehead.city.tasks.rights import DECIDE, PREPARE, may_for_group, require
 from tidehead.city.tasks.rulebook import rules
 from tidehead.city.tasks.task_sheets import is_synthetic
 from tidehead.city.tasks.types import AgendaItemInfo, MeetingDetail, MeetingHead, NewResolution, TaskNotFound
-from tidehead.city.tasks.views.acting import done, filled, number_of, seen_of, told, tried
+from tidehead.city.tasks.views.acting import done, filled, seen_of, told, tried
 from tidehead.city.tasks.wording import AGENDA_ORIGINS, MEETING_STATES
 
 of_staff = needs("cases.handle", "cases.view", PREPARE, DECIDE)
@@ -247,7 +248,7 @@ def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
     given = {
         number: words
         for name, words in request.POST.items()
-        if name.startswith("item-") and (number := number_of(name.removeprefix("item-"))) is not None
+        if name.startswith("item-") and (number := whole_number(name.removeprefix("item-"))) is not None
     }
     refused = tried(
         request,

@@ -1,6 +1,5 @@
 """One task: where it stands and why, what can be done with it, and everything that happened."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +21,7 @@ from tidehead.city.cases.frame import CaseFrame, case_frame
 from tidehead.city.cases.queries import case_file
 from tidehead.city.cases.rights import may_route
 from tidehead.city.cases.types import CaseFile
+from tidehead.city.common.once import new_key
 from tidehead.city.common.types import Text
 from tidehead.city.indicators.queries import targets
 from tidehead.city.indicators.standing import target_statuses
@@ -334,7 +334,7 @@ def _page(
         "nodes": _node_rows(detail, offers, failed or {}),
         "may_edit": may_edit(request.actor, detail.task.case.place),
         "today": timezone.localdate(now),
-        "key": secrets.token_hex(16),
+        "key": new_key(),
     }
     return render(request, "tasks/task.html", context | _promise(detail.promise), status=status)
 
