@@ -13,9 +13,9 @@ from tidehead.city.enterprises.queries import (
     enterprise_slices,
     enterprises,
     industries,
-    places_within,
     search_enterprises,
 )
+from tidehead.city.places.queries import place_ids
 from tidehead.packs import read_pack
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +39,13 @@ def test_a_search_takes_name_short_name_and_code() -> None:
 def test_a_place_includes_what_stands_under_it() -> None:
     whole = enterprise_slices(Sought(place="990000")).count()
     part = enterprise_slices(Sought(place="990101")).count()
-    assert "990101" in places_within("990000")
     assert 0 < part < whole
+
+
+def test_a_place_includes_what_lies_within_it_though_no_tree_says_so() -> None:
+    firm = Enterprise.objects.create(code="own-2", label_zh="区内企业", place_id=place_ids()["platform.lamp"])
+    assert firm.code in {found.code for found in enterprise_slices(Sought(text=firm.code, place="990101"))[0:5]}
+    assert not enterprise_slices(Sought(text=firm.code, place="990102")).count()
 
 
 def test_industries_are_counted() -> None:

@@ -14,7 +14,7 @@ from tidehead.city.common.region import current_region
 from tidehead.city.common.search import search
 from tidehead.city.common.trail import recent_trail
 from tidehead.city.indicators.queries import all_indicators, contradictions, figures, proven_checks, targets, vintages
-from tidehead.city.places.queries import all_places, region_drawing
+from tidehead.city.places.queries import all_places, places_under, region_drawing
 from tidehead.city.plans.queries import commitments, schedule
 from tidehead.packs import PackError, read_pack
 
@@ -169,6 +169,13 @@ def test_what_is_remembered_between_loads_is_forgotten_at_the_next(rewrite: Rewr
     named = [row.code for row in all_indicators() if "琥珀" in row.aliases]
     assert len(named) == 1
     assert [hit.code for hit in search("琥珀")] == named
+
+
+def test_what_lies_under_a_place_is_gathered_anew_after_a_load(rewrite: Rewrite) -> None:
+    """The economic zone moves from the first district to the second."""
+    assert "platform.lamp" in places_under("990101") - places_under("990102")
+    load_region(rewrite("places.yaml", 'within: "990101"', 'within: "990102"'))
+    assert "platform.lamp" in places_under("990102") - places_under("990101")
 
 
 def test_progress_is_told_step_by_step() -> None:

@@ -27,7 +27,7 @@ from tidehead.city.accounts.types import (
     AccountRefused,
 )
 from tidehead.city.common.types import Text
-from tidehead.city.places.queries import place_ids
+from tidehead.city.places.queries import place_ids, places_under
 from tidehead.city.posts import actions
 from tidehead.city.posts.actions import INVITATION_LIFE, end_term, give_post, invite, make_post
 from tidehead.city.posts.models import Invitation, Post, Term
@@ -37,7 +37,6 @@ from tidehead.city.posts.queries import (
     holders_of,
     open_invitation,
     people_of_enterprise,
-    places_under,
     post_by_code,
     posts_of,
     posts_of_organisation,

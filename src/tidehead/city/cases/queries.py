@@ -32,7 +32,8 @@ from tidehead.city.cases.types import (
 )
 from tidehead.city.common.slices import Slices
 from tidehead.city.common.types import Text
-from tidehead.city.posts.queries import acting, places_under
+from tidehead.city.places.queries import places_under
+from tidehead.city.posts.queries import acting
 
 RELATED = ("type", "place", "party", "lead", "owner")
 ORDERS: dict[str, tuple[Any, ...]] = {

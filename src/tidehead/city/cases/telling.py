@@ -14,14 +14,13 @@ from tidehead.city.cases.models import Case, Notification
 from tidehead.city.cases.relations import Standing, relations_of
 from tidehead.city.cases.rights import sees_inside
 from tidehead.city.common.types import Text
-from tidehead.city.places.queries import organisations_by_code
+from tidehead.city.places.queries import organisations_by_code, places_under
 from tidehead.city.posts.queries import (
     acting,
     all_posts,
     current_root,
     holders_of,
     people_of_enterprise,
-    places_under,
     posts_of_organisation,
 )
 from tidehead.city.posts.types import PostInfo

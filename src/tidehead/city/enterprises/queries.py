@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from tidehead.city.common.remembered import remembered
 from tidehead.city.common.slices import Slices
 from tidehead.city.common.types import Text
 from tidehead.city.enterprises.models import Enterprise
 from tidehead.city.enterprises.types import EnterpriseInfo
-from tidehead.city.places.queries import tree_branches
-from tidehead.city.places.types import Branch
+from tidehead.city.places.queries import places_under
 
 _BATCH = 400  # codes in one question; engines limit how many values one may hold
 
@@ -77,23 +75,6 @@ def enterprise_ids() -> dict[str, int]:
     return dict(Enterprise.objects.values_list("code", "id"))
 
 
-@remembered
-def places_within(code: str) -> frozenset[str]:
-    """The place and all that stands under it in any tree."""
-    found = {code}
-    for _tree, branch in tree_branches():
-        _gather(branch, code, found, inside=False)
-    return frozenset(found)
-
-
-def _gather(branch: Branch, code: str, found: set[str], *, inside: bool) -> None:
-    inside = inside or branch.place.code == code
-    if inside:
-        found.add(branch.place.code)
-    for child in branch.children:
-        _gather(child, code, found, inside=inside)
-
-
 def _rows() -> QuerySet[Enterprise]:
     return Enterprise.objects.select_related("place", "source")
 
@@ -104,7 +85,7 @@ def _sought(sought: Sought) -> QuerySet[Enterprise]:
         named = Q(label_zh__icontains=word) | Q(label_en__icontains=word)
         rows = rows.filter(named | Q(short_name__icontains=word) | Q(code__icontains=word))
     if sought.place:
-        rows = rows.filter(place__code__in=places_within(sought.place))
+        rows = rows.filter(place__code__in=places_under(sought.place))
     if sought.industry:
         rows = rows.filter(industry=sought.industry)
     return rows.filter(size=sought.size) if sought.size else rows

@@ -99,6 +99,36 @@ def leaves_of_tree(tree_code: str) -> tuple[str, ...]:
     return tuple(place for places in children.values() for place in places if place not in children)
 
 
+@remembered
+def places_under(code: str) -> frozenset[str]:
+    """A place and all that stands under it in any tree, or lies within it, all the way down.
+
+    Trees are mixed on the way down: whoever looks after a corridor looks after the towns of its districts too.
+    """
+    below = _places_below()
+    found, waiting = {code}, [code]
+    while waiting:
+        new = below.get(waiting.pop(), frozenset()) - found
+        found |= new
+        waiting += new
+    return frozenset(found)
+
+
+@remembered
+def _places_below() -> dict[str, frozenset[str]]:
+    """Directly under each place, whatever the tree."""
+    below: dict[str, set[str]] = defaultdict(set)
+    for place in all_places():
+        if place.within:
+            below[place.within].add(place.code)
+    waiting = [branch for _tree, branch in tree_branches()]
+    while waiting:
+        branch = waiting.pop()
+        below[branch.place.code].update(child.place.code for child in branch.children)
+        waiting += branch.children
+    return {code: frozenset(codes) for code, codes in below.items()}
+
+
 def standings_of(code: str) -> tuple[Standing, ...]:
     """The place in all the trees where it stands, in four queries whatever their number."""
     places, children = places_by_code(), _children_by_tree()

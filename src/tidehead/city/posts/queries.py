@@ -13,7 +13,7 @@ from tidehead.city.accounts.types import POST_PERMISSIONS, Actor, HeldPost
 from tidehead.city.common.region import current_region
 from tidehead.city.common.remembered import remembered
 from tidehead.city.common.types import Text
-from tidehead.city.places.queries import all_places, tree_branches
+from tidehead.city.places.queries import places_under
 from tidehead.city.posts.models import Invitation, Post, Term
 from tidehead.city.posts.types import Holder, InvitationInfo, PostInfo, TermInfo
 
@@ -69,36 +69,6 @@ def current_root() -> str:
     """Code of the place that is the whole region; empty before a pack is loaded."""
     region = current_region()
     return region.root if region else ""
-
-
-@remembered
-def places_under(code: str) -> frozenset[str]:
-    """A place and all that stands under it in any tree, or lies within it, all the way down.
-
-    Trees are mixed on the way down: whoever looks after a corridor looks after the towns of its districts too.
-    """
-    below = _places_below()
-    found, waiting = {code}, [code]
-    while waiting:
-        new = below.get(waiting.pop(), frozenset()) - found
-        found |= new
-        waiting += new
-    return frozenset(found)
-
-
-@remembered
-def _places_below() -> dict[str, frozenset[str]]:
-    """Directly under each place, whatever the tree."""
-    below: dict[str, set[str]] = defaultdict(set)
-    for place in all_places():
-        if place.within:
-            below[place.within].add(place.code)
-    waiting = [branch for _tree, branch in tree_branches()]
-    while waiting:
-        branch = waiting.pop()
-        below[branch.place.code].update(child.place.code for child in branch.children)
-        waiting += branch.children
-    return {code: frozenset(codes) for code, codes in below.items()}
 
 
 # Posts and their holders

@@ -26,8 +26,8 @@ from tidehead.city.enterprises.queries import (
     enterprises,
 )
 from tidehead.city.enterprises.types import EnterpriseInfo
-from tidehead.city.places.queries import organisations_by_code, places_by_code
-from tidehead.city.posts.queries import all_posts, current_root, places_under, post_by_code, post_ids
+from tidehead.city.places.queries import organisations_by_code, places_by_code, places_under
+from tidehead.city.posts.queries import all_posts, current_root, post_by_code, post_ids
 from tidehead.city.posts.types import PostInfo
 from tidehead.city.services.models import OfficerCard, Pairing, PairingRun
 from tidehead.city.services.pairings import Card, cards, current_pairs

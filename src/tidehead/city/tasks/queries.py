@@ -9,7 +9,7 @@ from tidehead.city.accounts.types import Actor
 from tidehead.city.cases.queries import cases_of
 from tidehead.city.cases.types import CaseInfo
 from tidehead.city.common.types import Text
-from tidehead.city.posts.queries import places_under
+from tidehead.city.places.queries import places_under
 from tidehead.city.tasks.facts import (
     NO_FACTS,
     BlockedSpan,
