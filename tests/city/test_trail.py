@@ -184,6 +184,25 @@ def test_the_database_itself_refuses_to_delete_a_sealed_row() -> None:
         connection.cursor().execute("DELETE FROM common_trail")
 
 
+def test_the_database_itself_refuses_to_delete_a_row_that_waits_for_its_seal() -> None:
+    """Nobody else would miss it: it has no number yet."""
+    seal_all()
+    leave()
+    count = Trail.objects.count()
+    with refused():
+        connection.cursor().execute("DELETE FROM common_trail WHERE number IS NULL")
+    with refused():
+        Trail.objects.latest("id").delete()
+    assert Trail.objects.count() == count
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL empties a table at one stroke")
+def test_the_database_itself_refuses_to_empty_the_table_at_one_stroke() -> None:
+    leave()
+    with refused():
+        connection.cursor().execute("TRUNCATE common_trail")
+
+
 def test_the_guard_is_up_again_after_a_backup_was_put_back() -> None:
     leave()
     seal_all()
