@@ -1,4 +1,4 @@
-"""Check characters of the codes that firms carry: unified social credit code, organisation code, registration number."""
+"""Check characters of the codes that firms carry: unified code, organisation code, registration number."""
 
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """Digits and letters of GB 32100-2015: I, O, S, V and Z are not used."""
@@ -45,9 +45,7 @@ def organisation_code_check(body: str) -> str:
     if len(body) != 8:
         return ""
     try:
-        total = sum(
-            _ORGANISATION_VALUE[sign] * weight for sign, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True)
-        )
+        values = [_ORGANISATION_VALUE[sign] for sign in body]
     except KeyError:
         return ""
     total = sum(value * weight for value, weight in zip(values, _ORGANISATION_WEIGHTS, strict=True))
