@@ -17,15 +17,32 @@ function readChart(place) {
   return { ...chart, words: { synthetic: say("synthetic"), schematic: say("schematic") } };
 }
 
+/** The four kinds every page may have; the others come when a page has one. */
+const KINDS = {
+  line: { option: lineOption, stops: lineStops, target: lineTarget },
+  bar: { option: barOption, stops: barStops, target: (chart, point) => [...chart.bars].reverse()[point.dataIndex], height: barHeight },
+  gantt: { option: (chart, theme, width) => ganttOption(chart, theme, width, say), stops: ganttStops, target: ganttTarget, height: ganttHeight },
+  map: { option: (chart, theme) => mapOption(chart, theme, echarts), stops: mapStops, target: placeAt },
+};
+
+async function loadKind(chart) {
+  if (isLong(chart)) await import("./zoom.js");
+  if (KINDS[chart.kind]) return;
+  const structures = await import("./structures.js");
+  for (const [kind, made] of Object.entries(structures.KINDS)) KINDS[kind] = { ...made, height: structures.heightOf[kind] };
+}
+
+function lineTarget(chart, point) {
+  return chart.series.find((each) => each.label === point.seriesName)?.marks[point.dataIndex];
+}
+
+function ganttTarget(chart, point) {
+  return point.data?.task ?? [...chart.tasks].reverse()[point.dataIndex];
+}
+
 function optionOf(chart, theme, width) {
-  const kinds = {
-    line: () => lineOption(chart, theme),
-    bar: () => barOption(chart, theme, width),
-    gantt: () => ganttOption(chart, theme, width, say),
-    map: () => mapOption(chart, theme, echarts),
-  };
   return {
-    ...kinds[chart.kind](),
+    ...KINDS[chart.kind].option(chart, theme, width),
     animation: !theme.still,
     animationDuration: 350,
     textStyle: { fontFamily: theme.font },
@@ -39,28 +56,15 @@ function paint(picture, chart, theme, option) {
   if (chart.kind === "map") finishMap(picture, chart, theme);
 }
 
-const STOPS = { line: lineStops, bar: barStops, gantt: ganttStops, map: mapStops };
-
 function open(target, place) {
   if (!target) return;
   if (target.source) document.dispatchEvent(new CustomEvent("tide:source", { detail: { path: target.source, from: place } }));
   else if (target.url) location.assign(target.url);
 }
 
-/** What a click on a mark stands for: its source, or the page it leads to. */
-function targetOf(chart, point) {
-  if (chart.kind === "line") {
-    const series = chart.series.find((each) => each.label === point.seriesName);
-    return series?.marks[point.dataIndex];
-  }
-  if (chart.kind === "bar") return [...chart.bars].reverse()[point.dataIndex];
-  if (chart.kind === "map") return placeAt(chart, point);
-  return point.data?.task ?? [...chart.tasks].reverse()[point.dataIndex];
-}
-
 /** Arrow keys go from value to value, Enter opens the source, and the words are said by a screen reader. */
 function setUpKeys(place, chart, picture) {
-  const stops = STOPS[chart.kind](chart);
+  const stops = KINDS[chart.kind].stops(chart);
   const spoken = document.createElement("p");
   spoken.className = "hidden";
   spoken.setAttribute("aria-live", "polite");
@@ -85,18 +89,18 @@ function setUpKeys(place, chart, picture) {
 
 function neededHeight(place, chart, theme) {
   if (place.closest(".wall")) return;
-  const needed = { bar: barHeight, gantt: ganttHeight }[chart.kind]?.(chart, theme);
+  const needed = KINDS[chart.kind].height?.(chart, theme);
   if (needed) place.style.height = place.style.minHeight = `${needed}px`;
 }
 
 async function draw(place) {
   const chart = readChart(place);
-  if (isLong(chart)) await import("./zoom.js");
+  await loadKind(chart);
   const theme = pageTheme();
   neededHeight(place, chart, theme);
   const picture = echarts.init(place, null, { renderer: "canvas" });
   paint(picture, chart, theme, optionOf(chart, theme, place.clientWidth));
-  picture.on("click", (point) => open(targetOf(chart, point), place));
+  picture.on("click", (point) => open(KINDS[chart.kind].target(chart, point), place));
   drawn.set(place, { chart, picture, size: `${place.clientWidth}×${place.clientHeight}` });
   setUpKeys(place, chart, picture);
   sizes.observe(place);
@@ -167,7 +171,7 @@ function setUp(root) {
 const FRAME = { width: 960, height: 560 };
 
 function frameOf(chart) {
-  const rows = { bar: chart.bars?.length, gantt: chart.tasks?.length }[chart.kind] ?? 0;
+  const rows = (chart.bars ?? chart.tasks ?? chart.steps ?? (chart.kind === "matrix" ? chart.rows : undefined))?.length ?? 0;
   return { ...FRAME, height: Math.max(FRAME.height, 110 + 28 * rows) };
 }
 
@@ -176,7 +180,7 @@ function optionToSave(chart, theme, framed) {
   const size = frameOf(chart);
   const option = optionOf(chart, theme, size.width);
   const shift = (part) => part && { ...part, top: (Number(part.top) || 0) + 48, bottom: (Number(part.bottom) || 0) + 40, left: 16, right: Math.max(Number(part.right) || 0, 16) };
-  const moved = { ...option, grid: shift(option.grid), geo: shift(option.geo), legend: option.legend && { ...option.legend, top: 46, left: 16 } };
+  const moved = { ...option, grid: shift(option.grid), geo: shift(option.geo), series: option.series?.map((each) => (each.type === "sankey" ? shift(each) : each)), legend: option.legend && { ...option.legend, top: 46, left: 16 } };
   return framed({ ...moved, dataZoom: undefined }, chart, theme, size.height);
 }
 
@@ -190,6 +194,7 @@ document.addEventListener("click", (event) => {
 });
 
 async function savePicture(chart, kind) {
+  await loadKind(chart);
   const { framed, saveSvg, savePng } = await import("./downloads.js");
   const theme = { ...pageTheme(), scale: 1, still: true };
   const draw = (made) => paint(made, chart, theme, optionToSave(chart, theme, framed));

@@ -18,6 +18,19 @@ from tidehead.city.shell.charts import (
     Task,
     tile,
 )
+from tidehead.city.shell.structures import (
+    Bubble,
+    BubbleChart,
+    Flow,
+    FlowNode,
+    Funnel,
+    FunnelStep,
+    Matrix,
+    NetLink,
+    NetNode,
+    Network,
+    Sankey,
+)
 from tidehead.city.shell.tables import Cell, Column, Row, Table
 
 STATES = ("reached", "ahead", "on_course", "behind", "off_course", "unknown")
@@ -33,6 +46,7 @@ def gallery() -> dict[str, object]:
         "bars": bar_chart(),
         "gantt": gantt(),
         "map": schematic_map(),
+        "structures": (bubble_chart(), network(), sankey(), funnel(), matrix()),
         "nothing": LineChart(name="nothing", title="No unit has reported yet", series=()),
         "targets": target_table(),
     }
@@ -59,6 +73,89 @@ def line_chart() -> LineChart:
         unit="亿元",
         source="潮湾年鉴 2025，表 3-1",
         synthetic=True,
+    )
+
+
+TRADES = ("水泵", "电机", "模具", "塑料", "汽车零部件", "医药", "机床", "阀门")
+
+
+def bubble_chart() -> BubbleChart:
+    bubbles = tuple(
+        Bubble(
+            trade,
+            0.4 + 0.35 * at,
+            0.5 + 0.6 * at,
+            size,
+            group=("装备", "材料")[at % 2],
+            low=0.3 + 0.6 * at,
+            high=0.8 + 0.6 * at,
+        )
+        for at, (trade, size) in enumerate(
+            zip(TRADES, (320.0, 180.0, 95.0, None, 44.0, 12.0, 260.0, 70.0), strict=True)
+        )
+    )
+    return BubbleChart(
+        name="bubbles",
+        title="六个行业的专业化程度高于全省",
+        bubbles=(*bubbles, Bubble("未知行业", None, 1.0)),
+        x_label="增长",
+        y_label="区位商",
+        size_label="企业",
+        size_unit="家",
+        x_reference=1.5,
+        y_reference=1.0,
+        source="登记数据",
+        synthetic=True,
+    )
+
+
+def network() -> Network:
+    places = ((0.1, 0.2), (0.3, 0.7), (0.5, 0.4), (0.7, 0.8), (0.9, 0.3), (0.2, 0.9), (0.6, 0.1), (0.85, 0.6))
+    nodes = tuple(
+        NetNode(f"n{at}", trade, x, y, 10.0 * at, group=("已有", "可及")[at % 2], facts=(("密度", f"0.{at}"),), url="/")
+        for at, (trade, (x, y)) in enumerate(zip(TRADES, places, strict=True))
+    )
+    links = tuple(NetLink(f"n{at}", f"n{at + 1}", 0.1 * at, dashed=at % 3 == 0) for at in range(7))
+    return Network(
+        name="space", title="模具与塑料相邻最近", nodes=nodes, links=links, weight_label="邻近度", synthetic=True
+    )
+
+
+def sankey() -> Sankey:
+    nodes = (
+        FlowNode("steel", "钢材", 0),
+        FlowNode("wire", "漆包线", 0, status="behind"),
+        FlowNode("motor", "电机", 1),
+        FlowNode("pump", "水泵", 2, status="reached", url="/"),
+    )
+    flows = (
+        Flow("steel", "motor", 30.0),
+        Flow("wire", "motor", None),
+        Flow("motor", "pump", 52.0),
+        Flow("steel", "pump", 12.0),
+    )
+    return Sankey(name="flows", title="泵的电机来自本地", nodes=nodes, flows=flows, unit="亿元", synthetic=True)
+
+
+def funnel() -> Funnel:
+    steps = zip(
+        ("科技型中小企业", "创新型中小企业", "专精特新", "小巨人", "单项冠军"), (1280, 410, 96, 12, None), strict=True
+    )
+    return Funnel(
+        name="ladder",
+        title="每百家科技型企业有八家走到专精特新",
+        steps=tuple(FunnelStep(label, count, url="/") for label, count in steps),
+        unit="家",
+        synthetic=True,
+    )
+
+
+def matrix() -> Matrix:
+    values = tuple(
+        tuple(None if (row, column) == (1, 2) else 0.1 * row + 0.2 * column for column in range(6)) for row in range(5)
+    )
+    return Matrix(
+        name="coupling", title="机床与汽车最相依", rows=TRADES[:5], columns=TRADES[2:], values=values, synthetic=True
     )
 
 

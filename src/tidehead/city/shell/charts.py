@@ -6,7 +6,9 @@ A title is a finding ("Three of eleven platforms are behind"), not a name. Unkno
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -175,7 +177,30 @@ class Sparkline:
     height: int = 24
 
 
-Chart = LineChart | BarChart | Gantt | SchematicMap
+class Structure(Protocol):
+    """A picture that draws itself in the same language: see structures.py."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def title(self) -> Words: ...
+
+    @property
+    def source(self) -> Words: ...
+
+    @property
+    def synthetic(self) -> bool: ...
+
+    @property
+    def empty(self) -> Words: ...
+
+    def has_data(self) -> bool: ...
+
+    def drawn(self) -> "tuple[dict[str, object], DataTable, Mapping[str, object]]": ...
+
+
+Chart = LineChart | BarChart | Gantt | SchematicMap | Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +224,7 @@ def tile(column: int, row: int) -> tuple[tuple[tuple[float, float], ...], ...]:
 
 def as_json(chart: Chart) -> dict[str, object]:
     """Plain values for charts.js; every text is ready to be shown, every unknown is null."""
-    draw = {LineChart: _line, BarChart: _bars, Gantt: _gantt, SchematicMap: _map}[type(chart)]
-    body, table = draw(chart)  # type: ignore[operator]
+    body, table, download = _drawn(chart)
     return {
         "name": chart.name,
         "title": str(chart.title),
@@ -208,9 +232,17 @@ def as_json(chart: Chart) -> dict[str, object]:
         "synthetic": chart.synthetic,
         "empty": not has_data(chart),
         "table": {"columns": table.columns, "rows": table.rows},
-        "download": _download(chart, table),
+        "download": download,
         **body,
     }
+
+
+def _drawn(chart: Chart) -> tuple[dict[str, object], DataTable, Mapping[str, object]]:
+    draw = {LineChart: _line, BarChart: _bars, Gantt: _gantt, SchematicMap: _map}.get(type(chart))
+    if draw is None:
+        return chart.drawn()  # type: ignore[union-attr]
+    body, table = draw(chart)  # type: ignore[operator]
+    return body, table, _download(chart, table)
 
 
 def _download(chart: Chart, table: DataTable) -> dict[str, object]:
@@ -235,7 +267,9 @@ def has_data(chart: Chart) -> bool:
         return any(not is_unknown(bar.value) for bar in chart.bars)
     if isinstance(chart, Gantt):
         return any(task.start or task.end or task.milestones for task in chart.tasks)
-    return bool(chart.areas or chart.spots)
+    if isinstance(chart, SchematicMap):
+        return bool(chart.areas or chart.spots)
+    return chart.has_data()
 
 
 def _line(chart: LineChart) -> tuple[dict[str, object], DataTable]:
