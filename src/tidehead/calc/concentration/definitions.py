@@ -98,7 +98,7 @@ def honest_series(figures: Numbers, in_force: tuple[int, ...]) -> Series:
 def recode(counts: Numbers, crosswalk: Numbers) -> Floats:
     """Counts by cluster from counts by industry: counts[..., industry] to [..., cluster].
 
-    crosswalk[industry, cluster]: which part of an industry counts as a cluster, 0 to 1. An industry may count in several
+    crosswalk[industry, cluster]: which part of an industry counts as a cluster, 0 to 1. One may count in several
     clusters, and then their sum is more than the counts; an unknown count leaves unknown only the clusters it is in.
     Raises ConcentrationRefused for parts outside 0 to 1 or lengths that differ.
 

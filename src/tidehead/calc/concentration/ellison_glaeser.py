@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats, Numbers, floats, ratio
-from tidehead.calc.concentration.tables import ConcentrationRefused, alike, amounts, shares
+from tidehead.calc.concentration.tables import ConcentrationRefused, alike, amounts, shares, summed_by
 from tidehead.calc.labels import Label
 
 Codes = NDArray[np.intp]
@@ -54,9 +54,9 @@ def ellison_glaeser(
     industry = np.asarray(firm_industry, dtype=np.intp)
     count = table.shape[1]
     part = ratio(jobs, table.sum(axis=0)[industry])
-    squares = floats(np.bincount(industry, part**2, minlength=count))
-    fourth = floats(np.bincount(industry, part**4, minlength=count))
-    firms = floats(np.bincount(industry, jobs > 0, minlength=count))
+    squares = summed_by(industry, part**2, count)
+    fourth = summed_by(industry, part**4, count)
+    firms = summed_by(industry, (jobs > 0).astype(np.float64), count)
     there = np.where(firms > 0, squares, np.nan)
     place = shares(table.sum(axis=1) if place_jobs is None else place_jobs)
     raw = _raw(table, place)
@@ -142,7 +142,7 @@ def _listed(
     if len(place) and (min(place.min(), industry.min()) < 0 or place.max() >= places):
         raise ConcentrationRefused(Label("有企业的地点或行业不在表中", "a firm's place or industry is not there"))
     industries = int(industry.max(initial=-1)) + 1
-    flat = floats(np.bincount(place * industries + industry, jobs, minlength=places * industries))
+    flat = summed_by(place * industries + industry, jobs, places * industries)
     return jobs, flat.reshape(places, industries)
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from tidehead.calc.arrays import Floats, Numbers, floats, known
-from tidehead.calc.concentration.tables import alike, amounts
+from tidehead.calc.concentration.tables import alike, amounts, summed_by
 
 SHAPE_GUESS, SHAPE_SPREAD = 0.0, 1.5
 """Before any count is seen: log of the shape is normal, so that places differ by about their own mean, within e^±3."""
@@ -84,7 +84,7 @@ class _Data:
         return _Data(np.where(usable, expected, 0.0), usable, kept, (rows, columns))
 
     def _by_industry(self, values: Floats) -> Floats:
-        return floats(np.bincount(self.positive[1], values, minlength=self.expected.shape[1]))
+        return summed_by(self.positive[1], values, self.expected.shape[1])
 
     def height(self, at: Floats) -> Floats:
         """Log of likelihood and prior, constants left out."""

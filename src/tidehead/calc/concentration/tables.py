@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tidehead.calc.arrays import Floats, Numbers, floats, ratio
 from tidehead.calc.labels import Label
@@ -71,6 +72,15 @@ def shares(values: Numbers, axis: int = -1) -> Floats:
     """
     given = amounts(values)
     return ratio(given, given.sum(axis=axis, keepdims=True))
+
+
+def summed_by(codes: NDArray[np.intp], values: Numbers, count: int) -> Floats:
+    """The sum of the values of each code, of which there are `count`, numbered from 0.
+
+    >>> summed_by(np.array([0, 2, 2]), [1.0, 2.0, 3.0], 4).tolist()
+    [1.0, 0.0, 5.0, 0.0]
+    """
+    return np.asarray(np.bincount(codes, floats(values), minlength=count), dtype=np.float64)
 
 
 def coverage(values: Numbers, axis: int = -1) -> Floats:
