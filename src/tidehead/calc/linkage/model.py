@@ -1,0 +1,248 @@
+"""Fellegi–Sunter: how much each outcome of a comparison speaks for or against a match, learned without any truth.
+
+A weight is log2(m / u): m is how often matches come out so, u how often two rows taken at random do. u is counted on
+random pairs, and on shared values in closed form; m comes from expectation–maximisation over the pairs of one block at
+a time, in the fields that the block does not fix. Sources: Fellegi & Sunter 1969, JASA 64(328); Winkler 1988, Proc.
+Section on Survey Research Methods, ASA (EM); Linacre et al. 2022, Int. J. Population Data Science 7(3) (Splink).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tidehead.calc.arrays import Floats
+from tidehead.calc.linkage.blocking import Candidates, columns_of_block
+from tidehead.calc.linkage.comparing import Comparison, Levels
+from tidehead.calc.linkage.preparing import Prepared
+from tidehead.calc.linkage.types import Ints, LinkageRefused, Pairs
+
+_ROUNDS = 200
+_CLOSE = 1e-5
+_ENOUGH = 50  # sampled pairs at a level from which their share is trusted
+_LEAST = 1e-9
+_STRENGTH = 1.0  # pairs that the first guess of m counts for
+_MOST_SHARE = 0.95  # of random agreement that matches may explain
+
+
+@dataclass(frozen=True, slots=True)
+class FieldModel:
+    """One field's numbers, a level each: m among matches, u among pairs at random."""
+
+    name: str
+    levels: tuple[str, ...]
+    m: Floats
+    u: Floats
+
+    @property
+    def weights(self) -> Floats:
+        """log2(m / u) of every level, in bits."""
+        result: Floats = np.log2(self.m / self.u)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was learned. prior: the probability that two rows taken at random are one."""
+
+    fields: tuple[FieldModel, ...]
+    prior: float
+
+    def as_plain(self) -> dict[str, Any]:
+        """Text and numbers alone, to be stored."""
+        return {
+            "prior": self.prior,
+            "fields": [
+                {"name": each.name, "levels": list(each.levels), "m": each.m.tolist(), "u": each.u.tolist()}
+                for each in self.fields
+            ],
+        }
+
+    @staticmethod
+    def from_plain(plain: Mapping[str, Any]) -> "Model":
+        """What `as_plain` gave, read back."""
+        fields = tuple(
+            FieldModel(each["name"], tuple(each["levels"]), np.array(each["m"]), np.array(each["u"]))
+            for each in plain["fields"]
+        )
+        return Model(fields, float(plain["prior"]))
+
+    def check(self, comparisons: Sequence[Comparison]) -> None:
+        """Refuse a model that was learned for other fields."""
+        asked = [(each.field.name, tuple(level.name for level in each.levels)) for each in comparisons]
+        if asked != [(each.name, each.levels) for each in self.fields]:
+            raise LinkageRefused("模型与字段不符，请重新训练", "the model was learned for other fields: train again")
+
+
+def random_pairs(size: int, most: int, seed: int, side: Ints | None = None) -> Pairs:
+    """Pairs of different rows at random; all of them where there are not more than asked."""
+    if size * (size - 1) // 2 <= most:
+        first, second = np.triu_indices(size, 1)
+    else:
+        drawn = np.random.default_rng(seed).integers(0, size, size=(2, most))
+        first, second = drawn.min(axis=0), drawn.max(axis=0)
+    wanted = first != second
+    if side is not None:
+        wanted &= side[first] != side[second]
+    return Pairs(first[wanted].astype(np.int64), second[wanted].astype(np.int64))
+
+
+def chance(comparison: Comparison, levels: Levels) -> Floats:
+    """u of every level: shares of the sampled pairs; a rare shared value is counted, not sampled.
+
+    A level that few or none of the sampled pairs reached takes the probability that two rows share its term,
+    Σ n·(n − 1) / N·(N − 1), less what better levels with terms took.
+    """
+    known = levels[levels >= 0]
+    counts = np.bincount(known, minlength=len(comparison.levels)).astype(np.float64)
+    total = max(float(counts.sum()), 1.0)
+    shares: Floats = (counts + 0.5) / (total + 0.5 * len(counts))
+    taken = 0.0
+    for at, level in enumerate(comparison.levels):
+        if level.term and counts[at] < _ENOUGH:
+            together = collision(comparison.terms[level.term].counts)
+            shares[at] = min(max(together - taken, _LEAST), (counts[at] + _ENOUGH) / (total + _ENOUGH))
+        if level.term:
+            taken += shares[at]
+    result: Floats = np.maximum(shares, _LEAST) / np.maximum(shares, _LEAST).sum()
+    return result
+
+
+def collision(counts: Ints) -> float:
+    """The probability that two rows taken at random share a value; each value's rows are given.
+
+    >>> collision(np.array([2, 1, 1]))  # 2·1 / 4·3
+    0.16666666666666666
+    """
+    rows = float(counts.sum())
+    return float((counts * (counts - 1.0)).sum() / (rows * (rows - 1))) if rows > 1 else 0.0
+
+
+def first_guess(levels: int) -> Floats:
+    """m before anything is known: most matches agree, each worse level a third of the one before."""
+    guess = 3.0 ** -np.arange(levels)
+    result: Floats = guess / guess.sum()
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Outcomes that pairs have in all fields, each once: levels[pattern, field], counts[pattern], of[pair]."""
+
+    levels: Levels
+    counts: Floats
+    of: Ints
+
+
+def patterns(levels: Levels) -> Patterns:
+    """The different rows of levels[pair, field]."""
+    width = int(levels.max(initial=0)) + 2
+    key = np.zeros(len(levels), dtype=np.int64)
+    for column in range(levels.shape[1]):
+        key = key * width + (levels[:, column] + 1)
+    _, firsts, of, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
+    return Patterns(levels[firsts], counts.astype(np.float64), of.astype(np.int64))
+
+
+def expectation_maximisation(
+    found: Patterns, u: Sequence[Floats], m: Sequence[Floats], *, prior: float = 0.1, rounds: int = _ROUNDS
+) -> tuple[list[Floats], float, Floats]:
+    """m of every field and the share of matches among the pairs, with u held fast; and each pattern's probability."""
+    m = [each.copy() for each in m]
+    guess = [each.copy() for each in m]
+    for _ in range(rounds):
+        probability = match_probability(found, u, m, prior)
+        matches = probability * found.counts
+        before = prior
+        prior = float(min(max(matches.sum() / found.counts.sum(), 1e-6), 1 - 1e-6))
+        for at in range(len(m)):
+            m[at] = _shares(found.levels[:, at], matches, guess[at])
+        if abs(prior - before) < _CLOSE:
+            break
+    return m, prior, match_probability(found, u, m, prior)
+
+
+def _shares(levels: Levels, matches: Floats, guess: Floats) -> Floats:
+    known = levels >= 0
+    counts = np.bincount(levels[known], weights=matches[known], minlength=len(guess)) + _STRENGTH * guess
+    result: Floats = counts / counts.sum()
+    return result
+
+
+def match_probability(found: Patterns, u: Sequence[Floats], m: Sequence[Floats], prior: float) -> Floats:
+    """The probability that a pair with each pattern is a match."""
+    bits = np.full(len(found.counts), np.log2(prior / (1 - prior)))
+    for at in range(len(u)):
+        bits += _bits(found.levels[:, at], np.log2(m[at] / u[at]))
+    return probability_of(bits)
+
+
+def _bits(levels: Levels, weights: Floats) -> Floats:
+    """The weight of each level; nothing for unknown."""
+    result: Floats = np.append(weights, 0.0)[levels]
+    return result
+
+
+def probability_of(bits: Floats) -> Floats:
+    """The probability that odds of 2^bits are.
+
+    >>> probability_of(np.array([0.0, 2.0])).tolist()  # 4 : 1
+    [0.5, 0.8]
+    """
+    result: Floats = 1 / (1 + np.exp2(-np.clip(bits, -500, 500)))
+    return result
+
+
+def train(
+    prepared: Prepared, found: Candidates, levels: Levels, *, seed: int, side: Ints | None = None, sample: int = 400_000
+) -> Model:
+    """Learn m, u and the prior. levels[pair, field]: the candidates compared."""
+    drawn = random_pairs(prepared.size, sample, seed, side)
+    u = [chance(each, each.compare(drawn)) for each in prepared.comparisons]
+    m = _trained_by_blocks(prepared, found, levels, u)
+    of_all = patterns(levels)
+    possible = _possible_pairs(prepared.size, side)
+    prior = max(1.0, found.of_block(0).size) / possible / 2
+    for _ in range(30):
+        probability = match_probability(of_all, u, m, prior)
+        matches = float((probability * of_all.counts).sum())
+        before, prior = prior, min(max(matches / possible, 1e-12), 0.5)
+        if abs(prior - before) <= 1e-3 * before:
+            break
+    fields = tuple(
+        FieldModel(each.field.name, tuple(level.name for level in each.levels), m[at], _apart(u[at], m[at], prior))
+        for at, each in enumerate(prepared.comparisons)
+    )
+    return Model(fields, prior)
+
+
+def _apart(u: Floats, m: Floats, prior: float) -> Floats:
+    """u without the matches that are among random pairs: (u − prior·m) / (1 − prior), kept above a twentieth."""
+    result: Floats = np.maximum((u - prior * m) / (1 - prior), (1 - _MOST_SHARE) * u)
+    total: Floats = result / result.sum()
+    return total
+
+
+def _possible_pairs(size: int, side: Ints | None) -> float:
+    if side is None:
+        return max(size * (size - 1) / 2, 1.0)
+    one = float((side == side.max()).sum())
+    return max(one * (size - one), 1.0)
+
+
+def _trained_by_blocks(prepared: Prepared, found: Candidates, levels: Levels, u: Sequence[Floats]) -> list[Floats]:
+    """m by field: the mean over blocks that leave the field free, weighted by the matches expected in each."""
+    guess = [first_guess(len(each)) for each in u]
+    sums = [_STRENGTH * each for each in guess]
+    for number, block in enumerate(prepared.plan.blocks):
+        fixed = columns_of_block(block)
+        free = [at for at, each in enumerate(prepared.comparisons) if not fixed & set(each.field.reads)]
+        mine = found.of_block(number)
+        if not free or len(mine) < 2:
+            continue
+        seen = patterns(levels[mine][:, free])
+        m, prior, _ = expectation_maximisation(seen, [u[at] for at in free], [guess[at] for at in free])
+        for place, at in enumerate(free):
+            sums[at] = sums[at] + m[place] * prior * len(mine)
+    return [each / each.sum() for each in sums]
