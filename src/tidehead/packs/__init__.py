@@ -7,6 +7,7 @@ from tidehead.packs.files import text_digest
 from tidehead.packs.periods import Period, PeriodError, parse_period
 from tidehead.packs.problems import PackError, Problem
 from tidehead.packs.read import pack_digest, read_pack, read_parameters, read_scheme
+from tidehead.packs.read_industries import read_industries
 from tidehead.packs.rule_rows import EntryTable, RuleCase, RuleSetRow
 from tidehead.packs.scheme_files import read_scheme_text, scheme_structure
 from tidehead.packs.scheme_text import scheme_text
@@ -31,6 +32,7 @@ __all__ = [
     "key_text",
     "pack_digest",
     "parse_period",
+    "read_industries",
     "read_pack",
     "read_parameters",
     "read_scheme",

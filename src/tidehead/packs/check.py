@@ -8,6 +8,7 @@ from tidehead.calc.labels import Label
 from tidehead.calc.schemes.types import Adjustment, Case, Veto
 from tidehead.calc.schemes.types import Indicator as SchemeIndicator
 from tidehead.packs.arithmetic import CheckResult, evaluate_checks
+from tidehead.packs.crosscheck_chains import advice_on_chains
 from tidehead.packs.golden import golden_problems
 from tidehead.packs.messages import MESSAGES
 from tidehead.packs.problems import Problem
@@ -30,6 +31,7 @@ from tidehead.packs.schema import (
     Taxonomy,
     Tree,
 )
+from tidehead.packs.schema_chains import labels_of_chains
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,14 @@ def region_summary(region: Region) -> dict[str, int]:
         "enterprises": len(region.enterprises),
         "spaces": len(region.spaces),
         "agreements": len(region.agreements),
+        "chains": len(region.chain_rows),
+        "chain_nodes": sum(len(chain.nodes) for chain in region.chains),
+        "technologies": sum(len(chain.technologies) for chain in region.chains),
+        "standings": len(region.standing_rows),
+        "supply": len(region.supply),
+        "chain_roles": len(region.chain_roles),
+        "target_limits": len(region.target_limits.limits) if region.target_limits else 0,
+        "io_tables": len(region.io_tables),
         "checks": len(region.checks),
         "contradictions": len(region.contradictions),
     }
@@ -105,6 +115,7 @@ def region_summary(region: Region) -> dict[str, int]:
 def _advice(region: Region) -> Iterator[Problem]:
     """Names without English: the English pages would have to show the Chinese one."""
     en, zh = MESSAGES["no_english"]
+    yield from advice_on_chains(region)
     for where, name, label in _labels(region):
         if not label.en:
             yield Problem(where.file, where.line, "no_english", en.format(name=name), zh.format(name=name))
@@ -116,6 +127,7 @@ def _labels(region: Region) -> Iterator[tuple[Position, str, Label]]:
     yield from ((row.position, row.id, row.parameter.label) for row in region.parameter_rows)
     yield from ((row.position, row.id, row.rule_set.label) for row in region.rule_sets)
     yield from _scheme_labels(region)
+    yield from labels_of_chains(region)
     named: list[Tree | Indicator | Taxonomy | Group | Plan | Check] = [
         *region.trees,
         *region.indicators,

@@ -5,6 +5,8 @@ from typing import Any
 
 from tidehead.packs import schema
 from tidehead.packs.case_layout import CASE_TYPE
+from tidehead.packs.chain_layout import CHAIN, CHAIN_ROWS, ROLES_FILE, TABLES_FILE, TARGETS, chain_file
+from tidehead.packs.industry_layout import CLUSTER_DEFINITION, INDUSTRY_ROWS
 from tidehead.packs.kinds import (
     ADDRESS,
     CODE,
@@ -433,6 +435,7 @@ RULES_FILE = Shape(
     lambda parameters=(), rule_sets=(): {"parameter_rows": parameters, "rule_sets": rule_sets},
     {"parameters": may(list_of(PARAMETER_ROW.kind())), "rule_sets": may(list_of(RULE_SET.kind()))},
 )
+_BRINGS = {"industries/codes.csv": ("industry_code",)}
 FORMS: dict[str, FileForm] = {
     "pack.yaml": FileForm(PACK),
     "sources.yaml": _yaml(("source",), sources=SOURCE),
@@ -457,5 +460,17 @@ FORMS: dict[str, FileForm] = {
     "spaces/": FileForm(row=SPACE, brings=("space",)),
     "agreements.yaml": _yaml(("agreement",), agreements=AGREEMENT),
     "tasks.yaml": FileForm(TASKS),
+    "industries/clusters.yaml": _yaml((), definitions=CLUSTER_DEFINITION),
+    **{file: FileForm(row=row, brings=_BRINGS.get(file, ())) for file, (_, row) in INDUSTRY_ROWS.items()},
+    "chains/": FileForm(CHAIN, brings=("chain", "chain_node")),
+    "chains/roles.yaml": FileForm(ROLES_FILE),
+    "chains/targets.yaml": FileForm(TARGETS),
+    **{file: FileForm(row=row) for file, (_, row) in CHAIN_ROWS.items()},
+    "io/tables.yaml": FileForm(TABLES_FILE, brings=("io_table",)),
     "checks.yaml": _yaml((), checks=CHECK, contradictions=CONTRADICTION),
 }
+
+
+def form_of(file: str) -> FileForm | None:
+    """The form of a file by its path within the pack; None for tables whose columns are their own."""
+    return FORMS.get(chain_file(file)) or FORMS.get(file.partition("/")[0] + "/")

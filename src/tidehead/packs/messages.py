@@ -25,6 +25,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The file is empty. Fill it in or remove it.",
         "文件为空。请填写或删除。",
     ),
+    # industries
+    "not_industry_code": (
+        "{key} is {text!r}, no code of the classification. Write a section letter, or two to four digits.",
+        "{key} 的值 {text!r} 不是分类代码。请写门类字母，或两至四位数字。",
+    ),
+    "unknown_industry_code": (
+        "There is no industry {name!r}. Correct it, or add it to industries/codes.csv.",
+        "没有行业代码 {name!r}。请改正，或加入 industries/codes.csv。",
+    ),
+    "industry_twice": (
+        "{name!r} stands here twice. Keep one of the two rows.",
+        "{name!r} 在此出现两次。请只保留一行。",
+    ),
+    "word_twice": (
+        "The word {name!r} stands in two rows. Keep it in one.",
+        "词语 {name!r} 出现在两行中。请只保留一处。",
+    ),
     # YAML
     "yaml": ("Not valid YAML: {why}. Correct this line.", "不是有效的 YAML：{why_zh}。请改正此行。"),
     "two_documents": (
@@ -410,6 +427,122 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "rooms_free": (
         "More rooms are free than there are. Correct one.",
         "空余房间多于房间总数。请改正其一。",
+    ),
+    # chains
+    "not_an_industry_code": (
+        '"{text}" is no code of GB/T 4754. Write a section\'s letter or two to four digits, quoted.',
+        "“{text}”不是 GB/T 4754 代码。请写门类字母，或加引号的两至四位数字。",
+    ),
+    "not_an_hs_code": (
+        '"{text}" is no HS code. Write four or six digits, quoted.',
+        "“{text}”不是 HS 编码。请写加引号的四位或六位数字。",
+    ),
+    "not_a_cluster": (
+        '"{text}" is no cluster. Write taxonomy/member.',
+        "“{text}”不是产业集群。请写成 分类/产业。",
+    ),
+    "word_too_short": (
+        'The word "{text}" would match nearly every firm. Write two characters or more.',
+        "“{text}”几乎会匹配所有企业。请写两个字以上。",
+    ),
+    "chain_file": (
+        'Chain "{name}" has to stand in {want}. Rename the file or the chain.',
+        "产业链“{name}”应写在 {want}。请改文件名或代码。",
+    ),
+    "chain_draft": (
+        'Chain "{name}": our own proposal is a draft and has no source; a published chain names its source. '
+        "Correct draft or source.",
+        "产业链“{name}”：自拟的标 draft 且不写来源，已公布的写明来源。请改正 draft 或 source。",
+    ),
+    "chain_unmatched": (
+        'No firm can be found for link "{name}". Give it industries or words, or make it the parent of others.',
+        "环节“{name}”无从匹配企业。请写 industries 或 words，或作为其他环节的上级。",
+    ),
+    "chain_any_one": (
+        'Link "{name}": one of several means two nodes at least. Add a substitute or leave any_one out.',
+        "环节“{name}”：any_one 须有两个以上可替代的投入。请补充替代项，或删去 any_one。",
+    ),
+    "chain_shares": (
+        'The shares of what link "{name}" needs add up to {total}, more than 1. Correct them.',
+        "环节“{name}”各投入份额合计为 {total}，超过 1。请改正。",
+    ),
+    "chain_parent_loop": (
+        'Link "{name}" stands above itself. Correct its parent.',
+        "环节“{name}”成了自己的上级。请改正 parent。",
+    ),
+    "chain_need_loop": (
+        "These links need each other, so that none could be made: {name}. "
+        "Drop a need, or give it a substitute (any_one).",
+        "这些环节互为必需，谁也造不出来：{name}。请删去一项投入，或给出替代（any_one）。",
+    ),
+    "chain_orphan": (
+        'Link "{name}" needs nothing, is needed by nothing and stands on no bone. Connect it.',
+        "环节“{name}”既无投入，也不被需要，又无上级。请接入产业链。",
+    ),
+    "standing_twice": (
+        '"{name}" stands here already ({first}). Keep one.',
+        "“{name}”已在 {first} 出现。请只保留一处。",
+    ),
+    "supply_empty": (
+        "Neither a rate nor minutes. Write what the source gives, or remove the row.",
+        "rate 和 minutes 都没有。请填写来源给出的数值，或删除此行。",
+    ),
+    "role_holder": (
+        "A role has exactly one holder: post, organisation or enterprise. Keep one.",
+        "一个角色只能写 post、organisation、enterprise 之一。请只保留一个。",
+    ),
+    "role_draft": (
+        "A role that a source names has that source; our own proposal is a draft. Correct draft or source.",
+        "来源写明的角色须写 source，自拟的标 draft。请改正 draft 或 source。",
+    ),
+    "limit_draft": (
+        '"{name}": what a document sets has its source; our own proposal is a draft. Correct draft or source.',
+        "“{name}”：文件规定的须写 source，自拟的标 draft。请改正 draft 或 source。",
+    ),
+    "no_weight": ("Every weight is 0. Give at least one part a weight.", "所有权重都是 0。请至少给一项权重。"),
+    "below_zero": ('"{name}" cannot be below 0. Correct it.', "“{name}”不能小于 0。请改正。"),
+    "half_cited": (
+        "Source and locator go together. Write both or neither.",
+        "source 和 locator 须同时填写。请都写或都不写。",
+    ),
+    # input–output tables
+    "io_no_figures": ('Table "{name}" has no figures. Add {want}.', "投入产出表“{name}”没有数据。请添加 {want}。"),
+    "io_no_head": (
+        "No table of io/tables.yaml has these figures. Describe it there, or remove the file.",
+        "io/tables.yaml 中没有这份数据对应的表。请补充说明，或删除文件。",
+    ),
+    "io_names": (
+        "Every sector, column and row of a table has a name of its own, other than row and output. Rename some.",
+        "表中各部门、列、行的代码须互不相同，且不能是 row 或 output。请改名。",
+    ),
+    "io_rows": ("The rows have to be, in this order: {want}. Correct them.", "各行须依次为：{want}。请改正。"),
+    "io_cell": (
+        'Column "{column}" holds "{text}". Write a plain decimal; 0 where nothing flows.',
+        "“{column}”列的值为“{text}”。请写普通小数；没有流量写 0。",
+    ),
+    "io_cell_after": (
+        'Row "{name}" has figures after the last sector. Leave those cells empty.',
+        "“{name}”行在最后一个部门之后还有数值。请留空。",
+    ),
+    "io_output": (
+        'The output of sector "{name}" is below 0. Correct it.',
+        "部门“{name}”的总产出小于 0。请改正。",
+    ),
+    "io_row": (
+        'Sector "{name}": what it sells is off its output by {gap}. Correct its row, or state a tolerance.',
+        "部门“{name}”：行合计与总产出相差 {gap}。请改正该行，或写明 tolerance。",
+    ),
+    "io_column": (
+        'Sector "{name}": what it buys and keeps is off its output by {gap}. Correct its column, or state a tolerance.',
+        "部门“{name}”：列合计与总产出相差 {gap}。请改正该列，或写明 tolerance。",
+    ),
+    "io_imports": (
+        'Table "{name}": a domestic table has rows of imported inputs, a competitive one none. Correct kind or rows.',
+        "投入产出表“{name}”：非竞争型表须有进口投入行，竞争型表不应有。请改正 kind 或 imports。",
+    ),
+    "io_industry_twice": (
+        "Industry {name} belongs to more than one sector. Keep it in one.",
+        "行业代码 {name} 归入了不止一个部门。请只归入一个。",
     ),
     # arithmetic
     "term": (

@@ -34,6 +34,9 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "space_kind": ("kind of space", "载体类型", "projects.yaml"),
     "sharing_base": ("base of sharing", "分享基数", "projects.yaml"),
     "agreement": ("agreement", "协议", "agreements.yaml"),
+    "chain": ("chain", "产业链", "chains/"),
+    "chain_node": ("link of a chain", "链上环节", "chains/"),
+    "io_table": ("input–output table", "投入产出表", "io/tables.yaml"),
     "check": ("check", "校验", "checks.yaml"),
     "contradiction": ("contradiction", "矛盾", "checks.yaml"),
 }
@@ -98,6 +101,9 @@ def names_of(region: Region, problems: Problems) -> Names:
         "space_kind": _parts(region.projects, "space_kinds"),
         "sharing_base": _parts(region.projects, "sharing_bases"),
         "agreement": [(one.id, one.position) for one in region.agreements],
+        "chain": [(one.id, one.position) for one in region.chain_rows],
+        "chain_node": [(name, row.position) for row in region.chain_rows for name in row.node_names],
+        "io_table": [(one.id, one.position) for one in region.io_tables],
         "check": [(one.id, one.position) for one in region.checks],
         "contradiction": [(one.id, one.position) for one in region.contradictions],
     }

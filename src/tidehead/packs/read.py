@@ -8,13 +8,16 @@ from typing import Any
 from tidehead.calc.labels import Label
 from tidehead.calc.rules import DatedParameter
 from tidehead.calc.schemes.types import Scheme
-from tidehead.packs import schema, schema_work
+from tidehead.packs import schema, schema_chains, schema_work
+from tidehead.packs.chain_layout import CHAIN_ROWS, chain_file
 from tidehead.packs.crosscheck import crosscheck
 from tidehead.packs.crosscheck_schemes import check_file, check_formulas, compiled_scheme
 from tidehead.packs.entry_tables import ENTRIES, entry_tables
 from tidehead.packs.files import PackFiles, read_files, read_texts
+from tidehead.packs.industry_layout import INDUSTRY_ROWS
+from tidehead.packs.io_grids import Grid, is_grid, joined, read_grid
 from tidehead.packs.kinds import BAD, Spot
-from tidehead.packs.layout import FORMS, FileForm
+from tidehead.packs.layout import FORMS, FileForm, form_of
 from tidehead.packs.nodes import compose
 from tidehead.packs.problems import PackError, Problem, Problems
 from tidehead.packs.rule_rows import RuleSetRow
@@ -26,6 +29,12 @@ _SINGLE: dict[type, str] = {
     schema_work.Service: "service",
     schema_work.Projects: "projects",
     schema_work.Tasks: "tasks",
+    schema_chains.TargetLimits: "target_limits",
+}
+_ONE_A_FILE: dict[type, str] = {
+    schema.Plan: "plans",
+    schema_work.CaseTypeRow: "case_type_rows",
+    schema_chains.ChainRow: "chain_rows",
 }
 _LISTS = tuple(name for name in schema.Region.__dataclass_fields__ if name not in ("pack", "digest", *_SINGLE.values()))
 
@@ -123,18 +132,21 @@ def _assembled(files: PackFiles, folder: str, problems: Problems) -> schema.Regi
     pack = schema.Pack(folder, Label(folder), version="", root="", as_of=date.min)
     drafts: list[Draft] = []
     single: dict[str, Any] = {}
+    lists["io_heads"] = []
+    grids: list[Grid] = []
     for file, text in files.texts.items():
         if file.startswith(ENTRIES):
             lists["entries"] += entry_tables(file, text, problems)
             continue
-        form = FORMS.get(file) or FORMS[file.partition("/")[0] + "/"]
-        content = _content(file, text, form, problems)
+        if is_grid(file):
+            grids.append(read_grid(file, text, problems))
+            continue
+        form = form_of(file)
+        content = _content(file, text, form, problems) if form else None
         if isinstance(content, schema.Pack):
             pack = content
-        elif isinstance(content, schema.Plan):
-            lists["plans"].append(content)
-        elif isinstance(content, schema_work.CaseTypeRow):
-            lists["case_type_rows"].append(content)
+        elif type(content) in _ONE_A_FILE:
+            lists[_ONE_A_FILE[type(content)]].append(content)
         elif type(content) in _SINGLE:
             single[_SINGLE[type(content)]] = content
         elif isinstance(content, Draft):
@@ -146,6 +158,7 @@ def _assembled(files: PackFiles, folder: str, problems: Problems) -> schema.Regi
             lists[_list_of(file)] += content
     _note_unread(problems)
     lists["scheme_rows"] = scheme_rows(drafts, [row.parameter for row in lists["parameter_rows"]], problems)
+    lists["io_tables"] = joined(lists.pop("io_heads"), grids, problems)
     lists["entries"] = [replace(table, synthetic=pack.synthetic) for table in lists["entries"]]
     parts: dict[str, Any] = {name: tuple(values) for name, values in lists.items()} | single
     return schema.Region(pack=pack, **parts, digest=files.digest)
@@ -169,7 +182,7 @@ def _note_unread(problems: Problems) -> None:
     """A file that was left out for what it is would have brought names; do not report each use of them as well."""
     broken = {problem.file for problem in problems.found if problem.code in _WHOLE_FILE}
     for file in broken:
-        form = FORMS.get(file) or FORMS.get(file.partition("/")[0] + "/")
+        form = form_of(file)
         problems.unread.update(form.brings if form else ())
 
 
@@ -177,4 +190,8 @@ _WHOLE_FILE = {"missing_file", "too_large", "unreadable", "not_utf8", "header", 
 
 
 def _list_of(file: str) -> str:
+    if file in INDUSTRY_ROWS:
+        return INDUSTRY_ROWS[file][0]
+    if chain_file(file) in CHAIN_ROWS:
+        return CHAIN_ROWS[chain_file(file)][0]
     return file.partition("/")[0].removesuffix(".csv")

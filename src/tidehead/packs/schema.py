@@ -17,6 +17,7 @@ Files of a pack, all optional but pack.yaml, sources.yaml and places.yaml. Unkno
     enterprises/*.csv   EnterpriseRow    service.yaml        Service
     projects.yaml       Projects         spaces/*.csv        Space
     agreements.yaml     Agreement        tasks.yaml          Tasks
+    chains/, io/        see schema_chains
 
 Codes are text. A value that nobody published is left out (None), never 0. Every row that states a fact names its
 source and a locator in it.
@@ -32,6 +33,15 @@ from tidehead.calc.rules import DatedParameter
 from tidehead.calc.schemes.types import Scheme
 from tidehead.packs.position import Position as Position
 from tidehead.packs.rule_rows import EntryTable, ParameterRow, RuleSetRow, SchemeRow
+from tidehead.packs.schema_chains import ChainRegion
+from tidehead.packs.schema_industry import (
+    ChainRoleRow,
+    ClusterDefinition,
+    DivisionRow,
+    GoodsUseRow,
+    IndustryCodeRow,
+    IndustryWordRow,
+)
 from tidehead.packs.schema_work import (
     Agreement,
     Calendar,
@@ -527,7 +537,7 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class Region(ChainRegion):
     """A whole pack, read and cross-checked."""
 
     pack: Pack
@@ -556,6 +566,12 @@ class Region:
     enterprises: tuple[EnterpriseRow, ...] = ()
     spaces: tuple[Space, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    industry_codes: tuple[IndustryCodeRow, ...] = ()
+    industry_words: tuple[IndustryWordRow, ...] = ()
+    goods_uses: tuple[GoodsUseRow, ...] = ()
+    industry_roles: tuple[ChainRoleRow, ...] = ()
+    definitions: tuple[ClusterDefinition, ...] = ()
+    divisions: tuple[DivisionRow, ...] = ()
     calendar: Calendar | None = None
     service: Service | None = None
     projects: Projects | None = None

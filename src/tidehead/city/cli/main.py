@@ -21,6 +21,7 @@ COMMANDS = {
         "Read documents and compute runs that wait (part of 'up').",
     ),
     "read": ("tidehead.city.cli.commands.read", "read", False, "Find every quantified statement in a document."),
+    "register": ("tidehead.city.cli.main", "register", False, "Classify, import and look after the register of firms."),
     "score": ("tidehead.city.cli.commands.score", "score_", False, "Score a table by a scheme of assessment."),
     "pack": ("tidehead.city.cli.main", "pack", False, "Check or load a region pack."),
     "figures": ("tidehead.city.cli.commands.figures", "figures", True, "Query figures as a table, JSON or CSV."),
@@ -40,6 +41,15 @@ COMMANDS = {
 PACK_COMMANDS = {
     "check": ("tidehead.city.cli.commands.packs", "check", False, "Say what is wrong with a pack, line by line."),
     "load": ("tidehead.city.cli.commands.loads", "load", True, "Load a pack into the database."),
+}
+
+REGISTER_COMMANDS = {
+    "classify": (
+        "tidehead.city.cli.commands.register",
+        "classify",
+        False,
+        "Industry, cluster, role, activity and county of every firm of a table.",
+    ),
 }
 
 
@@ -93,6 +103,11 @@ def root() -> None:
 @click.group(cls=LazyGroup, table=PACK_COMMANDS)
 def pack() -> None:
     """Check or load a region pack."""
+
+
+@click.group(cls=LazyGroup, table=REGISTER_COMMANDS)
+def register() -> None:
+    """Classify, import and look after the register of firms."""
 
 
 def main() -> None:

@@ -1,0 +1,228 @@
+"""`tidehead register classify`: industry, cluster, role, activity and county of every firm of a table; no set-up."""
+
+import csv
+import io
+import json
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from tidehead.calc.labels import Label
+from tidehead.city.cli.firm_tables import FirmRow, TableRefused, firm_rows
+from tidehead.city.common.firm_books import read_book
+from tidehead.packs import PackError
+from tidehead.reading.firms import Classification, Classifier
+
+REFUSED = 2
+"""Exit code where the table or the pack is refused: nothing was classified."""
+NO_CLUSTER = "none"
+CHUNK = 2_000
+MANY = 4_000
+"""From so many firms on it is worth while to start more processes."""
+FIELDS = (
+    "uscc",
+    "gbt2",
+    "gbt3",
+    "gbt4",
+    "cluster",
+    "role",
+    "activity",
+    "county",
+    "confidence",
+    "because",
+)
+_CLONE = Path(__file__).resolve().parents[5]
+_ASCII_BRACKETS = str.maketrans("（）", "()")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@click.command("classify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--json", "json_wanted", is_flag=True, help="One JSON object a line, one line a firm.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--pack", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The region's pack.")
+@click.option("--taxonomy", default="", help="Whose members are told as clusters. Default: the pack's own.")
+@click.option("--processes", type=click.IntRange(1, 64), help="Default: one for each processor, for large tables.")
+@click.option("--quiet", is_flag=True, help="No progress bar.")
+def classify(
+    file: Path,
+    json_wanted: bool,
+    out: Path | None,
+    pack: Path | None,
+    taxonomy: str,
+    processes: int | None,
+    quiet: bool,
+) -> None:
+    """Say of every firm of FILE its industry, cluster, role, activity and county, and the words that decided.
+
+    FILE is a CSV table with the columns uscc, name, business_scope and address (or their Chinese headings), in any
+    order; - reads standard input. Without --json the result is a CSV table.
+    """
+    rows = _rows(file)
+    classifier = _classifier(pack, taxonomy)
+    workers = processes or ((os.cpu_count() or 1) if len(rows) >= MANY else 1)
+    form = _json_lines if json_wanted else _csv_lines
+    target = _opened(out)
+    try:
+        if not json_wanted:
+            target.write(",".join(FIELDS) + "\n")
+        with closing(_results(rows, classifier, form, workers)) as results, _progress(file, len(rows), quiet) as bar:
+            task = bar.add_task(file.name, total=len(rows))
+            for lines, count in results:
+                target.write(lines)
+                bar.advance(task, count)
+        target.flush()
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our lines has enough of them
+    finally:
+        if out is not None:
+            target.close()
+
+
+def _rows(file: Path) -> list[FirmRow]:
+    content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    try:
+        return firm_rows(content)
+    except TableRefused as refused:
+        click.secho(f"{file}: {_both(refused.message)}", fg="red", err=True)
+        sys.exit(REFUSED)
+
+
+def _both(message: Label) -> str:
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return message.text("zh" if spoken.startswith("zh") else "en")
+
+
+def _classifier(pack: Path | None, taxonomy: str) -> Classifier:
+    folder = pack or _default_pack()
+    try:
+        book = read_book(folder, taxonomy)
+    except PackError as error:
+        raise click.ClickException(f"The pack {folder} has mistakes ('tidehead pack check'):\n{error}") from error
+    if not book.codes or not book.words:
+        raise click.ClickException(f"The pack {folder} has no industries: industries/codes.csv and words.csv.")
+    if taxonomy and all(one.taxonomy != taxonomy for one in book.clusters):
+        known = ", ".join(sorted({one.taxonomy for one in book.clusters}))
+        raise click.ClickException(f"The pack {folder} has no taxonomy {taxonomy!r}. It has: {known}.")
+    return Classifier(book)
+
+
+def _default_pack() -> Path:
+    """TIDEHEAD_PACK, else the one pack here, or beside the installed code, that is no invented region."""
+    named = os.environ.get("TIDEHEAD_PACK")
+    if named:
+        return Path(named)
+    folders = {folder.resolve() for folder in (Path("packs"), _CLONE / "packs") if folder.is_dir()}
+    found = sorted({one for folder in folders for one in folder.iterdir() if (one / "industries").is_dir()})
+    real = [one for one in found if one.name != "demo"] or found
+    if len(real) == 1:
+        return real[0]
+    if not real:
+        raise click.UsageError("There is no pack here. Name one with --pack FOLDER or TIDEHEAD_PACK.")
+    raise click.UsageError(f"There is more than one pack: {', '.join(map(str, real))}. Name one with --pack FOLDER.")
+
+
+def _opened(out: Path | None) -> Any:
+    if out is None:
+        return click.get_text_stream("stdout", encoding="utf-8")
+    try:
+        return out.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}") from error
+
+
+def _progress(file: Path, total: int, quiet: bool) -> Progress:
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    hidden = quiet or not console.is_terminal or total < CHUNK
+    return Progress(*columns, console=console, transient=True, disable=hidden)
+
+
+class _Worker:
+    """The classifier and the form of a process that classifies chunks; set once when the process begins."""
+
+    classifier: Classifier
+    form: Any
+
+
+def _begin(classifier: Classifier, form: Any) -> None:
+    _Worker.classifier, _Worker.form = classifier, form
+
+
+def _work(rows: list[FirmRow]) -> tuple[str, int]:
+    return _Worker.form(rows, _Worker.classifier), len(rows)
+
+
+def _results(rows: list[FirmRow], classifier: Classifier, form: Any, workers: int) -> Iterator[tuple[str, int]]:
+    """The lines of each chunk of firms in the table's order, and how many firms it is."""
+    chunks = [rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK)]
+    if workers == 1 or len(chunks) < 2:
+        for chunk in chunks:
+            yield form(chunk, classifier), len(chunk)
+        return
+    with multiprocessing.Pool(min(workers, len(chunks)), _begin, (classifier, form)) as pool:
+        yield from pool.imap(_work, chunks)
+
+
+def _classified(rows: list[FirmRow], classifier: Classifier) -> Iterator[tuple[FirmRow, Classification]]:
+    uscc, names, scopes, addresses = zip(*rows, strict=True)
+    return zip(rows, classifier.classify(names, scopes, addresses, uscc), strict=True)
+
+
+def cluster_printed(found: Classification) -> str:
+    """The cluster's name with plain brackets; "none" where the firm is in none."""
+    return found.cluster_label.translate(_ASCII_BRACKETS) if found.cluster else NO_CLUSTER
+
+
+def _json_lines(rows: list[FirmRow], classifier: Classifier) -> str:
+    dump = json.JSONEncoder(ensure_ascii=False).encode
+    return "".join(dump(record(row.uscc, found)) + "\n" for row, found in _classified(rows, classifier))
+
+
+def record(uscc: str, found: Classification) -> dict[str, Any]:
+    """One firm's line; docs/cli.md says what each field is."""
+    sure = found.confidences
+    because = [f"{one.where}:{one.word}" + (f"→{one.code}" if one.code else "") for one in found.because]
+    return {
+        "uscc": uscc,
+        "gbt2": found.gbt2,
+        "gbt3": found.gbt3,
+        "gbt4": found.gbt4,
+        "cluster": cluster_printed(found),
+        "role": found.role,
+        "activity": str(found.activity),
+        "county": found.county,
+        "confidence": found.confidence,
+        "confidences": {
+            "gbt2": sure.gbt2,
+            "gbt3": sure.gbt3,
+            "gbt4": sure.gbt4,
+            "cluster": sure.cluster,
+            "role": sure.role,
+            "activity": sure.activity,
+            "county": found.place.confidence,
+        },
+        "because": because + [f"{one.where}:{one.word}→{one.code}" for one in found.place.because],
+    }
+
+
+def _csv_lines(rows: list[FirmRow], classifier: Classifier) -> str:
+    made = io.StringIO()
+    writer = csv.writer(made, lineterminator="\n")
+    for row, found in _classified(rows, classifier):
+        line = record(row.uscc, found)
+        line["because"] = " ".join(line["because"])
+        writer.writerow([_harmless(line[name]) for name in FIELDS])
+    return made.getvalue()
+
+
+def _harmless(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell

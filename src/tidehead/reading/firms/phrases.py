@@ -1,0 +1,102 @@
+"""A text as phrases: what is named, whether it is meant whole, as its parts or as machines for it, and what is done.
+
+"汽车配件、水泵制造;五金销售" is 汽车 as parts, made; 水泵, made; 五金, sold. A deed goes to every phrase before it in
+its clause that has none of its own; a deed that begins a clause goes to those after it.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tidehead.reading.firms.book import IndustryWord
+from tidehead.reading.firms.lexicon import Lexicon, Token
+
+WHOLE, AS_PART, AS_MACHINE = 0, 1, 2
+MOST_PHRASES = 12
+_WORD, _PART, _MACHINE, _GOODS = int(Token.WORD), int(Token.PART), int(Token.MACHINE), int(Token.GOODS)
+_DEED, _CLAUSE_END, _SILENT = int(Token.DEED), int(Token.CLAUSE_END), int(Token.SILENT)
+
+
+class Phrase(NamedTuple):
+    """One thing named. form: WHOLE, AS_PART or AS_MACHINE. before: the word that stood before it, None without one."""
+
+    word: IndustryWord
+    form: int
+    deeds: int
+    start: int
+    end: int
+    before: IndustryWord | None = None
+
+
+class _Item(NamedTuple):
+    """What stands between two ends: what it names, None for deeds alone, and the deeds before and after the name."""
+
+    named: tuple[IndustryWord, int, int, int, IndustryWord | None] | None
+    ahead: int
+    after: int
+    ends_clause: bool
+
+
+def phrases_of(text: str, lexicon: Lexicon) -> list[Phrase]:
+    """The phrases of a scope in order, those of the clause in which MOST_PHRASES is reached being the last."""
+    found: list[Phrase] = []
+    clause = group = 0  # where the clause, and the phrases that share the next deeds, begin
+    closed = True  # the group has its deeds
+    leading = 0
+    for named, ahead, after, ends_clause in _items(text, lexicon):
+        if named is not None:
+            if closed:
+                group, closed = len(found), False
+            leading = ahead or leading
+            word, form, start, end, before = named
+            found.append(Phrase(word, form, after or leading, start, end, before))
+        if after or (named is None and ahead):
+            deeds = after | ahead if named is None else after
+            if len(found) > clause:
+                for at in range(group, len(found)):
+                    one = found[at]
+                    found[at] = one._replace(deeds=one.deeds | deeds)
+                closed = True
+            else:
+                leading |= deeds
+        if ends_clause:
+            if len(found) >= MOST_PHRASES:
+                break
+            clause = group = len(found)
+            closed, leading = True, 0
+    return found
+
+
+def _items(text: str, lexicon: Lexicon) -> Iterator[_Item]:
+    tokens, deeds_of, words = lexicon.tokens, lexicon.deeds, lexicon.words
+    named: IndustryWord | None = None
+    before: IndustryWord | None = None
+    form = WHOLE
+    ahead = deeds = start = end = 0
+    for number, first, last in lexicon.walk(text):
+        token = tokens[number]
+        if token <= _GOODS:
+            if named is None:
+                named, before, form, start = words[number], None, WHOLE, first
+                ahead, deeds = deeds, 0
+            elif token == _WORD:
+                named, before, form, start, deeds = words[number], named, WHOLE, first, 0
+            else:
+                form = AS_PART if token == _PART else AS_MACHINE if token == _MACHINE and form != AS_PART else form
+                deeds = 0
+            end = last
+        elif token == _DEED:
+            deeds |= deeds_of[number]
+        elif token != _SILENT:
+            if named is not None:
+                yield _Item((named, form, start, end, before), ahead, deeds, token == _CLAUSE_END)
+            elif deeds or token == _CLAUSE_END:
+                yield _Item(None, deeds, 0, token == _CLAUSE_END)
+            named = before = None
+            form, ahead, deeds = WHOLE, 0, 0
+    if named is not None or deeds:
+        yield _Item(
+            None if named is None else (named, form, start, end, before),
+            ahead or deeds * (named is None),
+            deeds if named else 0,
+            True,
+        )
