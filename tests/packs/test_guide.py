@@ -53,6 +53,8 @@ def test_the_order_of_columns_is_the_one_the_format_promises() -> None:
         "base_period,words,parent,source,locator,note",
         "crosswalk.csv": "from_taxonomy,from_member,to_taxonomy,to_member,relation,basis,source,locator,note",
         "enterprises/": "code,name,name_en,short_name,place,industry,size,jobs,longitude,latitude,source,locator",
+        "chains/standings.csv": "chain,node,enterprise,role,capacity,minutes,basis,source,locator",
+        "chains/supply.csv": "chain,node,rate,minutes,comparator,basis,place,period,source,locator",
         "spaces/": "code,name,name_en,kind,place,area_m2,rooms,available,ready_on,rent_cny_m2_month,source,locator",
     }
 

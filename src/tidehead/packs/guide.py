@@ -1,7 +1,7 @@
 """The parts of the pack guide that come from the code: tables of keys, and of what each mistake is called."""
 
-from tidehead.packs.guide_industries import INDUSTRY_TABLES
 from tidehead.packs.guide_chains import CHAIN_TABLES
+from tidehead.packs.guide_industries import INDUSTRY_TABLES
 from tidehead.packs.guide_schemes import SCHEME_TABLES
 from tidehead.packs.guide_work import WORK_TABLES
 from tidehead.packs.layout import (

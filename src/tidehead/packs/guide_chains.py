@@ -125,7 +125,7 @@ CHAIN_TABLES: tuple[tuple[str, Shape, dict[str, str]], ...] = (
         "chains/targets.yaml: weights",
         WEIGHT,
         {
-            "part": "fit to the gap, signs of expansion, land, energy, carbon, relations, size, cost of drawing it away",
+            "part": "fit to the gap, signs of expansion, land, energy, carbon, relations, size, cost to draw it away",
             "weight": "only proportions matter",
         },
     ),
