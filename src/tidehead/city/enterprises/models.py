@@ -62,8 +62,9 @@ class RegisterImport(models.Model):
     uploaded_at = models.DateTimeField()
     origin = models.CharField(max_length=200, blank=True)  # where the table is from, in the uploader's words
     as_of = models.DateField(null=True)  # the day that the table speaks of
-    headings = models.JSONField(default=list)  # [{"heading", "samples", "column", "confidence", "reason"}]
-    mapping = models.JSONField(default=list)  # [[heading, column]]; column "" is left out
+    samples = models.JSONField(default=list)  # of each column, some of its cells
+    mapping = models.JSONField(default=dict)  # what each column is taken for, as the lake says and keeps it
+    panel = models.BooleanField(default=False)  # a row is a year of a firm, not a firm
     whole = models.BooleanField(default=False)  # takes the place of all tables before it
     synthetic = models.BooleanField(default=False)
     state = models.CharField(max_length=20, default="uploaded", db_index=True)
@@ -89,7 +90,7 @@ class KnownMapping(models.Model):
     """How a set of headings was mapped the last time."""
 
     headings_digest = models.CharField(max_length=64, unique=True)
-    mapping = models.JSONField()
+    mapping = models.JSONField()  # [[heading, column]]; column "" is left out
     used_by = models.CharField(max_length=150)
     used_at = models.DateTimeField()
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tidehead.city.enterprises import views
+from tidehead.city.enterprises.views import old as views
 
 app_name = "enterprises"
 urlpatterns = [

@@ -1,0 +1,250 @@
+"""Versions of the register are made: what goes into one, writing it in the lake, making it the one that counts.
+
+A version is never changed. Taking a table, writing decisions in and making up firms make a new one; going back makes
+an earlier one count again.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.utils import timezone
+
+from tidehead.city.accounts.types import Actor
+from tidehead.city.common.trail import leave_trail
+from tidehead.city.common.types import Text
+from tidehead.city.enterprises.correcting import standing_corrections
+from tidehead.city.enterprises.identity import aliases
+from tidehead.city.enterprises.imports import mark_taken
+from tidehead.city.enterprises.models import RegisterImport, RegisterVersion, VersionPart
+from tidehead.city.enterprises.types import (
+    BUILDING,
+    BY_DECISIONS,
+    CURRENT,
+    FAILED,
+    FROM_IMPORT,
+    MADE_UP,
+    QUEUED,
+    STAGED,
+    SUPERSEDED,
+    NotThere,
+    Overtaken,
+    RegisterRefused,
+)
+from tidehead.city.enterprises.versions import register_folder
+from tidehead.lake.register import publish
+
+LEASE = timedelta(minutes=20)
+MOST_ATTEMPTS = 3
+_GIVEN_UP = Text(
+    f"生成登记簿连续中断 {MOST_ATTEMPTS} 次，已停止尝试，现用版本不变。请查看日志后重新操作。",
+    f"Writing the register broke off {MOST_ATTEMPTS} times and is not tried any more; the one in use stays.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A staged table that is to go into a version."""
+
+    kind: str
+    staged_as: str
+    label: str
+    rows: int
+    import_id: int | None = None
+
+
+# Asking for a version
+
+
+@transaction.atomic
+def take_table(*, by: Actor, import_id: int, now: datetime) -> int:
+    """Take the sound rows of a table: the worker writes a new version with them. Returns its number."""
+    if not by.may("register.decide"):
+        raise PermissionDenied
+    row = RegisterImport.objects.select_for_update().filter(id=import_id).first()
+    if row is None:
+        raise NotThere(Text("没有这次导入。", "There is no such import."))
+    if row.state != STAGED:
+        raise Overtaken(Text("这份表已有决定，或还没有读完。", "This table is decided on, or not read yet."))
+    if not row.sound:
+        raise RegisterRefused(
+            Text("没有一行可以采用。请修改后重新上传。", "Not one row is sound. Mend the table and upload it again.")
+        )
+    mark_taken(row, by=by.name, now=now)
+    part = Part(FROM_IMPORT, row.staged_as, row.file_name, row.sound, row.pk)
+    kept = [each for each in _standing_parts() if not (row.whole and each.kind in {FROM_IMPORT, MADE_UP})]
+    number = ask_for_version([*kept, part], reason="import", by=by.name, now=now, as_of=row.as_of)
+    detail = {"version": number, "rows": row.sound, "left_out": row.faulty}
+    leave_trail(by.name, "register.table_taken", f"import:{row.pk}", at=now, detail=detail)
+    return number
+
+
+@transaction.atomic
+def write_decisions_in(*, by: Actor, now: datetime) -> int:
+    """Ask for a version in which merges and corrections are written, so that searches and counts know them."""
+    if not by.may("register.decide"):
+        raise PermissionDenied
+    parts = _standing_parts()
+    if not parts:
+        raise RegisterRefused(Text("还没有登记簿。", "There is no register yet."))
+    number = ask_for_version(parts, reason=BY_DECISIONS, by=by.name, now=now, as_of=_latest_day())
+    leave_trail(by.name, "register.asked_for", f"register:{number}", at=now)
+    return number
+
+
+@transaction.atomic
+def go_back(*, by: Actor, number: int, now: datetime) -> None:
+    """Make an earlier version count again; what it did not have is kept, and can be gone forward to."""
+    if not by.may("register.decide"):
+        raise PermissionDenied
+    row = RegisterVersion.objects.filter(number=number, state=SUPERSEDED).first()
+    if row is None:
+        raise NotThere(Text("没有这个可以恢复的版本。", "There is no earlier version of this number."))
+    if not (register_folder() / row.folder).is_dir():
+        raise RegisterRefused(
+            Text("这个版本的文件已不在数据目录中。", "The files of this version are no longer in the data folder.")
+        )
+    make_current(row.pk, now=now)
+    leave_trail(by.name, "register.gone_back", f"register:{number}", at=now)
+
+
+def ask_for_version(parts: list[Part], *, reason: str, by: str, now: datetime, as_of: date | None) -> int:
+    """A version that the worker is to write. Returns its number."""
+    number = (RegisterVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    former = RegisterVersion.objects.filter(state=CURRENT).first()
+    row = RegisterVersion.objects.create(
+        number=number, state=QUEUED, reason=reason, former=former, as_of=as_of, made_by=by, made_at=now
+    )
+    VersionPart.objects.bulk_create(
+        VersionPart(
+            version=row,
+            ordinal=nth,
+            kind=part.kind,
+            staged_as=part.staged_as,
+            label=part.label[:255],
+            rows=part.rows,
+            taken_from_id=part.import_id,
+        )
+        for nth, part in enumerate(parts)
+    )
+    return number
+
+
+def _standing_parts() -> list[Part]:
+    """What the version that counts, or the latest that is asked for, is made of."""
+    asked = RegisterVersion.objects.filter(state__in=(QUEUED, BUILDING)).order_by("-number").first()
+    row = asked or RegisterVersion.objects.filter(state=CURRENT).first()
+    if row is None:
+        return []
+    rows = VersionPart.objects.filter(version=row).order_by("ordinal")
+    return [Part(part.kind, part.staged_as, part.label, part.rows, part.taken_from_id) for part in rows]
+
+
+def parts_but(kind: str) -> list[Part]:
+    """What the register is made of without one kind: the pack is first, what is made up last."""
+    return [part for part in _standing_parts() if part.kind != kind]
+
+
+def _latest_day() -> date | None:
+    return RegisterVersion.objects.filter(state=CURRENT).values_list("as_of", flat=True).first()
+
+
+# Writing it
+
+
+def build_next() -> bool:
+    """Write one version that waits. False when there is none."""
+    version_id = _claim(now=timezone.now())
+    if version_id is None:
+        return False
+    try:
+        build(version_id)
+    except OSError as error:
+        store_failure(
+            version_id,
+            Text(
+                f"无法写入登记簿：{error.strerror}。请检查磁盘空间和权限。", f"The register cannot be written: {error}."
+            ),
+            now=timezone.now(),
+        )
+    return True
+
+
+def build(version_id: int, *, progress: Callable[[float], None] | None = None) -> None:
+    """Write a version's folder and make it the one that counts. What is half written never counts."""
+    row = RegisterVersion.objects.get(id=version_id)
+    root = register_folder()
+    root.mkdir(parents=True, exist_ok=True)
+    name = f"v{row.number}-{os.urandom(4).hex()}"
+    parts = VersionPart.objects.filter(version=row).order_by("ordinal").values_list("staged_as", flat=True)
+    made = publish(
+        [root / part for part in parts],
+        root / name,
+        aliases=aliases(),
+        overrides=standing_corrections(),
+        progress=progress or (lambda share: _tell(version_id, share)),
+    )
+    with transaction.atomic():
+        RegisterVersion.objects.filter(id=version_id).update(
+            folder=name, rows=made.rows, synthetic_rows=made.synthetic_rows, ready_at=timezone.now(), progress=1.0
+        )
+        make_current(version_id, now=timezone.now())
+        detail = {"rows": made.rows, "reason": row.reason}
+        leave_trail(row.made_by, "register.version", f"register:{row.number}", at=timezone.now(), detail=detail)
+
+
+def make_current(version_id: int, *, now: datetime) -> None:
+    """One version counts: the one before it is kept to go back to."""
+    with transaction.atomic():
+        RegisterVersion.objects.filter(state=CURRENT).exclude(id=version_id).update(state=SUPERSEDED)
+        RegisterVersion.objects.filter(id=version_id).update(state=CURRENT, lease_until=None, ready_at=now)
+
+
+def _claim(*, now: datetime) -> int | None:
+    waiting = RegisterVersion.objects.filter(Q(state=QUEUED) | Q(state=BUILDING, lease_until__lt=now))
+    for version_id, state, until in waiting.order_by("number").values_list("id", "state", "lease_until")[:20]:
+        mine = RegisterVersion.objects.filter(id=version_id, state=state, lease_until=until)
+        if mine.update(state=BUILDING, lease_until=now + LEASE, attempts=F("attempts") + 1, progress=0.0) != 1:
+            continue
+        if not RegisterVersion.objects.filter(id=version_id, attempts__gt=MOST_ATTEMPTS).exists():
+            return int(version_id)
+        store_failure(version_id, _GIVEN_UP, now=now)
+    return None
+
+
+def _tell(version_id: int, share: float) -> None:
+    told = {"progress": share, "lease_until": timezone.now() + LEASE}
+    RegisterVersion.objects.filter(id=version_id, state=BUILDING).update(**told)
+
+
+@transaction.atomic
+def store_failure(version_id: int, error: Text, *, now: datetime) -> None:
+    failed = {"error_zh": error.zh, "error_en": error.en, "lease_until": None, "ready_at": None}
+    if RegisterVersion.objects.filter(id=version_id, state=BUILDING).update(state=FAILED, **failed) == 1:
+        leave_trail("system", "register.failed", f"register:{version_id}", at=now, detail={"error": error.en})
+
+
+def release_builds() -> None:
+    """Queue again what a killed worker left half done; called when the one worker starts."""
+    RegisterVersion.objects.filter(state=BUILDING).update(state=QUEUED, lease_until=None)
+
+
+def sweep_folders(*, now: datetime, older_than: timedelta = timedelta(days=2)) -> int:
+    """Remove what no version and no import refers to, once it is old: what a crash left. Returns how many."""
+    root = register_folder()
+    if not root.is_dir():
+        return 0
+    used = set(RegisterVersion.objects.values_list("folder", flat=True))
+    used |= set(VersionPart.objects.values_list("staged_as", flat=True))
+    used |= set(RegisterImport.objects.values_list("staged_as", flat=True))
+    oldest, gone = (now - older_than).timestamp(), 0
+    for folder in root.iterdir():
+        if folder.is_dir() and folder.name not in used and folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
+            gone += 1
+    return gone

@@ -1,0 +1,120 @@
+"""What somebody asks of the register, and what the lake is asked for it.
+
+A search is a handful of words: it stands in the address of a page, is kept in a saved list, and comes in by the API.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from math import isfinite
+
+from django.utils.http import urlencode
+
+from tidehead.city.enterprises.honours import codes_with_title
+from tidehead.city.enterprises.listing import codes_of_list
+from tidehead.city.places.queries import place_by_code, places_under
+from tidehead.lake.register import FirmFilter
+
+LONGEST = 120  # characters of one word of a search
+_MOST_CAPITAL = 1e15  # CNY; nobody has more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirmSearch:
+    """What is asked; what is empty does not narrow. place includes what stands under it.
+
+    industry: a code of any level, or words of the pack's own firms. registered_*: ISO days; capital_*: CNY.
+    honour: id of a title. in_list: id of a saved list.
+    """
+
+    text: str = ""
+    place: str = ""
+    industry: str = ""
+    cluster: str = ""
+    role: str = ""
+    activity: str = ""
+    kind: str = ""
+    status: str = ""
+    registered_from: str = ""
+    registered_to: str = ""
+    capital_from: str = ""
+    capital_to: str = ""
+    honour: str = ""
+    in_list: str = ""
+    order: str = ""
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What is not empty, as the address of a page has it."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @property
+    def narrowing(self) -> dict[str, str]:
+        return {name: value for name, value in self.asked.items() if name != "order"}
+
+    def address(self, **changed: str) -> str:
+        """The part of an address behind "?" that asks for this, with some of it changed."""
+        return urlencode(replace(self, **changed).asked)
+
+
+NAMES = tuple(field.name for field in fields(FirmSearch))
+
+
+def read_search(given: Mapping[str, str]) -> FirmSearch:
+    """A search as it came in by an address or a file; what cannot be kept or is no day or number is left out."""
+    said = {name: str(given.get(name, "") or "").replace("\x00", "").strip()[:LONGEST] for name in NAMES}
+    for name in ("registered_from", "registered_to"):
+        said[name] = said[name] if _day(said[name]) else ""
+    for name in ("capital_from", "capital_to"):
+        said[name] = said[name] if _money(said[name]) is not None else ""
+    return FirmSearch(**said)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _money(text: str) -> float | None:
+    try:
+        amount = float(text)
+    except ValueError:
+        return None
+    return amount if isfinite(amount) and 0 <= amount <= _MOST_CAPITAL else None
+
+
+def filter_of(
+    search: FirmSearch, *, actor_key: int | None = None, organisations: frozenset[str] = frozenset()
+) -> FirmFilter:
+    """What the lake is asked. A list that the actor may not see is empty."""
+    codes: frozenset[str] | None = None
+    if search.honour:
+        codes = codes_with_title(search.honour)
+    if search.in_list:
+        listed = codes_of_list(search.in_list, owner=actor_key, organisations=organisations)
+        codes = listed if codes is None else codes & listed
+    return FirmFilter(
+        text=search.text,
+        places=places_of(search.place),
+        industry=search.industry,
+        cluster=search.cluster,
+        role=search.role,
+        activity=search.activity,
+        kind=search.kind,
+        status=search.status,
+        registered_from=_day(search.registered_from),
+        registered_to=_day(search.registered_to),
+        capital_from=_money(search.capital_from),
+        capital_to=_money(search.capital_to),
+        codes=codes,
+    )
+
+
+def places_of(place: str) -> frozenset[str] | None:
+    """The codes that a firm of a place may be at; None where every firm of the register is meant."""
+    if not place:
+        return None
+    found = place_by_code(place)
+    return places_under(place) if found else frozenset({place})
