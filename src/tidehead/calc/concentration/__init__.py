@@ -4,6 +4,7 @@ Tables are jobs[place, industry] of any unit (persons, firms, money); nan is unk
 of definition: `definition_and_growth`. See docs/methods/concentration.md.
 """
 
+from tidehead.calc.concentration.chances import StarChances, star_chances
 from tidehead.calc.concentration.clusters import expy, litzenberger_sternberg, prody
 from tidehead.calc.concentration.definitions import Growth, Series, definition_and_growth, honest_series, recode
 from tidehead.calc.concentration.ellison_glaeser import (
@@ -25,7 +26,6 @@ from tidehead.calc.concentration.inequality import (
     hoover,
     mean_log_deviation,
     theil,
-    weighted_williamson,
     williamson,
 )
 from tidehead.calc.concentration.quotients import Stars, among_largest, at_least, location_quotient, stars
@@ -61,6 +61,7 @@ __all__ = [
     "Series",
     "ShiftShare",
     "Shrunken",
+    "StarChances",
     "Stars",
     "Totals",
     "among_largest",
@@ -104,9 +105,9 @@ __all__ = [
     "shift_share",
     "shrink",
     "specialisation_coefficient",
+    "star_chances",
     "stars",
     "theil",
     "totals",
-    "weighted_williamson",
     "williamson",
 ]

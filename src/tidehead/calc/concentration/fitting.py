@@ -9,12 +9,14 @@ from scipy import special
 from tidehead.calc.arrays import Floats, Numbers, floats, known
 from tidehead.calc.concentration.tables import alike, amounts, summed_by
 
-SHAPE_GUESS, SHAPE_SPREAD = 0.0, 1.5
-"""Before any count is seen: log of the shape is normal, so that places differ by about their own mean, within e^±3."""
+SHAPE_GUESS, SHAPE_SPREAD, WORTH = 0.0, 1.5, 4.0
+"""Before any count is seen: log of the shape is normal, so that places differ by about their own mean, within e^±3;
+worth as much as so many industries when the table tells its own centre and spread."""
 MEAN_SPREAD = 1.0
 """Before any count is seen: log of the mean is normal about 0, the mean quotient being 1 by its making."""
 STEPS, CLOSE_ENOUGH = 60, 1e-9
 LONGEST_STEP = 1.5
+ROUNDS, SETTLED = 20, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,14 @@ def fit_gamma_law(counts: Numbers, expected: Numbers) -> Law:
     """The most likely law of each industry, and its doubt.
 
     counts, expected[place, industry]; places with unknown or no expected count are left out. Log shape and log mean are
-    those with the largest marginal likelihood (negative binomial) times a weak normal prior (module's constants), which
-    keeps the fit finite where nine places tell too little; with some fifty places it no longer shows. doubt: the
-    inverse of the curvature there. An industry without any usable place keeps the prior.
+    those with the largest marginal likelihood (negative binomial) times a weak normal prior, which keeps the fit finite
+    where nine places tell too little. The prior's centre and spread for log shape are told by all industries of the
+    table together (a few rounds of expectation and maximisation), so that industries with few firms borrow from the
+    others; with some fifty places it hardly shows. doubt: the inverse of the curvature at the top. An industry without
+    any usable place keeps the prior.
 
-    Source: the likelihood, Clayton & Kaldor 1987, section 3; the prior is ours.
+    Sources: the likelihood, Clayton & Kaldor 1987, section 3; the prior of priors as in Carlin & Louis 2009, Bayesian
+    Methods for Data Analysis, chapter 5; its constants are ours.
 
     >>> law = fit_gamma_law([[8.0], [2.0], [5.0]], [[5.0], [5.0], [5.0]])
     >>> bool(0.5 < law.mean[0] < 1.5), law.doubt.shape
@@ -52,18 +57,32 @@ def fit_gamma_law(counts: Numbers, expected: Numbers) -> Law:
     alike(table, even, 0)
     alike(table, even, 1)
     data = _Data.of(table, even)
-    at = np.zeros((2, table.shape[1]))
-    at[0] = SHAPE_GUESS
-    height, moving = data.height(at), np.ones(table.shape[1], dtype=bool)
-    for _ in range(STEPS):
-        slope, bend = data.slopes(at)
-        step = _newton(slope, bend)
-        moving = np.abs(step).max(axis=0) > CLOSE_ENOUGH
-        if not moving.any():
+    at, prior = np.zeros((2, table.shape[1])), _Prior(SHAPE_GUESS, SHAPE_SPREAD)
+    asked = data.usable.any(axis=0)
+    for _ in range(ROUNDS):
+        at = _top(data, at, prior)
+        doubt = _inverse(-data.slopes(at, prior)[1])
+        learned = prior.learned(at[0, asked], doubt[asked, 0, 0])
+        settled = abs(learned.centre - prior.centre) + abs(learned.spread - prior.spread) < SETTLED
+        if settled:
             break
-        at, height = _climb(data, at, height, step)
-    _, bend = data.slopes(at)
-    return Law(np.exp(at[0]), np.exp(at[1]), _inverse(-bend))
+        prior = learned
+    return Law(np.exp(at[0]), np.exp(at[1]), doubt)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prior:
+    """What is held of log shape before an industry is looked at."""
+
+    centre: float
+    spread: float
+
+    def learned(self, found: Floats, variance: Floats) -> "_Prior":
+        """The centre and spread of what was found, with the first guess as WORTH further industries."""
+        count = len(found) + WORTH
+        centre = (found.sum() + WORTH * SHAPE_GUESS) / count
+        squares = ((found - centre) ** 2 + variance).sum() + WORTH * SHAPE_SPREAD**2
+        return _Prior(float(centre), float(np.sqrt(squares / count)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +105,7 @@ class _Data:
     def _by_industry(self, values: Floats) -> Floats:
         return summed_by(self.positive[1], values, self.expected.shape[1])
 
-    def height(self, at: Floats) -> Floats:
+    def height(self, at: Floats, prior: _Prior) -> Floats:
         """Log of likelihood and prior, constants left out."""
         shape, mean = np.exp(at)
         count, industry = self.counts[self.positive], self.positive[1]
@@ -97,10 +116,10 @@ class _Data:
         spread = np.log1p(self.expected / rate)
         falling = (shape + self.counts) * spread
         every = rising - falling.sum(axis=0) - self.counts.sum(axis=0) * np.log(rate)
-        prior = ((at[0] - SHAPE_GUESS) / SHAPE_SPREAD) ** 2 + (at[1] / MEAN_SPREAD) ** 2
-        return floats(every - prior / 2.0)
+        before = ((at[0] - prior.centre) / prior.spread) ** 2 + (at[1] / MEAN_SPREAD) ** 2
+        return floats(every - before / 2.0)
 
-    def slopes(self, at: Floats) -> tuple[Floats, Floats]:
+    def slopes(self, at: Floats, prior: _Prior) -> tuple[Floats, Floats]:
         """First and second derivatives of the height by log shape and log mean: [2, industry], [2, 2, industry]."""
         shape, mean = np.exp(at)
         count, industry = self.counts[self.positive], self.positive[1]
@@ -119,8 +138,8 @@ class _Data:
         total = bent.sum(axis=0)
         twice = shape * (digamma + logs + shape * trigamma) + (2.0 * shape * apart).sum(axis=0) - total
         cross = -(shape * apart).sum(axis=0) + total
-        slope = np.stack([by_shape - (at[0] - SHAPE_GUESS) / SHAPE_SPREAD**2, by_mean - at[1] / MEAN_SPREAD**2])
-        bend = np.array([[twice - 1.0 / SHAPE_SPREAD**2, cross], [cross, -total - 1.0 / MEAN_SPREAD**2]])
+        slope = np.stack([by_shape - (at[0] - prior.centre) / prior.spread**2, by_mean - at[1] / MEAN_SPREAD**2])
+        bend = np.array([[twice - 1.0 / prior.spread**2, cross], [cross, -total - 1.0 / MEAN_SPREAD**2]])
         return slope, bend
 
 
@@ -139,10 +158,21 @@ def _newton(slope: Floats, bend: Floats) -> Floats:
     return floats(step * np.minimum(1.0, LONGEST_STEP / np.maximum(np.abs(step).max(axis=0), 1e-300)))
 
 
-def _climb(data: _Data, at: Floats, height: Floats, step: Floats) -> tuple[Floats, Floats]:
+def _top(data: _Data, at: Floats, prior: _Prior) -> Floats:
+    """The place of the largest height, uphill from where one stands, all industries at once."""
+    height = data.height(at, prior)
+    for _ in range(STEPS):
+        step = _newton(*data.slopes(at, prior))
+        if np.abs(step).max(initial=0.0) < CLOSE_ENOUGH:
+            break
+        at, height = _climb(data, at, height, step, prior=prior)
+    return at
+
+
+def _climb(data: _Data, at: Floats, height: Floats, step: Floats, *, prior: _Prior) -> tuple[Floats, Floats]:
     """The step, halved wherever it would go down."""
     for _ in range(12):
-        reached = data.height(at + step)
+        reached = data.height(at + step, prior)
         worse = reached < height - 1e-9 * np.maximum(1.0, np.abs(height))
         if not worse.any():
             break

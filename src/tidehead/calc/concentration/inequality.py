@@ -164,33 +164,21 @@ def atkinson(values: Numbers, *, aversion: float = 0.5) -> Floats:
         return floats(1.0 - worth ** (1.0 / (1.0 - aversion)))
 
 
-def williamson(values: Numbers, people: Numbers) -> Floats:
-    """Differences between places weighted by their people, relative to the mean: a coefficient of variation.
+def williamson(values: Numbers, people: Numbers, *, about: Numbers | None = None) -> Floats:
+    """Differences between places, weighted by their people, relative to the mean over people: [...].
 
-    values[..., place]: income or output a head; people[place]. The mean is the plain one over the places, as REAT has
-    it; see `weighted_williamson` for the mean over people.
+    values[..., place]: income or output a head; people[place]. about[...]: what the differences are taken from, by
+    default the mean over people, which is the income or output a head of all. (REAT 3.0.3 takes the plain mean of the
+    places for the differences and divides by the mean over people.)
 
     Source: Williamson 1965, Regional Inequality and the Process of National Development, Economic Development and
-    Cultural Change 13(4).
+    Cultural Change 13(4), his V_w.
 
     >>> williamson([1.0, 3.0], [5.0, 5.0]).item()
     0.5
     """
-    given = amounts(values)
-    return _variation(given, people, given.mean(axis=-1, keepdims=True))
-
-
-def weighted_williamson(values: Numbers, people: Numbers) -> Floats:
-    """As `williamson`, about the mean over people, as Williamson 1965 has it (his V_w).
-
-    >>> weighted_williamson([1.0, 3.0], [5.0, 5.0]).item()
-    0.5
-    """
-    given = amounts(values)
-    return _variation(given, people, (given * shares(people)).sum(axis=-1, keepdims=True))
-
-
-def _variation(given: Floats, people: Numbers, mean: Floats) -> Floats:
-    weight = shares(people)
+    given, weight = amounts(values), shares(people)
     alike(given, weight)
-    return ratio(np.sqrt(((given - mean) ** 2 * weight).sum(axis=-1)), mean[..., 0])
+    mean = (given * weight).sum(axis=-1)
+    middle = mean if about is None else floats(about)
+    return ratio(np.sqrt(((given - middle[..., None]) ** 2 * weight).sum(axis=-1)), mean)
