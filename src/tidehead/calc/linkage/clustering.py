@@ -17,6 +17,8 @@ from scipy.sparse.csgraph import connected_components
 from tidehead.calc.arrays import Floats
 from tidehead.calc.linkage.types import Flags, Ints, LinkageRefused, Pairs
 
+MOST_AGAINST = -6.0
+"""Bits that one pair may speak against joining two groups: one spoiled row is not many witnesses (1 : 64)."""
 _DECIDED = 1e9  # more than all evidence together
 _LARGEST = 1500  # rows of a group whose every pair is scored; above it only stronger links hold
 _SHIFT = 4e9
@@ -124,6 +126,7 @@ def _evidence(
         found[known], no[known] = bits[at[known]], veto[at[known]]
         if not known.all():
             found[~known], no[~known] = rescore(Pairs(first[~known], second[~known]))
+        found = np.maximum(found, MOST_AGAINST)
         found[no] = -_DECIDED
         if constraints.fixed is not None:
             one, two = constraints.fixed[first], constraints.fixed[second]

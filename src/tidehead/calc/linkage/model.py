@@ -22,7 +22,9 @@ _ROUNDS = 200
 _CLOSE = 1e-5
 _ENOUGH = 50  # sampled pairs at a level from which their share is trusted
 _LEAST = 1e-9
-_STRENGTH = 1.0  # pairs that the first guess of m counts for
+_STRENGTH = 4.0  # matches that the first guess of m counts for
+_CHANCE_STRENGTH = 100.0  # random pairs that the first guess of u counts for: what holds a register of a few rows
+_LEAST_MATCHES = 0.5  # expected at least, in the prior
 _MOST_SHARE = 0.95  # of random agreement that matches may explain
 
 
@@ -91,18 +93,23 @@ def random_pairs(size: int, most: int, seed: int, side: Ints | None = None) -> P
 def chance(comparison: Comparison, levels: Levels) -> Floats:
     """u of every level: shares of the sampled pairs; a rare shared value is counted, not sampled.
 
+    A guess (three quarters disagree, each better level a quarter of the next) counts for a hundred pairs.
+
     A level that few or none of the sampled pairs reached takes the probability that two rows share its term,
     Σ n·(n − 1) / N·(N − 1), less what better levels with terms took.
     """
     known = levels[levels >= 0]
     counts = np.bincount(known, minlength=len(comparison.levels)).astype(np.float64)
-    total = max(float(counts.sum()), 1.0)
-    shares: Floats = (counts + 0.5) / (total + 0.5 * len(counts))
+    total = float(counts.sum()) + _CHANCE_STRENGTH
+    guess = 4.0 ** np.arange(len(counts))
+    shares: Floats = (counts + _CHANCE_STRENGTH * guess / guess.sum()) / total
     taken = 0.0
     for at, level in enumerate(comparison.levels):
         if level.term and counts[at] < _ENOUGH:
-            together = collision(comparison.terms[level.term].counts)
-            shares[at] = min(max(together - taken, _LEAST), (counts[at] + _ENOUGH) / (total + _ENOUGH))
+            values = comparison.terms[level.term].counts
+            together, trust = collision(values), values.sum() / (values.sum() + _ENOUGH)
+            seen = min(max(together - taken, _LEAST), (counts[at] + _ENOUGH) / total)
+            shares[at] = trust * seen + (1 - trust) * shares[at]
         if level.term:
             taken += shares[at]
     result: Floats = np.maximum(shares, _LEAST) / np.maximum(shares, _LEAST).sum()
@@ -195,30 +202,50 @@ def probability_of(bits: Floats) -> Floats:
 
 
 def train(
-    prepared: Prepared, found: Candidates, levels: Levels, *, seed: int, side: Ints | None = None, sample: int = 400_000
+    prepared: Prepared,
+    found: Candidates,
+    levels: Levels,
+    *,
+    seed: int,
+    side: Ints | None = None,
+    entity: Ints | None = None,
+    sample: int = 400_000,
 ) -> Model:
-    """Learn m, u and the prior. levels[pair, field]: the candidates compared."""
+    """Learn m, u and the prior. levels[pair, field]: the candidates compared.
+
+    entity[row]: what is known of who is one; pairs within one do not count as random then.
+    """
     drawn = random_pairs(prepared.size, sample, seed, side)
+    if entity is not None:
+        drawn = drawn.chosen(entity[drawn.first] != entity[drawn.second])
     u = [chance(each, each.compare(drawn)) for each in prepared.comparisons]
     m = _trained_by_blocks(prepared, found, levels, u)
     of_all = patterns(levels)
     possible = _possible_pairs(prepared.size, side)
-    prior = max(1.0, found.of_block(0).size) / possible / 2
+    prior = max(0.1 * prepared.size, 1.0) / possible / 2
     for _ in range(30):
         probability = match_probability(of_all, u, m, prior)
         matches = float((probability * of_all.counts).sum())
-        before, prior = prior, min(max(matches / possible, 1e-12), 0.5)
+        before, prior = prior, min(max(matches, _LEAST_MATCHES) / possible, 0.5)
         if abs(prior - before) <= 1e-3 * before:
             break
     fields = tuple(
-        FieldModel(each.field.name, tuple(level.name for level in each.levels), m[at], _apart(u[at], m[at], prior))
+        FieldModel(
+            each.field.name,
+            tuple(level.name for level in each.levels),
+            m[at],
+            _apart(u[at], m[at], prior),
+        )
         for at, each in enumerate(prepared.comparisons)
     )
     return Model(fields, prior)
 
 
 def _apart(u: Floats, m: Floats, prior: float) -> Floats:
-    """u without the matches that are among random pairs: (u − prior·m) / (1 − prior), kept above a twentieth."""
+    """u without the matches that are among random pairs: (u − prior·m) / (1 − prior), kept above a twentieth.
+
+    Also when entities are known: those found first are fragments of true ones, and agree with each other as matches do.
+    """
     result: Floats = np.maximum((u - prior * m) / (1 - prior), (1 - _MOST_SHARE) * u)
     total: Floats = result / result.sum()
     return total

@@ -1,7 +1,7 @@
 """A plan over records made ready: every column read once, every field its comparison."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tidehead.calc.linkage.company_comparing import Names, company_name
 from tidehead.calc.linkage.company_names import NameParser, learned_trades
@@ -17,8 +17,8 @@ from tidehead.calc.linkage.comparing import (
     text_like,
     unified_code,
 )
-from tidehead.calc.linkage.table import Column, check_ids, read_column
-from tidehead.calc.linkage.types import Field, LinkageRefused, Plan, Records
+from tidehead.calc.linkage.table import Column, check_ids, counted_once, read_column
+from tidehead.calc.linkage.types import Field, Ints, LinkageRefused, Plan, Records
 
 _OF_ONE_COLUMN = {
     "person_name": text_like,
@@ -46,6 +46,14 @@ class Prepared:
     def comparison(self, name: str) -> Comparison:
         """The comparison of a field."""
         return next(each for each in self.comparisons if each.field.name == name)
+
+    def counted_by(self, entity: Ints) -> "Prepared":
+        """The same, values counted over entities: ten rows of one firm do not make its name common."""
+        counted = tuple(
+            replace(each, terms={term: counted_once(column, entity) for term, column in each.terms.items()})
+            for each in self.comparisons
+        )
+        return replace(self, comparisons=counted)
 
 
 def prepare(records: Records, plan: Plan) -> Prepared:

@@ -137,9 +137,13 @@ def resolve(
     prepared = prepare(records, plan)
     found = candidates(prepared)
     levels = compared(prepared, found.pairs)
+    constraints = _constraints(records.ids, decisions)
     learned = model or train(prepared, found, levels, seed=seed)
     scores = score(prepared, learned, found.pairs, levels)
-    constraints = _constraints(records.ids, decisions)
+    entity = _clustered(prepared, learned, found.pairs, scores, constraints)
+    prepared = prepared.counted_by(entity)  # the second time with rarity counted over entities
+    learned = model or train(prepared, found, levels, seed=seed, entity=entity)
+    scores = score(prepared, learned, found.pairs, levels)
     entity = _clustered(prepared, learned, found.pairs, scores, constraints)
     return _resolution(records, entity, found, scores, learned, prepared, decisions)
 
@@ -185,9 +189,10 @@ def link_new(
     records, side = both(known, new)
     prepared = prepare(records, plan)
     found = candidates(prepared, side, within=1)
-    scores = score(prepared, model, found.pairs)
     number = {entity: at for at, entity in enumerate(dict.fromkeys(entities))}
     fixed = np.array([number[entity] for entity in entities] + [-1] * len(new.ids), dtype=np.int64)
+    prepared = prepared.counted_by(np.where(fixed >= 0, fixed, np.arange(prepared.size) + len(number)))
+    scores = score(prepared, model, found.pairs)
     constraints = _constraints(records.ids, decisions, fixed)
     entity = _clustered(prepared, model, found.pairs, scores, constraints)
     return _resolution(records, entity, found, scores, model, prepared, decisions)

@@ -48,6 +48,14 @@ def column_of(texts: Sequence[str], rows: Ints | None = None) -> Column:
     return Column(values, codes, np.bincount(codes[codes >= 0], minlength=len(known)).astype(np.int64))
 
 
+def counted_once(column: Column, entity: Ints) -> Column:
+    """The column with every entity counted once for each value that its rows have: how common a value really is."""
+    known = np.flatnonzero(column.codes >= 0)
+    size = max(len(column.values), 1)
+    held = np.unique(entity[known] * size + column.codes[known]) % size
+    return Column(column.values, column.codes, np.bincount(held, minlength=len(column.values)).astype(np.int64))
+
+
 def read_column(records: Records, field: Field, column: str) -> Column:
     """A column of the records, folded as its kind of field asks."""
     if column not in records.columns:
