@@ -19,6 +19,7 @@ from tidehead.city.assessments.forms import DecisionForm, ObjectionForm
 from tidehead.city.assessments.types import FILED, AssessmentRefused, Claim, NotFound, ObjectionInfo
 from tidehead.city.assessments.views.scorecards import claimed_value, known_values
 from tidehead.city.assessments.wording import OBJECTION_STATES
+from tidehead.city.common.asked import whole_number
 from tidehead.city.common.types import Text
 from tidehead.city.shell.tables import Cell, Column, Row, Table, exported
 
@@ -120,9 +121,9 @@ def _form_page(
     """The form with what it is about: the run, the unit and its datum as the run has it."""
     run_id, unit, column = (asked.get(name, "") for name in ("run", "unit", "column"))
     context: dict[str, object] = {"form": form}
-    if run_id.isascii() and run_id.isdigit() and len(run_id) < 10:
+    if (run := whole_number(run_id)) is not None:
         try:
-            card = cards.scorecard(int(run_id), unit)
+            card = cards.scorecard(run, unit)
         except NotFound as missing:
             raise Http404(str(missing.text)) from missing
         origin = next((each for each in card.origins if each.column == column), None)

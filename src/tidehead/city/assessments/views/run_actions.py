@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tidehead.city.assessments import actions, objecting
 from tidehead.city.assessments.types import AssessmentRefused, NotFound
+from tidehead.city.common.asked import whole_number
 from tidehead.city.shell.errors import problem_page
 
 LONGEST_NOTICE_DAYS = 90
@@ -60,7 +61,8 @@ def send_back(request: HttpRequest, run_id: int) -> HttpResponse:
 def publish(request: HttpRequest, run_id: int) -> HttpResponse:
     """Reviewed to published, and frozen."""
     asked = request.POST.get("days", "").strip()
-    if asked and not (asked.isascii() and asked.isdigit() and 1 <= int(asked) <= LONGEST_NOTICE_DAYS):
+    days = whole_number(asked)
+    if asked and not (days and days <= LONGEST_NOTICE_DAYS):
         told = _("Days for objections: write a whole number from 1 to %(most)s.") % {"most": LONGEST_NOTICE_DAYS}
         messages.error(request, told)
         return redirect("assessments:run", run_id)
@@ -69,7 +71,7 @@ def publish(request: HttpRequest, run_id: int) -> HttpResponse:
         run_id=run_id,
         now=timezone.now(),
         today=timezone.localdate(),
-        notice_days=int(asked) if asked else None,
+        notice_days=days,
     )
     messages.success(request, _("Published and frozen. The notice period has begun."))
     return redirect("assessments:published_table", run_id)
