@@ -1,0 +1,193 @@
+"""Gaps of a chain: missing, weak, hanging on one firm, leaking; each says why, what breaks, and what is at stake."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tidehead.calc.chains.breaking import broken_without, substitutes_of
+from tidehead.calc.chains.types import Basis, Chain, Gap, GapKind, Node, Stakes
+from tidehead.calc.labels import Label
+
+SOUND = "sound"
+UNKNOWN = "unknown"
+GRAVITY = (GapKind.MISSING, GapKind.SINGLE, GapKind.WEAK, GapKind.LEAKING)
+"""The gravest first: what a node with several gaps is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Below what a link is weak or leaks. These defaults are our own proposal; a region states its own."""
+
+    firms: int = 3  # local firms that a link needs
+    quotient: float = 1.0  # location quotient of its industries
+    supply: float = 0.5  # of what is bought, 0–1
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFacts:
+    """What is known of a node here. None: unknown, never 0.
+
+    firms: local firms that make it; named: those that a source or a person names; searched: among how many firms it
+    was looked for. quotient: location quotient of its industries. supply: share of local demand met here.
+    output_cny, jobs: of the firms on the node, with how many of them reported each.
+    """
+
+    firms: int | None = None
+    named: int = 0
+    searched: int | None = None
+    quotient: float | None = None
+    supply: float | None = None
+    basis: Basis = Basis.UNKNOWN
+    output_cny: float | None = None
+    jobs: float | None = None
+    firms_with_output: int = 0
+    firms_with_jobs: int = 0
+
+
+NOTHING_KNOWN = NodeFacts()
+DEFAULT_THRESHOLDS = Thresholds()
+
+
+def gaps(chain: Chain, facts: Mapping[str, NodeFacts], thresholds: Thresholds = DEFAULT_THRESHOLDS) -> tuple[Gap, ...]:
+    """Every gap, in the chain's order, the gravest of a node first.
+
+    missing: no local firm. single: exactly one. weak: two or more, yet fewer than asked, or of a location quotient
+    below the one asked. leaking: less of local demand is met here than asked. Where a number is unknown, nothing is
+    concluded from it.
+    breaks: nodes that cannot be made if this one is not to be had; substitutes that are made here stand in.
+    stakes: output and jobs of the firms on the nodes that break, the node itself included, those that are known.
+    """
+    here = {node.id for node in chain.nodes if (facts.get(node.id, NOTHING_KNOWN).firms or 0) > 0}
+    found: list[Gap] = []
+    for node in chain.nodes:
+        known = facts.get(node.id, NOTHING_KNOWN)
+        kinds = _kinds(known, thresholds)
+        if not kinds:
+            continue
+        breaks = broken_without(chain, {node.id}, made_here=here)
+        at_stake = stakes_of((node.id, *breaks), facts)
+        for kind in kinds:
+            why = _because(chain, node, known, kind, thresholds)
+            found.append(Gap(node.id, kind, why, breaks, at_stake, _figures(known, thresholds)))
+    return tuple(found)
+
+
+def _kinds(known: NodeFacts, thresholds: Thresholds) -> tuple[GapKind, ...]:
+    firms, kinds = known.firms, []
+    if firms == 0:
+        kinds.append(GapKind.MISSING)
+    if firms == 1:
+        kinds.append(GapKind.SINGLE)
+    few = firms is not None and 2 <= firms < thresholds.firms
+    thin = bool(firms) and known.quotient is not None and known.quotient < thresholds.quotient
+    if few or thin:
+        kinds.append(GapKind.WEAK)
+    if known.supply is not None and known.supply < thresholds.supply:
+        kinds.append(GapKind.LEAKING)
+    return tuple(kinds)
+
+
+def _figures(known: NodeFacts, thresholds: Thresholds) -> dict[str, float | None]:
+    return {
+        "firms": known.firms,
+        "firms_needed": thresholds.firms,
+        "searched": known.searched,
+        "quotient": known.quotient,
+        "quotient_needed": thresholds.quotient,
+        "supply": known.supply,
+        "supply_needed": thresholds.supply,
+        "firms_with_output": known.firms_with_output,
+        "firms_with_jobs": known.firms_with_jobs,
+    }
+
+
+def _because(chain: Chain, node: Node, known: NodeFacts, kind: GapKind, need: Thresholds) -> Label:
+    if kind is GapKind.MISSING:
+        return _missing(chain, node, known)
+    if kind is GapKind.SINGLE:
+        return Label("本地只有 1 家企业生产", "only one local firm makes it")
+    if kind is GapKind.WEAK:
+        return _weak(known, need)
+    told = {Basis.REPORTED: ("上报", "reported"), Basis.ESTIMATED: ("估算", "estimated")}
+    zh, en = told.get(known.basis, ("依据不明", "basis unknown"))
+    share = known.supply or 0.0
+    return Label(
+        f"本地供给率 {share:.0%}（{zh}），低于 {need.supply:.0%}",
+        f"{share:.0%} of local demand is met here ({en}), less than {need.supply:.0%}",
+    )
+
+
+def _missing(chain: Chain, node: Node, known: NodeFacts) -> Label:
+    among_zh = f"已查 {known.searched} 家企业，" if known.searched is not None else ""
+    among_en = f" among {known.searched} firms" if known.searched is not None else ""
+    zh, en = f"{among_zh}没有本地企业生产", f"no local firm makes it{among_en}"
+    others = [chain.node(name).label for name in substitutes_of(chain, node.id)]
+    if others:
+        zh += "；可替代：" + "、".join(one.zh for one in others)
+        en += "; in its place: " + ", ".join(one.text("en") for one in others)
+    return Label(zh, en)
+
+
+def _weak(known: NodeFacts, need: Thresholds) -> Label:
+    zh, en = [], []
+    if known.firms is not None and 2 <= known.firms < need.firms:
+        zh.append(f"本地企业 {known.firms} 家，少于 {need.firms} 家")
+        en.append(f"{known.firms} local firms, fewer than {need.firms}")
+    if known.quotient is not None and known.quotient < need.quotient:
+        zh.append(f"区位商 {known.quotient:.2f}，低于 {need.quotient:.2f}")
+        en.append(f"location quotient {known.quotient:.2f}, below {need.quotient:.2f}")
+    return Label("；".join(zh), "; ".join(en))
+
+
+def stakes_of(nodes: Collection[str], facts: Mapping[str, NodeFacts]) -> Stakes:
+    """Output, jobs and firms on some nodes: the sum of what is known; None where nothing is.
+
+    A firm that stands on several of the nodes is counted on each by the facts that are given: give each firm's figures
+    to one node only, or read the sum as an upper bound.
+    """
+    known = [facts.get(node, NOTHING_KNOWN) for node in nodes]
+    return Stakes(
+        output_cny=_sum(one.output_cny for one in known),
+        jobs=_sum(one.jobs for one in known),
+        firms=None if (firms := _sum(one.firms for one in known)) is None else int(firms),
+    )
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def node_status(node: str, found: Sequence[Gap], facts: Mapping[str, NodeFacts]) -> str:
+    """The word for a node: its gravest gap, "sound" where there is none, "unknown" where nobody knows its firms."""
+    kinds = {gap.kind for gap in found if gap.node == node}
+    for kind in GRAVITY:
+        if kind in kinds:
+            return kind.value
+    return UNKNOWN if facts.get(node, NOTHING_KNOWN).firms is None else SOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a chain is known: parts of its nodes, 0–1; nodes: how many it has."""
+
+    nodes: int
+    firms_known: float
+    made_here: float | None  # of the nodes whose firms are known
+    supply_known: float
+    output_known: float  # of the firms on nodes, how many reported output
+
+
+def coverage(chain: Chain, facts: Mapping[str, NodeFacts]) -> Coverage:
+    """How much of the chain is known, and how much of what is known is made here. Raises ValueError without nodes."""
+    if not chain.nodes:
+        raise ValueError("a chain has nodes")
+    known = [facts.get(node.id, NOTHING_KNOWN) for node in chain.nodes]
+    counted = [one for one in known if one.firms is not None]
+    firms = sum(one.firms or 0 for one in counted)
+    return Coverage(
+        nodes=len(known),
+        firms_known=len(counted) / len(known),
+        made_here=sum(bool(one.firms) for one in counted) / len(counted) if counted else None,
+        supply_known=sum(one.supply is not None for one in known) / len(known),
+        output_known=sum(one.firms_with_output for one in counted) / firms if firms else 0.0,
+    )
