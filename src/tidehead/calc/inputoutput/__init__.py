@@ -1,6 +1,10 @@
 """Input–output tables: what each sector buys, sells and sets going; see docs/methods/inputoutput.md."""
 
+from tidehead.calc.inputoutput.aggregating import aggregated
+from tidehead.calc.inputoutput.balancing import Balanced, balanced
 from tidehead.calc.inputoutput.building import Blocks, table_from_blocks
+from tidehead.calc.inputoutput.coupling import Coupling, coupling
+from tidehead.calc.inputoutput.imports import Leakage, domestic_part, import_leakage, import_requirement, import_shares
 from tidehead.calc.inputoutput.linkages import KeySector, Linkages, key_sectors, linkages
 from tidehead.calc.inputoutput.model import (
     OpenModel,
@@ -20,6 +24,24 @@ from tidehead.calc.inputoutput.multipliers import (
     multiplier_of,
     output_multipliers,
 )
+from tidehead.calc.inputoutput.regional import (
+    LocalShares,
+    Quotient,
+    SupplyRate,
+    local_supply_rate,
+    local_supply_shares,
+    regional_table,
+)
+from tidehead.calc.inputoutput.structure import (
+    Extraction,
+    Removed,
+    downstreamness,
+    extraction,
+    extractions,
+    mean_steps,
+    multiplier_product_matrix,
+    upstreamness,
+)
 from tidehead.calc.inputoutput.types import (
     Imports,
     ImpossibleEntries,
@@ -34,34 +56,58 @@ from tidehead.calc.inputoutput.types import (
 )
 
 __all__ = [
+    "Balanced",
     "Blocks",
     "ClosedEffects",
+    "Coupling",
+    "Extraction",
     "Households",
-    "ImpossibleEntries",
     "Imports",
+    "ImpossibleEntries",
     "InputOutputTable",
     "KeySector",
+    "Leakage",
     "Linkages",
+    "LocalShares",
     "Misshapen",
     "Multiplier",
     "NegativeFlows",
     "NotProductive",
     "OpenModel",
+    "Quotient",
+    "Removed",
     "Singular",
+    "SupplyRate",
     "TableRefused",
     "Unbalanced",
     "UnknownEntries",
+    "aggregated",
     "allocation_coefficients",
+    "balanced",
     "closed_effects",
+    "coupling",
+    "domestic_part",
+    "downstreamness",
+    "extraction",
+    "extractions",
     "ghosh_inverse",
+    "import_leakage",
+    "import_requirement",
+    "import_shares",
     "key_sectors",
     "leontief_inverse",
     "linkages",
+    "local_supply_rate",
+    "local_supply_shares",
+    "mean_steps",
     "multiplier_of",
+    "multiplier_product_matrix",
     "open_model",
     "output_for",
     "output_multipliers",
     "per_output",
+    "regional_table",
     "table_from_blocks",
     "technical_coefficients",
+    "upstreamness",
 ]

@@ -19,8 +19,8 @@ class OpenModel:
     """x = A x + f, ready to be solved.
 
     coefficients[seller, buyer]: A, input bought for one unit of output, 0 for a buyer without output.
-    condition: reciprocal condition number of I − A (1-norm), 0 to 1; small means that answers lose digits.
-    factors, pivots: LAPACK's LU of I − A.
+    condition: reciprocal condition number of I − A (by rows), 0 to 1; small means that answers lose digits.
+    factors, pivots: LAPACK's LU of (I − A)ᵀ.
     """
 
     table: InputOutputTable
@@ -31,11 +31,11 @@ class OpenModel:
 
     def solve(self, demand: Numbers) -> Floats:
         """(I − A)⁻¹ demand: output that a final demand calls for; demand[sector] or [sector, case]."""
-        return self._solved(demand, 0)
+        return self._solved(demand, 1)
 
     def solve_transposed(self, rates: Numbers) -> Floats:
         """(I − Aᵀ)⁻¹ rates: direct and indirect rate a unit of final demand; rates[sector] or [sector, case]."""
-        return self._solved(rates, 1)
+        return self._solved(rates, 0)
 
     def _solved(self, right: Numbers, transposed: int) -> Floats:
         given = floats(right)
@@ -92,7 +92,8 @@ def open_model(table: InputOutputTable) -> OpenModel:
     [1247.525, 1841.584]
     """
     coefficients = technical_coefficients(table)
-    left = np.asfortranarray(-coefficients)
+    # LAPACK wants columns in a row; a row-wise I − A is such a (I − A)ᵀ already, and copying costs a third of the time.
+    left = (-coefficients).T
     left.flat[:: len(table) + 1] += 1.0
     norm = float(np.abs(left).sum(axis=0).max())
     factors, pivots, failed = lapack.dgetrf(left, overwrite_a=1)
