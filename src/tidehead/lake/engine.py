@@ -4,11 +4,13 @@ import importlib
 import importlib.util
 import shutil
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
+import ibis
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,6 +56,10 @@ class Engine(Protocol):
 
     def write(self, sql: str, path: Path) -> None:
         """The rows of a query as Parquet."""
+        ...
+
+    def ibis_parquet(self, folder: Path) -> Any:
+        """The Parquet files of a folder as an Ibis table, to be asked by the thread that asks for it."""
         ...
 
 
@@ -114,6 +120,10 @@ class DuckEngine:
         """One Parquet file."""
         self.connection.sql(sql).write_parquet(str(path), compression="zstd")
 
+    def ibis_parquet(self, folder: Path) -> Any:
+        """An Ibis table over a cursor of its own: cursors are what threads may use at the same time."""
+        return ibis.duckdb.from_connection(self.connection.cursor()).read_parquet(str(folder / "*.parquet"))
+
     def close(self) -> None:
         """Let go of memory and threads."""
         self.connection.close()
@@ -165,6 +175,10 @@ class SparkEngine:
         """A folder of Parquet files."""
         self.session.sql(sql).write.mode("overwrite").parquet(str(path))
 
+    def ibis_parquet(self, folder: Path) -> Any:
+        """An Ibis table of this session; the folder is one that every worker can read."""
+        return ibis.pyspark.connect(self.session).read_parquet(str(folder))
+
 
 def spark_is_missing() -> str:
     """Why Spark cannot run here, "" where it can."""
@@ -187,3 +201,25 @@ def spark_session(master: str = "local[2]", *, settings: Mapping[str, str] | Seq
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session
+
+
+_OPEN: dict[str, Engine] = {}
+_OPENING = threading.Lock()
+
+
+def open_engine(setting: str = "duckdb") -> Engine:
+    """The engine of a setting: "duckdb", "local[2]", "local-cluster[2,1,1024]" or "spark://host:port".
+
+    One of each for the whole process. Raises NoEngine, also for a setting that means nothing.
+    """
+    if not is_engine_setting(setting):
+        raise NoEngine(f"{setting!r} is no engine: use duckdb, local[2] or spark://host:port")
+    with _OPENING:
+        if setting not in _OPEN:
+            _OPEN[setting] = DuckEngine() if setting == "duckdb" else SparkEngine(spark_session(setting))
+        return _OPEN[setting]
+
+
+def is_engine_setting(setting: str) -> bool:
+    """Whether a setting names an engine."""
+    return setting == "duckdb" or setting.startswith(("spark://", "local[", "local-cluster["))

@@ -1,0 +1,117 @@
+"""Which firms are wanted, as Ibis conditions that every engine understands."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import ibis
+
+from tidehead.lake.register.columns import FORMER_KEYS, NAME_KEY, name_key
+
+_SHORTEST_CODE = 6
+_EXACT = ("town", "park", "cluster", "role", "activity", "kind", "status")
+_BY_LENGTH = {2: "division", 3: "group_", 4: "industry"}
+
+
+@dataclass(frozen=True, slots=True)
+class FirmFilter:
+    """Which firms are wanted; what is empty does not narrow.
+
+    text: part of the name, of a former name, or the beginning of the code. industry: two, three or four digits of
+    GB/T 4754; industries: any of several. words: any of them in the name or the business scope. as_of: registered in
+    this year or before (firms whose day is not known are left out then). codes: these firms only, none where empty. places: firms whose county,
+    town or park is among them, none where empty.
+    """
+
+    text: str = ""
+    counties: tuple[str, ...] = ()
+    town: str = ""
+    park: str = ""
+    industry: str = ""
+    industries: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    cluster: str = ""
+    role: str = ""
+    activity: str = ""
+    kind: str = ""
+    status: str = ""
+    registered_from: date | None = None
+    registered_to: date | None = None
+    capital_from: float | None = None
+    capital_to: float | None = None
+    as_of: int | None = None
+    codes: frozenset[str] | None = None
+    places: frozenset[str] | None = None
+
+    @property
+    def narrows_beside_text(self) -> bool:
+        """Whether anything but the text is asked."""
+        plain = FirmFilter(text=self.text)
+        return any(getattr(self, one.name) != getattr(plain, one.name) for one in fields(self))
+
+
+EVERY_FIRM = FirmFilter()
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether a text may be the beginning of a code: letters and digits only, six or more, some of them digits."""
+    bare = text.strip()
+    return len(bare) >= _SHORTEST_CODE and bare.isascii() and bare.isalnum() and any(map(str.isdigit, bare))
+
+
+def wanted(firms: Any, sought: FirmFilter) -> Any:
+    """The firms that a filter wants. firms: an Ibis table of the register."""
+    found = _conditions(firms, sought)
+    return firms.filter(*found) if found else firms
+
+
+def _conditions(firms: Any, sought: FirmFilter) -> list[Any]:
+    made = []
+    if sought.text.strip():
+        made.append(_of_text(firms, sought.text.strip()))
+    if sought.counties:
+        made.append(firms.county.isin(sought.counties))
+    made += [firms[name] == getattr(sought, name) for name in _EXACT if getattr(sought, name)]
+    if sought.industry or sought.industries:
+        codes = {code for code in (sought.industry, *sought.industries) if code}
+        made.append(reduce(or_, (_of_industry(firms, code) for code in sorted(codes))))
+    if sought.words:
+        made.append(reduce(or_, (firms[at].contains(word) for word in sought.words for at in ("name", "scope"))))
+    if sought.codes is not None:
+        made.append(firms.code.isin(sorted(sought.codes)) if sought.codes else ibis.literal(False))
+    if sought.places is not None:
+        made.append(_at_places(firms, sought.places))
+    return made + _bounds(firms, sought)
+
+
+def _at_places(firms: Any, places: frozenset[str]) -> Any:
+    """At any of the places; a place that is a county, a town and a park alike is asked of all three."""
+    if not places:
+        return ibis.literal(False)
+    return reduce(or_, (firms[column].isin(sorted(places)) for column in ("county", "town", "park")))
+
+
+def _bounds(firms: Any, sought: FirmFilter) -> list[Any]:
+    made = []
+    for column, low, high in (
+        (firms.registered_on, sought.registered_from, sought.registered_to),
+        (firms.capital_cny, sought.capital_from, sought.capital_to),
+    ):
+        made += [column >= low] if low is not None else []
+        made += [column <= high] if high is not None else []
+    if sought.as_of is not None:
+        made.append(firms.registered_on <= date(sought.as_of, 12, 31))
+    return made
+
+
+def _of_text(firms: Any, text: str) -> Any:
+    key = name_key(text)
+    found = firms[NAME_KEY].contains(key) | firms[FORMER_KEYS].contains(key) if key else ibis.literal(False)
+    return found | firms.code.startswith(text.upper()) if looks_like_code(text) else found
+
+
+def _of_industry(firms: Any, code: str) -> Any:
+    column = _BY_LENGTH.get(len(code))
+    return firms[column] == code if column else firms.division.startswith(code)
