@@ -156,6 +156,7 @@ ROLE = Shape(
         "post": may(CODE),
         "organisation": may(CODE),
         "enterprise": may(FIRM),
+        "place": may(CODE),
         "draft": may(TRUTH),
         "source": may(CODE),
         "locator": may(LOCATOR),

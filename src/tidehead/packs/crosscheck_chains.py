@@ -139,6 +139,7 @@ def _check_supply(row: SupplyRow, names: Names) -> None:
 def _check_role(row: RoleRow, names: Names) -> None:
     where = row.position
     names.need("chain", row.chain, where)
+    names.need("place", row.place, where)
     for kind in ("post", "organisation", "enterprise"):
         names.need(kind, getattr(row, kind), where)
     if sum(map(bool, (row.post, row.organisation, row.enterprise))) != 1:

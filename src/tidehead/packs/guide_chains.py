@@ -106,6 +106,7 @@ CHAIN_TABLES: tuple[tuple[str, Shape, dict[str, str]], ...] = (
             "post": "of exactly one of post, organisation and enterprise",
             "organisation": "of exactly one of post, organisation and enterprise",
             "enterprise": "of exactly one of post, organisation and enterprise",
+            "place": "for whose part of the chain; empty: the whole region's",
             "draft": _DRAFT,
             **_CITED,
         },

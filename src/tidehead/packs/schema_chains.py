@@ -73,6 +73,7 @@ class RoleRow:
     post: str = ""
     organisation: str = ""
     enterprise: str = ""
+    place: str = ""  # for whose part of the chain; empty: the whole region's
     draft: bool = False  # our own proposal: then without a source
     source: str = ""
     locator: str = ""
