@@ -16,8 +16,9 @@ Codes = NDArray[np.intp]
 class Agglomeration:
     """Ellison and Glaeser's index of every industry, and what it is made of, each [industry].
 
-    gamma: 0 as by darts thrown at a map by the size of places, 1 all in one; below 0 more even than darts. Customary:
-    above 0.05 strong, below 0.02 weak. raw: sum of the squared differences of shares (G). herfindahl: of the firms'
+    gamma: 0 as by darts thrown at a map by the size of places, 1 on average where all firms follow the first; below 0
+    more even than darts, above 1 where they followed it to a small place. Customary: above 0.05 strong, below 0.02
+    weak. raw: sum of the squared differences of shares (G). herfindahl: of the firms'
     sizes (H). z: raw less its expectation, in standard deviations of the darts; firms: with jobs.
     """
 
