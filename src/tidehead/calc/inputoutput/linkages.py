@@ -66,7 +66,7 @@ def linkages(model: OpenModel) -> Linkages:
     asked = np.where(working, called_for[:, 0], np.nan)
     forward = ratio(called_for[:, 1], np.where(working, output, np.nan))
     return Linkages(
-        np.where(working, model.coefficients.sum(axis=0), np.nan),
+        ratio(model.table.flows.sum(axis=0), np.where(working, output, np.nan)),
         ratio(model.table.flows.sum(axis=1), np.where(working, output, np.nan)),
         backward,
         forward,

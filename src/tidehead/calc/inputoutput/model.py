@@ -18,13 +18,11 @@ LEAST_CONDITION = 1e-13
 class OpenModel:
     """x = A x + f, ready to be solved.
 
-    coefficients[seller, buyer]: A, input bought for one unit of output, 0 for a buyer without output.
     condition: reciprocal condition number of I − A (by rows), 0 to 1; small means that answers lose digits.
     factors, pivots: LAPACK's LU of (I − A)ᵀ.
     """
 
     table: InputOutputTable
-    coefficients: Floats
     factors: Floats
     pivots: NDArray[np.intc]
     condition: float
@@ -91,11 +89,10 @@ def open_model(table: InputOutputTable) -> OpenModel:
     >>> open_model(made).solve([600, 1500]).round(3).tolist()
     [1247.525, 1841.584]
     """
-    coefficients = technical_coefficients(table)
-    # LAPACK wants columns in a row; a row-wise I − A is such a (I − A)ᵀ already, and copying costs a third of the time.
-    left = (-coefficients).T
+    # LAPACK wants columns in a row; a row-wise I − A is such a (I − A)ᵀ already, and copying costs as much as solving.
+    left = np.multiply(table.flows, -1.0 / np.where(table.output > 0, table.output, np.inf), order="C").T
     left.flat[:: len(table) + 1] += 1.0
-    norm = float(np.abs(left).sum(axis=0).max())
+    norm = float(lapack.dlange("1", left))  # type: ignore[call-arg]  # the stubs know one argument only
     factors, pivots, failed = lapack.dgetrf(left, overwrite_a=1)
     condition = 0.0 if failed else float(lapack.dgecon(factors, norm)[0])
     if not condition > LEAST_CONDITION:
@@ -105,19 +102,20 @@ def open_model(table: InputOutputTable) -> OpenModel:
                 f"I − A is singular (reciprocal condition {condition:.1e}): output is not determined by final demand",
             )
         )
-    model = OpenModel(table, coefficients, factors, pivots, condition)
+    model = OpenModel(table, factors, pivots, condition)
     _productive(model)
     return model
 
 
 def _productive(model: OpenModel) -> None:
     """Without negative flows, (I − A)⁻¹ is not negative exactly where (I − A) y = 1 has no negative answer."""
-    if (model.coefficients < 0).any():
+    if model.table.flows.min() < 0:
         return
     if (model.solve(np.ones(len(model.table))) >= 0).all():
         return
     names = model.table.sectors
-    greedy = tuple(names[int(each)] for each in np.flatnonzero(model.coefficients.sum(axis=0) >= 1))
+    bought = np.nan_to_num(per_output(model.table, model.table.flows.sum(axis=0)))
+    greedy = tuple(names[int(each)] for each in np.flatnonzero(bought >= 1))
     raise NotProductive(
         Label(
             f"各部门合计消耗多于产出，投入系数之和不小于1的有：{'、'.join(greedy)}",

@@ -158,7 +158,8 @@ def _fall(model: OpenModel, at: int, removed: Removed, output: Floats, demand: N
     fall = floats(column * output[at] / column[at])
     if removed is Removed.LINKS:
         wanted = model.table.final_demand if demand is None else floats(demand)
-        fall[at] = output[at] - wanted[at] / (1.0 - model.coefficients[at, at])
+        own = ratio(model.table.flows[at, at], model.table.output[at])
+        fall[at] = output[at] - wanted[at] / (1.0 - float(np.nan_to_num(own)))
     return fall
 
 
