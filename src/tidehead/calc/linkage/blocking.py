@@ -1,6 +1,7 @@
 """Which pairs are worth comparing: rows that agree on all keys of some block; several blocks, united."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,11 @@ from tidehead.calc.linkage.types import Block, Flags, Ints, LinkageRefused, Pair
 
 MOST_PAIRS = 60_000_000
 _MOST_BLOCKS = 62
+_RAREST = 3
 _SIZED = re.compile(r"(first|last)(\d+)")
-PARTS = "firstN, lastN, year, sound, slips, numbers; of company names also plain, core, brand, former"
-"""What a key may take of a value. slips: the value and all that it can become by losing a character."""
+PARTS = "firstN, lastN, year, sound, slips, rare, numbers; of company names also plain, core, brand, former"
+"""What a key may take of a value. slips: the value and all that it can become by losing a character; rare: its three
+rarest pairs of neighbouring characters among those that other values have too."""
 _NAME_PARTS = ("plain", "core", "brand", "former", "sound")
 
 
@@ -149,13 +152,15 @@ def _key(prepared: Prepared, key: str) -> tuple[Ints, Ints | None]:
     if name in prepared.names:
         names = prepared.names[name]
         if part == "slips":
-            return _slips(names.core)
+            return _several(names.core, _slips)
+        if part == "rare":
+            return _several(names.plain, _rare)
         if (part or "plain") not in _NAME_PARTS:
             raise LinkageRefused(f"分块键“{key}”不可用", f"key “{key}” is not usable; there are {PARTS}")
         found: Column = getattr(names, part or "plain")
         return found.codes, None
-    if part == "slips":
-        return _slips(column)
+    if part in ("slips", "rare"):
+        return _several(column, _slips if part == "slips" else _rare)
     return (
         column_of([_part(key, part)(value) for value in column.values.tolist()], column.codes) if part else column
     ).codes, None
@@ -176,25 +181,37 @@ def _part(key: str, part: str) -> Callable[[str], str]:
     raise LinkageRefused(f"分块键“{key}”不可用", f"key “{key}” is not usable; there are {PARTS}")
 
 
-def _slips(column: Column) -> tuple[Ints, Ints]:
+def _several(column: Column, keys: Callable[[Sequence[str]], list[list[str]]]) -> tuple[Ints, Ints]:
+    """Several keys a value: the codes, and the row of each, in order."""
+    own = keys(column.values.tolist())
+    codes = column_of([key for each in own for key in each]).codes
+    starts = np.concatenate([[0], np.cumsum([len(each) for each in own], dtype=np.int64)])
+    rows = np.flatnonzero(column.codes >= 0)
+    counts = np.diff(starts)[column.codes[rows]]
+    places = np.repeat(starts[column.codes[rows]] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
+    return codes[places + np.arange(len(places))], np.repeat(rows, counts)
+
+
+def _slips(values: Sequence[str]) -> list[list[str]]:
     """The value and all that it can become by losing a character: two values one slip apart share one of these.
 
     Source: the symmetric delete of SymSpell (Garbe 2012), here to one deletion, from values of four characters on.
     """
-    texts: list[str] = []
-    owners: list[int] = []
-    for at, value in enumerate(column.values.tolist()):
-        own = {value}
-        if len(value) >= 4:
-            own |= {value[:place] + value[place + 1 :] for place in range(len(value))}
-        texts += sorted(own)
-        owners += [at] * len(own)
-    keys = column_of(texts).codes
-    starts = np.searchsorted(np.array(owners, dtype=np.int64), np.arange(len(column.values) + 1))
-    rows = np.flatnonzero(column.codes >= 0)
-    counts = np.diff(starts)[column.codes[rows]]
-    places = np.repeat(starts[column.codes[rows]] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
-    return keys[places + np.arange(len(places))], np.repeat(rows, counts)
+    return [
+        sorted({value} | {value[:at] + value[at + 1 :] for at in range(len(value)) if len(value) >= 4})
+        for value in values
+    ]
+
+
+def _rare(values: Sequence[str]) -> list[list[str]]:
+    """The three rarest pairs of neighbouring characters that at least two values have: a slip makes new ones, alone."""
+    counted = Counter(piece for value in values for piece in {value[at : at + 2] for at in range(len(value) - 1)})
+    found = []
+    for value in values:
+        pieces = {value[at : at + 2] for at in range(len(value) - 1)}
+        shared = sorted((counted[piece], piece) for piece in pieces if counted[piece] > 1)
+        found.append([piece for _, piece in shared[:_RAREST]])
+    return found
 
 
 def columns_of_block(block: Block) -> frozenset[str]:

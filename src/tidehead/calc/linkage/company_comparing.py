@@ -30,6 +30,7 @@ LEVELS = (
 )
 EQUAL, OTHER_FORM, FORMER, SHORTENED, NEAR, OTHER_PLACE, BRAND, ALIKE, TRADE, BRANCH, DIFFERENT = range(len(LEVELS))
 _ALIKE = 75.0
+_ALIKE_WHOLE = 90.0  # the same place and form make whole names more alike
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,11 @@ def company_name(field: Field, names: Names) -> Comparison:
     return Comparison(field, LEVELS, terms, decide)
 
 
+def _both(column: Column, first: Ints, second: Ints) -> Flags:
+    result: Flags = (column.codes[first] >= 0) & (column.codes[second] >= 0)
+    return result
+
+
 def _equal(column: Column, first: Ints, second: Ints) -> Flags:
     one, two = column.codes[first], column.codes[second]
     result: Flags = (one == two) & (one >= 0)
@@ -144,7 +150,8 @@ def _decided(names: Names, first: Ints, second: Ints) -> Levels:
     no_trade = (names.trade.codes[first] < 0) | (names.trade.codes[second] < 0)
     shortened = brand & (no_trade | _holds(names.trade, first, second, where=known & brand & ~trade))
     near = _near(names, first, second, known & ~core)
-    likeness = similarities(names.core, first, second, ratio, where=known & ~core, cutoff=_ALIKE)
+    likeness = similarities(names.core, first, second, ratio, where=known & ~core, cutoff=_ALIKE) >= _ALIKE
+    likeness |= similarities(names.plain, first, second, ratio, where=known & ~core, cutoff=_ALIKE_WHOLE) > 0
     former = _former(names, first, second)
     found = first_true(
         plain,
@@ -154,11 +161,14 @@ def _decided(names: Names, first: Ints, second: Ints) -> Levels:
         near & here,
         core,
         brand,
-        likeness >= _ALIKE,
+        likeness,
         trade,
     )
     found[found == TRADE + 1] = DIFFERENT
     other_branch = names.branch.codes[first] != names.branch.codes[second]
+    slip = similarities(names.branch, first, second, OSA.distance, where=_both(names.branch, first, second), cutoff=1)
+    doubted = other_branch & _both(names.branch, first, second) & (slip <= 1)
+    found[doubted & (found <= BRAND)] = ALIKE
     found[other_branch & (found <= BRAND) & (found != EQUAL)] = BRANCH
     return np.where(known, found, np.int8(UNKNOWN))
 
@@ -188,9 +198,12 @@ def _holds(column: Column, first: Ints, second: Ints, *, where: Flags) -> Flags:
 
 
 def _near(names: Names, first: Ints, second: Ints, asked: Flags) -> Flags:
-    """The same sound, or one slip in a core of four characters or more."""
-    slips = similarities(names.core, first, second, OSA.distance, where=asked, cutoff=1)
-    lengths = np.array([len(value) for value in names.core.values.tolist()], dtype=np.int64)
-    shortest = np.minimum(lengths[names.core.codes[first]], lengths[names.core.codes[second]])
-    result: Flags = asked & (((slips <= 1) & (shortest >= 4)) | _equal(names.sound, first, second))
+    """The same sound, or one slip in brand and trade, or in the whole name, of four characters or more."""
+    found = _equal(names.sound, first, second)
+    for column in (names.core, names.plain):
+        slips = similarities(column, first, second, OSA.distance, where=asked, cutoff=1)
+        lengths = np.array([len(value) for value in column.values.tolist()], dtype=np.int64)
+        shortest = np.minimum(lengths[column.codes[first]], lengths[column.codes[second]])
+        found |= (slips <= 1) & (shortest >= 4)
+    result: Flags = asked & found
     return result

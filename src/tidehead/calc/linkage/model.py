@@ -16,12 +16,14 @@ from tidehead.calc.arrays import Floats
 from tidehead.calc.linkage.blocking import Candidates, columns_of_block
 from tidehead.calc.linkage.comparing import Comparison, Levels
 from tidehead.calc.linkage.preparing import Prepared
-from tidehead.calc.linkage.types import Ints, LinkageRefused, Pairs
+from tidehead.calc.linkage.types import Flags, Ints, LinkageRefused, Pairs
 
 _ROUNDS = 200
 _CLOSE = 1e-5
 _ENOUGH = 50  # sampled pairs at a level from which their share is trusted
 _LEAST = 1e-9
+_LEAST_VETO = 1e-4
+_SELDOM = 5  # entities that have a value which may be rarer than its count says
 _STRENGTH = 4.0  # matches that the first guess of m counts for
 _CHANCE_STRENGTH = 100.0  # random pairs that the first guess of u counts for: what holds a register of a few rows
 _LEAST_MATCHES = 0.5  # expected at least, in the prior
@@ -103,14 +105,15 @@ def chance(comparison: Comparison, levels: Levels) -> Floats:
     total = float(counts.sum()) + _CHANCE_STRENGTH
     guess = 4.0 ** np.arange(len(counts))
     shares: Floats = (counts + _CHANCE_STRENGTH * guess / guess.sum()) / total
-    taken = 0.0
+    taken, used = 0.0, set()
     for at, level in enumerate(comparison.levels):
-        if level.term and counts[at] < _ENOUGH:
+        if level.term and level.term not in used and counts[at] < _ENOUGH:
             values = comparison.terms[level.term].counts
             together, trust = collision(values), values.sum() / (values.sum() + _ENOUGH)
             seen = min(max(together - taken, _LEAST), (counts[at] + _ENOUGH) / total)
             shares[at] = trust * seen + (1 - trust) * shares[at]
         if level.term:
+            used.add(level.term)
             taken += shares[at]
     result: Floats = np.maximum(shares, _LEAST) / np.maximum(shares, _LEAST).sum()
     return result
@@ -126,9 +129,34 @@ def collision(counts: Ints) -> float:
     return float((counts * (counts - 1.0)).sum() / (rows * (rows - 1))) if rows > 1 else 0.0
 
 
-def first_guess(levels: int) -> Floats:
-    """m before anything is known: most matches agree, each worse level a third of the one before."""
-    guess = 3.0 ** -np.arange(levels)
+def value_probabilities(counts: Ints) -> Floats:
+    """The probability of a value that n entities have, by n; the place 0 is not used.
+
+    A value seen once is rarer than 1/N where most are seen once: Good–Turing, (n + 1)·v(n + 1) / v(n)·N, v(n) of the
+    values being seen n times; for n up to 5 and with enough values, else n/N. Never more than n/N, never falling.
+    Source: Good 1953, Biometrika 40(3/4).
+
+    Worked: 96 values once, 2 twice, N = 100: a value seen once has 2·2 / (96·100) = 0.00042.
+
+    >>> value_probabilities(np.array([1] * 96 + [2] * 2)).round(5).tolist()
+    [0.0, 0.00042, 0.02]
+    """
+    total = max(float(counts.sum()), 1.0)
+    most = int(counts.max(initial=1))
+    found: Floats = np.arange(most + 1) / total
+    times = np.bincount(counts[counts > 0], minlength=_SELDOM + 2)
+    for seen in range(min(_SELDOM, most), 0, -1):
+        if times[seen] >= _ENOUGH:
+            turned = (seen + 1) * max(float(times[seen + 1]), 0.5) / (times[seen] * total)
+            found[seen] = min(found[seen], turned)
+    result: Floats = np.minimum.accumulate(found[::-1])[::-1]
+    return result
+
+
+def first_guess(comparison: Comparison) -> Floats:
+    """m before anything is known: most matches agree, each worse level a third of the one before; vetoes hardly ever."""
+    guess = 3.0 ** -np.arange(len(comparison.levels))
+    guess[[at for at, level in enumerate(comparison.levels) if level.veto]] = _LEAST_VETO
     result: Floats = guess / guess.sum()
     return result
 
@@ -150,6 +178,19 @@ def patterns(levels: Levels) -> Patterns:
         key = key * width + (levels[:, column] + 1)
     _, firsts, of, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
     return Patterns(levels[firsts], counts.astype(np.float64), of.astype(np.int64))
+
+
+def vetoed(comparisons: Sequence[Comparison], levels: Levels) -> Flags:
+    """Where a field forbids a match: a branch and its parent, two different valid codes; equal codes lift the first."""
+    forbidden = np.zeros(len(levels), dtype=np.bool_)
+    lifted = np.zeros(len(levels), dtype=np.bool_)
+    for at, comparison in enumerate(comparisons):
+        vetoes = [number for number, level in enumerate(comparison.levels) if level.veto]
+        forbidden |= np.isin(levels[:, at], vetoes)
+        if comparison.field.kind == "unified_code":
+            lifted |= levels[:, at] == 0
+    result: Flags = forbidden & ~lifted
+    return result
 
 
 def expectation_maximisation(
@@ -208,19 +249,17 @@ def train(
     *,
     seed: int,
     side: Ints | None = None,
-    entity: Ints | None = None,
     sample: int = 400_000,
 ) -> Model:
     """Learn m, u and the prior. levels[pair, field]: the candidates compared.
 
-    entity[row]: what is known of who is one; pairs within one do not count as random then.
+    Pairs of rows that are known to be one (`Prepared.entity`) do not count as random.
     """
     drawn = random_pairs(prepared.size, sample, seed, side)
-    if entity is not None:
-        drawn = drawn.chosen(entity[drawn.first] != entity[drawn.second])
+    drawn = drawn.chosen(prepared.entity[drawn.first] != prepared.entity[drawn.second])
     u = [chance(each, each.compare(drawn)) for each in prepared.comparisons]
     m = _trained_by_blocks(prepared, found, levels, u)
-    of_all = patterns(levels)
+    of_all = patterns(levels[~vetoed(prepared.comparisons, levels)])
     possible = _possible_pairs(prepared.size, side)
     prior = max(0.1 * prepared.size, 1.0) / possible / 2
     for _ in range(30):
@@ -234,19 +273,19 @@ def train(
             each.field.name,
             tuple(level.name for level in each.levels),
             m[at],
-            _apart(u[at], m[at], prior),
+            _apart(u[at], m[at], prior, prepared.size),
         )
         for at, each in enumerate(prepared.comparisons)
     )
     return Model(fields, prior)
 
 
-def _apart(u: Floats, m: Floats, prior: float) -> Floats:
-    """u without the matches that are among random pairs: (u − prior·m) / (1 − prior), kept above a twentieth.
+def _apart(u: Floats, m: Floats, prior: float, rows: int) -> Floats:
+    """u without the matches among random pairs: (u − prior·m) / (1 − prior); less where rows are few.
 
     Also when entities are known: those found first are fragments of true ones, and agree with each other as matches do.
     """
-    result: Floats = np.maximum((u - prior * m) / (1 - prior), (1 - _MOST_SHARE) * u)
+    result: Floats = np.maximum((u - prior * m) / (1 - prior), (1 - _MOST_SHARE * rows / (rows + 500)) * u)
     total: Floats = result / result.sum()
     return total
 
@@ -260,12 +299,14 @@ def _possible_pairs(size: int, side: Ints | None) -> float:
 
 def _trained_by_blocks(prepared: Prepared, found: Candidates, levels: Levels, u: Sequence[Floats]) -> list[Floats]:
     """m by field: the mean over blocks that leave the field free, weighted by the matches expected in each."""
-    guess = [first_guess(len(each)) for each in u]
+    guess = [first_guess(each) for each in prepared.comparisons]
+    allowed = ~vetoed(prepared.comparisons, levels)
     sums = [_STRENGTH * each for each in guess]
     for number, block in enumerate(prepared.plan.blocks):
         fixed = columns_of_block(block)
         free = [at for at, each in enumerate(prepared.comparisons) if not fixed & set(each.field.reads)]
         mine = found.of_block(number)
+        mine = mine[allowed[mine]]
         if not free or len(mine) < 2:
             continue
         seen = patterns(levels[mine][:, free])

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from tidehead.calc.linkage.company_comparing import Names, company_name
 from tidehead.calc.linkage.company_names import NameParser, learned_trades
 from tidehead.calc.linkage.comparing import (
@@ -35,13 +37,17 @@ _OF_ONE_COLUMN = {
 
 @dataclass(frozen=True)
 class Prepared:
-    """Columns by name, company names taken apart by column, and a comparison a field, in the plan's order."""
+    """Columns by name, company names taken apart by column, and a comparison a field, in the plan's order.
+
+    entity[row]: who is one, as far as is known; at first every row by itself.
+    """
 
     plan: Plan
     size: int
     columns: Mapping[str, Column]
     names: Mapping[str, Names]
     comparisons: tuple[Comparison, ...]
+    entity: Ints
 
     def comparison(self, name: str) -> Comparison:
         """The comparison of a field."""
@@ -53,7 +59,7 @@ class Prepared:
             replace(each, terms={term: counted_once(column, entity) for term, column in each.terms.items()})
             for each in self.comparisons
         )
-        return replace(self, comparisons=counted)
+        return replace(self, comparisons=counted, entity=entity)
 
 
 def prepare(records: Records, plan: Plan) -> Prepared:
@@ -68,7 +74,7 @@ def prepare(records: Records, plan: Plan) -> Prepared:
         field.reads[0]: _names(columns[field.reads[0]], plan) for field in plan.fields if field.kind == "company_name"
     }
     comparisons = tuple(_comparison(field, columns, names) for field in plan.fields)
-    return Prepared(plan, len(records.ids), columns, names, comparisons)
+    return Prepared(plan, len(records.ids), columns, names, comparisons, np.arange(len(records.ids)))
 
 
 def _names(column: Column, plan: Plan) -> Names:

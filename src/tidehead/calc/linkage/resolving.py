@@ -142,7 +142,7 @@ def resolve(
     scores = score(prepared, learned, found.pairs, levels)
     entity = _clustered(prepared, learned, found.pairs, scores, constraints)
     prepared = prepared.counted_by(entity)  # the second time with rarity counted over entities
-    learned = model or train(prepared, found, levels, seed=seed, entity=entity)
+    learned = model or train(prepared, found, levels, seed=seed)
     scores = score(prepared, learned, found.pairs, levels)
     entity = _clustered(prepared, learned, found.pairs, scores, constraints)
     return _resolution(records, entity, found, scores, learned, prepared, decisions)

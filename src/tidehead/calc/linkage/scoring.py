@@ -7,9 +7,9 @@ import numpy as np
 from tidehead.calc.arrays import Floats
 from tidehead.calc.labels import Label
 from tidehead.calc.linkage.comparing import Comparison, Levels
-from tidehead.calc.linkage.model import FieldModel, Model, collision, probability_of
+from tidehead.calc.linkage.model import Model, collision, probability_of, value_probabilities, vetoed
 from tidehead.calc.linkage.preparing import Prepared
-from tidehead.calc.linkage.types import Flags, Ints, Pairs
+from tidehead.calc.linkage.types import Flags, Pairs
 
 _MOST_RARITY = 12.0  # bits that the rarity of one value may add or take
 
@@ -61,16 +61,17 @@ def score(prepared: Prepared, model: Model, pairs: Pairs, levels: Levels | None 
     bits = np.full(len(pairs), np.log2(model.prior / (1 - model.prior)))
     for at, (comparison, learned) in enumerate(zip(prepared.comparisons, model.fields, strict=True)):
         bits += np.append(learned.weights, 0.0)[known[:, at]]
-        bits += rarity(comparison, learned, pairs, known[:, at])
-    return Scores(bits, probability_of(bits), known, vetoed(prepared, known))
+        bits += rarity(prepared, comparison, pairs, known[:, at])
+    return Scores(bits, probability_of(bits), known, vetoed(prepared.comparisons, known))
 
 
-def rarity(comparison: Comparison, learned: FieldModel, pairs: Pairs, levels: Levels) -> Floats:
+def rarity(prepared: Prepared, comparison: Comparison, pairs: Pairs, levels: Levels) -> Floats:
     """Bits that a shared value adds because it is rarer than shared values on average, or takes because it is common.
 
-    log2(Σ p² / p) for a value that the share p of the rows has, where Σ p² is the chance to share any value.
-    Worked: shares ½, ¼, ¼: Σ p² = 3/8; the first value takes log2(3/4) = -0.42, the others add log2(3/2) = 0.58.
+    log2(c / p) for a value of probability p, where c is the chance that two entities share any value. The two rows'
+    own agreement does not count: of two entities that share a value only one has it for certain.
     """
+    own = prepared.entity[pairs.first] == prepared.entity[pairs.second]
     found = np.zeros(len(pairs))
     for at, level in enumerate(comparison.levels):
         if not level.term:
@@ -81,24 +82,12 @@ def rarity(comparison: Comparison, learned: FieldModel, pairs: Pairs, levels: Le
             continue
         codes = column.codes[pairs.first[here]]
         shared = (codes >= 0) & (codes == column.codes[pairs.second[here]])
-        rows = float(column.counts.sum())
-        average = max(collision(column.counts), 1 / rows**2)
-        share = np.maximum(column.counts[codes] - 1.0, 0.5) / max(rows - 1, 1.0)
+        shares = value_probabilities(column.counts)
+        others = column.counts[codes] - np.where(own[here], 0, 1)
+        share = shares[np.maximum(others, 1)]
+        average = max(collision(column.counts), float(shares[1]))
         found[here] = np.where(shared, np.clip(np.log2(average / share), -_MOST_RARITY, _MOST_RARITY), 0.0)
     return found
-
-
-def vetoed(prepared: Prepared, levels: Levels) -> Flags:
-    """Where a field forbids a match: a branch and its parent, two different valid codes; equal codes lift the first."""
-    forbidden = np.zeros(len(levels), dtype=np.bool_)
-    lifted = np.zeros(len(levels), dtype=np.bool_)
-    for at, comparison in enumerate(prepared.comparisons):
-        vetoes = [number for number, level in enumerate(comparison.levels) if level.veto]
-        forbidden |= np.isin(levels[:, at], vetoes)
-        if comparison.field.kind == "unified_code":
-            lifted |= levels[:, at] == 0
-    result: Flags = forbidden & ~lifted
-    return result
 
 
 def explain(prepared: Prepared, model: Model, first: int, second: int) -> Explanation:
@@ -109,7 +98,7 @@ def explain(prepared: Prepared, model: Model, first: int, second: int) -> Explan
     forbidding: Label | None = None
     for at, (comparison, learned) in enumerate(zip(prepared.comparisons, model.fields, strict=True)):
         level = int(scored.levels[0, at])
-        extra = float(rarity(comparison, learned, pair, scored.levels[:, at])[0])
+        extra = float(rarity(prepared, comparison, pair, scored.levels[:, at])[0])
         bits = (float(learned.weights[level]) if level >= 0 else 0.0) + extra
         outcome = comparison.levels[level].label if level >= 0 else _UNKNOWN
         parts.append(Part(comparison.field.name, comparison.field.title, outcome, bits, extra))
@@ -117,13 +106,3 @@ def explain(prepared: Prepared, model: Model, first: int, second: int) -> Explan
             forbidding = outcome
     start = float(np.log2(model.prior / (1 - model.prior)))
     return Explanation(start, tuple(parts), float(scored.bits[0]), float(scored.probability[0]), forbidding)
-
-
-def rows_as_pairs(first: Ints, second: Ints) -> Pairs:
-    """Pairs of rows in any order, the smaller first, each once."""
-    low, high = np.minimum(first, second), np.maximum(first, second)
-    order = np.lexsort((high, low))
-    low, high = low[order], high[order]
-    fresh = np.ones(len(low), dtype=np.bool_)
-    fresh[1:] = (np.diff(low) != 0) | (np.diff(high) != 0)
-    return Pairs(low[fresh], high[fresh])
