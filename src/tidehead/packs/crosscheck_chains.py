@@ -33,6 +33,22 @@ def check_chains(region: Region, names: Names) -> None:
         _check_targets(region.target_limits, names)
     for table in region.io_tables:
         _check_table(table, names)
+    _check_codes(region, names.problems)
+
+
+def _check_codes(region: Region, problems: Problems) -> None:
+    """Codes of links and sectors have to be in the pack's list of the classification, where it has one."""
+    known = {row.code for row in region.industry_codes}
+    if not known or "industry_code" in problems.unread:
+        return
+    for row in region.chain_rows:
+        for node in row.chain.nodes:
+            for code in node.industries:
+                if code not in known:
+                    problems.add(row.at(f"nodes.{node.id}"), "unknown_industry_code", name=code)
+    for table in region.io_tables:
+        for code in sorted({code for sector in table.sectors for code in sector.industries} - known):
+            problems.add(table.position, "unknown_industry_code", name=code)
 
 
 def advice_on_chains(region: Region) -> Iterator[Problem]:
