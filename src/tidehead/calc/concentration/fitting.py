@@ -1,5 +1,6 @@
 """The gamma law from which the quotients of an industry are drawn, told by the industry's own counts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,30 +88,43 @@ class _Prior:
 
 @dataclass(frozen=True, slots=True)
 class _Data:
-    """Counts that are not zero, each with its industry, and the expected counts of every usable cell."""
+    """Expected counts and counts of every cell, and the different counts of each industry with how often they occur.
+
+    Counts are small and repeat, so the costly functions are asked once for each that differs.
+    """
 
     expected: Floats
+    """zero where unusable, as the counts"""
     usable: NDArray[np.bool_]
     counts: Floats
-    """zero where unusable"""
-    positive: tuple[NDArray[np.intp], NDArray[np.intp]]
+    industry: NDArray[np.intp]
+    count: Floats
+    times: Floats
 
     @staticmethod
     def of(counts: Floats, expected: Floats) -> "_Data":
         usable = known(counts, expected) & (expected > 0)
         kept = np.where(usable, counts, 0.0)
         rows, columns = np.nonzero(kept)
-        return _Data(np.where(usable, expected, 0.0), usable, kept, (rows, columns))
+        count = kept[rows, columns]
+        order = np.lexsort((count, columns))
+        columns, count = columns[order], count[order]
+        first = np.ones(len(count), dtype=bool)
+        first[1:] = (np.diff(columns) != 0) | (np.diff(count) != 0)
+        starts = np.flatnonzero(first)
+        times = np.diff(np.append(starts, len(count))).astype(np.float64)
+        return _Data(np.where(usable, expected, 0.0), usable, kept, columns[starts], count[starts], times)
 
-    def _by_industry(self, values: Floats) -> Floats:
-        return summed_by(self.positive[1], values, self.expected.shape[1])
+    def rise(self, shape: Floats, function: Callable[[Floats], Floats]) -> Floats:
+        """The sum over an industry's places of function(shape + count) - function(shape)."""
+        near = function(shape)[self.industry]
+        gained = self.times * (function(shape[self.industry] + self.count) - near)
+        return summed_by(self.industry, gained, len(shape))
 
     def height(self, at: Floats, prior: _Prior) -> Floats:
         """Log of likelihood and prior, constants left out."""
         shape, mean = np.exp(at)
-        count, industry = self.counts[self.positive], self.positive[1]
-        near = shape[industry]
-        rising = self._by_industry(special.gammaln(near + count) - special.gammaln(near))
+        rising = self.rise(shape, special.gammaln)
         rate = shape / mean
         # a·log(rate / (rate + e)) - n·log(rate + e), as logs of 1 + e / rate that stay exact for large rates
         spread = np.log1p(self.expected / rate)
@@ -122,13 +136,10 @@ class _Data:
     def slopes(self, at: Floats, prior: _Prior) -> tuple[Floats, Floats]:
         """First and second derivatives of the height by log shape and log mean: [2, industry], [2, 2, industry]."""
         shape, mean = np.exp(at)
-        count, industry = self.counts[self.positive], self.positive[1]
-        near = shape[industry]
         rate = shape / mean
         part = rate / (rate + self.expected)
         part[~self.usable] = 1.0
-        digamma = self._by_industry(special.digamma(near + count) - special.digamma(near))
-        trigamma = self._by_industry(_trigamma(near + count) - _trigamma(near))
+        digamma, trigamma = self.rise(shape, special.digamma), self.rise(shape, _trigamma)
         logs = np.log(part).sum(axis=0)
         apart = 1.0 - part
         gap = shape * apart - self.counts * part
