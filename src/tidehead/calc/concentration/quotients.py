@@ -48,9 +48,12 @@ def location_quotient(jobs: Numbers, *, margins: Totals | None = None) -> Floats
     table = amounts(jobs, axes=2)
     sums = totals(table) if margins is None else margins
     place, industry = floats(sums.place), floats(sums.industry)
-    alike(table, place, 0) if place.ndim == 1 else None
-    alike(table.T, industry, 0) if industry.ndim == 1 else None
-    return ratio(ratio(table, place[:, None]), ratio(industry, sums.table)[None, :])
+    alike(table, place, 0)
+    alike(table, industry)
+    share = ratio(industry, sums.table)
+    quotients = table / np.where(place > 0, place, np.nan)[:, None]
+    quotients /= np.where(share > 0, share, np.nan)
+    return quotients
 
 
 def at_least(quotients: Numbers, least: float = 1.0) -> Floats:
