@@ -6,7 +6,6 @@ an earlier one count again.
 
 import os
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,11 +14,10 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from tidehead.city.accounts.types import Actor
+from tidehead.city.accounts.types import ADMINISTRATOR, Actor
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
-from tidehead.city.enterprises.correcting import standing_corrections
-from tidehead.city.enterprises.identity import aliases
+from tidehead.city.enterprises.deciding import apply_decisions, are_decisions
 from tidehead.city.enterprises.imports import mark_taken
 from tidehead.city.enterprises.models import RegisterImport, RegisterVersion, VersionPart
 from tidehead.city.enterprises.types import (
@@ -28,6 +26,7 @@ from tidehead.city.enterprises.types import (
     CURRENT,
     FAILED,
     FROM_IMPORT,
+    FROM_PACK,
     MADE_UP,
     QUEUED,
     STAGED,
@@ -37,10 +36,11 @@ from tidehead.city.enterprises.types import (
     RegisterRefused,
 )
 from tidehead.city.enterprises.versions import register_folder
-from tidehead.lake.register import publish
+from tidehead.lake.register import Accept, NothingAccepted, PublishOptions, publish, read_meta, staged_in
 
 LEASE = timedelta(minutes=20)
 MOST_ATTEMPTS = 3
+_FEWEST_MADE_UP, _MOST_MADE_UP = 100, 1_000_000
 _GIVEN_UP = Text(
     f"生成登记簿连续中断 {MOST_ATTEMPTS} 次，已停止尝试，现用版本不变。请查看日志后重新操作。",
     f"Writing the register broke off {MOST_ATTEMPTS} times and is not tried any more; the one in use stays.",
@@ -49,21 +49,25 @@ _GIVEN_UP = Text(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A staged table that is to go into a version."""
+    """What is to go into a version: a register of its own (of the pack, made up), or a staged table."""
 
     kind: str
     staged_as: str
     label: str
     rows: int
     import_id: int | None = None
+    with_faults: bool = False
 
 
 # Asking for a version
 
 
 @transaction.atomic
-def take_table(*, by: Actor, import_id: int, now: datetime) -> int:
-    """Take the sound rows of a table: the worker writes a new version with them. Returns its number."""
+def take_table(*, by: Actor, import_id: int, now: datetime, with_faults: bool = False) -> int:
+    """Take the sound rows of a table: the worker writes a new version with them. Returns its number.
+
+    with_faults: rows too of which a cell is faulty, that cell as unknown; never one without a name or with a bad code.
+    """
     if not by.may("register.decide"):
         raise PermissionDenied
     row = RegisterImport.objects.select_for_update().filter(id=import_id).first()
@@ -71,15 +75,18 @@ def take_table(*, by: Actor, import_id: int, now: datetime) -> int:
         raise NotThere(Text("没有这次导入。", "There is no such import."))
     if row.state != STAGED:
         raise Overtaken(Text("这份表已有决定，或还没有读完。", "This table is decided on, or not read yet."))
-    if not row.sound:
+    rows = row.sound + (row.faulty - row.fatal if with_faults else 0)
+    if not rows:
         raise RegisterRefused(
-            Text("没有一行可以采用。请修改后重新上传。", "Not one row is sound. Mend the table and upload it again.")
+            Text(
+                "没有一行可以采用。请修改后重新上传。", "Not one row can be taken. Mend the table and upload it again."
+            )
         )
     mark_taken(row, by=by.name, now=now)
-    part = Part(FROM_IMPORT, row.staged_as, row.file_name, row.sound, row.pk)
-    kept = [each for each in _standing_parts() if not (row.whole and each.kind in {FROM_IMPORT, MADE_UP})]
-    number = ask_for_version([*kept, part], reason="import", by=by.name, now=now, as_of=row.as_of)
-    detail = {"version": number, "rows": row.sound, "left_out": row.faulty}
+    part = Part(FROM_IMPORT, row.staged_as, row.file_name, rows, row.pk, with_faults)
+    kept = [each for each in standing_parts() if not (row.whole and each.kind in {FROM_IMPORT, MADE_UP})]
+    number = ask_for_version([*kept, part], reason="import", by=by.name, now=now, as_of=row.as_of or _latest_day())
+    detail = {"version": number, "rows": rows, "left_out": row.sound + row.faulty - rows}
     leave_trail(by.name, "register.table_taken", f"import:{row.pk}", at=now, detail=detail)
     return number
 
@@ -89,11 +96,36 @@ def write_decisions_in(*, by: Actor, now: datetime) -> int:
     """Ask for a version in which merges and corrections are written, so that searches and counts know them."""
     if not by.may("register.decide"):
         raise PermissionDenied
-    parts = _standing_parts()
+    parts = standing_parts()
     if not parts:
         raise RegisterRefused(Text("还没有登记簿。", "There is no register yet."))
     number = ask_for_version(parts, reason=BY_DECISIONS, by=by.name, now=now, as_of=_latest_day())
     leave_trail(by.name, "register.asked_for", f"register:{number}", at=now)
+    return number
+
+
+def write_automatic_decisions_in(*, now: datetime) -> None:
+    """Ask for a version with what the rule merged by itself; one that waits already will have it."""
+    if not RegisterVersion.objects.filter(state=QUEUED).exists():
+        ask_for_version(standing_parts(), reason=BY_DECISIONS, by="system", now=now, as_of=_latest_day())
+
+
+@transaction.atomic
+def ask_for_made_up(*, by: Actor, rows: int, seed: int, now: datetime) -> int:
+    """Ask for a register in which made-up firms stand beside the pack's. Returns its number."""
+    if by.role != ADMINISTRATOR:
+        raise PermissionDenied
+    if not _FEWEST_MADE_UP <= rows <= _MOST_MADE_UP:
+        raise RegisterRefused(
+            Text(
+                f"请填写 {_FEWEST_MADE_UP} 到 {_MOST_MADE_UP} 之间的数量。",
+                f"Ask for {_FEWEST_MADE_UP} to {_MOST_MADE_UP} firms.",
+            )
+        )
+    kept = [each for each in standing_parts() if each.kind != MADE_UP]
+    part = Part(MADE_UP, f"made-up-{rows}-{seed}", f"{rows} / {seed}", rows)
+    number = ask_for_version([*kept, part], reason=MADE_UP, by=by.name, now=now, as_of=_latest_day())
+    leave_trail(by.name, "register.made_up", f"register:{number}", at=now, detail={"rows": rows, "seed": seed})
     return number
 
 
@@ -129,25 +161,39 @@ def ask_for_version(parts: list[Part], *, reason: str, by: str, now: datetime, a
             label=part.label[:255],
             rows=part.rows,
             taken_from_id=part.import_id,
+            with_faults=part.with_faults,
         )
         for nth, part in enumerate(parts)
     )
     return number
 
 
-def _standing_parts() -> list[Part]:
+def standing_parts() -> list[Part]:
     """What the version that counts, or the latest that is asked for, is made of."""
     asked = RegisterVersion.objects.filter(state__in=(QUEUED, BUILDING)).order_by("-number").first()
     row = asked or RegisterVersion.objects.filter(state=CURRENT).first()
     if row is None:
         return []
     rows = VersionPart.objects.filter(version=row).order_by("ordinal")
-    return [Part(part.kind, part.staged_as, part.label, part.rows, part.taken_from_id) for part in rows]
+    return [
+        Part(part.kind, part.staged_as, part.label, part.rows, part.taken_from_id, part.with_faults) for part in rows
+    ]
 
 
-def parts_but(kind: str) -> list[Part]:
-    """What the register is made of without one kind: the pack is first, what is made up last."""
-    return [part for part in _standing_parts() if part.kind != kind]
+@transaction.atomic
+def follow_pack(part: Part | None, *, as_of: date, now: datetime) -> None:
+    """The register follows the pack that is being loaded: its named firms are the first part of every version.
+
+    Where nothing was brought in, the pack's part is the register at once; else the worker writes both together.
+    """
+    before = standing_parts()
+    if part is None or part in before:
+        return
+    parts = [part, *(each for each in before if each.kind != FROM_PACK)]
+    number = ask_for_version(parts, reason="pack", by="system", now=now, as_of=as_of)
+    if len(parts) == 1 and not are_decisions():
+        version_id = RegisterVersion.objects.get(number=number).pk
+        _finish(version_id, part.staged_as, now=now)
 
 
 def _latest_day() -> date | None:
@@ -164,38 +210,53 @@ def build_next() -> bool:
         return False
     try:
         build(version_id)
-    except OSError as error:
+    except (OSError, NothingAccepted) as error:
         store_failure(
             version_id,
-            Text(
-                f"无法写入登记簿：{error.strerror}。请检查磁盘空间和权限。", f"The register cannot be written: {error}."
-            ),
+            Text(f"无法写入登记簿：{error}。请检查磁盘空间和权限。", f"The register cannot be written: {error}."),
             now=timezone.now(),
         )
     return True
 
 
-def build(version_id: int, *, progress: Callable[[float], None] | None = None) -> None:
+def build(version_id: int) -> None:
     """Write a version's folder and make it the one that counts. What is half written never counts."""
     row = RegisterVersion.objects.get(id=version_id)
+    name = f"v{row.number}-{os.urandom(4).hex()}"
+    parts = list(VersionPart.objects.filter(version=row).order_by("ordinal"))
+    _publish(parts, name, now=row.made_at)
+    _tell(version_id, 0.7)
+    _finish(version_id, apply_decisions(name), now=timezone.now())
+
+
+def _publish(parts: list[VersionPart], name: str, *, now: datetime) -> None:
+    """The tables of a version on top of the register that it begins with."""
     root = register_folder()
     root.mkdir(parents=True, exist_ok=True)
-    name = f"v{row.number}-{os.urandom(4).hex()}"
-    parts = VersionPart.objects.filter(version=row).order_by("ordinal").values_list("staged_as", flat=True)
-    made = publish(
-        [root / part for part in parts],
-        root / name,
-        aliases=aliases(),
-        overrides=standing_corrections(),
-        progress=progress or (lambda share: _tell(version_id, share)),
-    )
+    bases = [part for part in parts if part.kind in {FROM_PACK, MADE_UP}]
+    taken = [
+        (staged, Accept.KNOWN if part.with_faults else Accept.SOUND)
+        for part in parts
+        if part.kind == FROM_IMPORT and (staged := staged_in(root / part.staged_as)) is not None
+    ]
+    base = root / bases[-1].staged_as if bases else None
+    if not taken and base is not None:
+        shutil.copytree(base, root / name)
+        return
+    publish(taken, root / name, base=base, options=PublishOptions(made_at=now.isoformat()))
+
+
+def _finish(version_id: int, folder: str, *, now: datetime) -> None:
+    """A version that is written counts from now on."""
+    meta = read_meta(register_folder() / folder)
     with transaction.atomic():
         RegisterVersion.objects.filter(id=version_id).update(
-            folder=name, rows=made.rows, synthetic_rows=made.synthetic_rows, ready_at=timezone.now(), progress=1.0
+            folder=folder, rows=meta.rows, synthetic=meta.synthetic, progress=1.0, error_zh="", error_en=""
         )
-        make_current(version_id, now=timezone.now())
-        detail = {"rows": made.rows, "reason": row.reason}
-        leave_trail(row.made_by, "register.version", f"register:{row.number}", at=timezone.now(), detail=detail)
+        make_current(version_id, now=now)
+        row = RegisterVersion.objects.get(id=version_id)
+        detail = {"rows": meta.rows, "reason": row.reason}
+        leave_trail(row.made_by, "register.version", f"register:{row.number}", at=now, detail=detail)
 
 
 def make_current(version_id: int, *, now: datetime) -> None:

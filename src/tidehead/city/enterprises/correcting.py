@@ -21,7 +21,7 @@ from tidehead.city.enterprises.types import (
     Overtaken,
     RegisterRefused,
 )
-from tidehead.city.enterprises.wording import ACTIVITIES, STATUSES
+from tidehead.city.enterprises.wording import ACTIVITIES
 from tidehead.city.places.queries import place_by_code
 
 _LEVELS = {2: "division", 3: "group", 4: "class"}
@@ -129,4 +129,4 @@ def _is_known(field: str, value: str) -> bool:
         return value in labels(ROLE)
     if field in {"county", "town", "park"}:
         return value in labels(DIVISION_OF_LAND) or place_by_code(value) is not None
-    return value in (ACTIVITIES if field == "activity" else STATUSES)
+    return field == "status" or value in ACTIVITIES

@@ -11,7 +11,7 @@ from tidehead.city.enterprises.identity import code_that_stays
 from tidehead.city.enterprises.masking import masked
 from tidehead.city.enterprises.types import FirmInfo, FirmYear
 from tidehead.city.enterprises.versions import current_register
-from tidehead.lake.register import Counts, Firm, FirmFilter, Register
+from tidehead.lake.register import EVERY_FIRM, Counts, Firm, FirmFilter, Register
 
 FACETS = ("county", "division", "cluster", "role", "activity", "kind", "status")
 _MOST_CODES = 2_000
@@ -107,6 +107,12 @@ def _facet(register: Register, column: str, sought: FirmFilter) -> Facet:
     counts = register.counts_by((column,), sought)
     values = sorted(zip(counts.labels[0], map(int, counts.matrix), strict=True), key=lambda each: (-each[1], each[0]))
     return Facet(column, tuple(values), int(counts.unknown))
+
+
+def values_of(column: str) -> tuple[str, ...]:
+    """What occurs in a column of the register, as its tables write it; the commonest first."""
+    register = current_register()
+    return tuple(value for value, _count in _facet(register, column, EVERY_FIRM).values) if register else ()
 
 
 def place_industry_counts(level: str = "county", by: str = "division", *, as_of: int | None = None) -> Counts | None:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from tidehead.city.accounts.types import Actor
 from tidehead.city.common.trail import leave_trail
@@ -24,21 +26,24 @@ from tidehead.city.enterprises.types import (
     TAKEN,
     UPLOADED,
     WAITING,
+    FaultInfo,
     ImportInfo,
     MappedHeading,
     NotThere,
     Overtaken,
     RegisterRefused,
 )
+from tidehead.city.enterprises.versions import register_folder
 from tidehead.city.enterprises.wording import COLUMNS
 from tidehead.lake.register import (
     ColumnMapping,
     MappingRefused,
     TableLook,
-    UnreadableFile,
     read_table,
+    staged_in,
     suggest_mapping,
 )
+from tidehead.lake.sheets import UnreadableFile
 
 SUFFIXES = (".csv", ".xlsx", ".gz", ".tsv", ".txt")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"|?*]")
@@ -59,6 +64,33 @@ def import_by_id(import_id: int) -> ImportInfo:
 def all_imports(most: int = 100) -> tuple[ImportInfo, ...]:
     """The latest first."""
     return tuple(_info(row) for row in RegisterImport.objects.order_by("-id")[:most])
+
+
+def imports_named(source: str) -> tuple[ImportInfo, ...]:
+    """Tables that were taken and that rows of the register name as theirs."""
+    rows = RegisterImport.objects.filter(state=TAKEN).filter(Q(origin=source) | Q(origin="", file_name=source))
+    return tuple(_info(row) for row in rows.order_by("-id")[:5]) if source else ()
+
+
+def file_of(import_id: int) -> Path:
+    """Where the file lies as it was sent."""
+    name = RegisterImport.objects.filter(id=import_id).values_list("stored_as", flat=True).first()
+    return Path(settings.DATA) / "uploads" / (name or "-")
+
+
+def faults_of(found: ImportInfo) -> Iterator[FaultInfo]:
+    """Every fault of a table that was read, in the order of its rows."""
+    staged = staged_in(register_folder() / found.staged_as) if found.staged_as else None
+    for each in staged.faults() if staged else ():
+        yield FaultInfo(
+            each.row,
+            each.column,
+            each.heading,
+            each.text,
+            Text(each.what.zh, each.what.text("en")),
+            Text(each.remedy.zh, each.remedy.text("en")),
+            each.fatal,
+        )
 
 
 def imports_to_decide() -> int:
@@ -84,8 +116,10 @@ def _info(row: RegisterImport) -> ImportInfo:
         sound=row.sound,
         faulty=row.faulty,
         faults=row.faults,
-        duplicates=row.duplicates,
-        left_out=tuple(row.left_out),
+        fatal=row.fatal,
+        masked=row.masked,
+        without_code=row.without_code,
+        left_out=dict(row.left_out),
         staged_as=row.staged_as,
         error=Text(row.error_zh, row.error_en),
         decided_by=row.decided_by,

@@ -73,8 +73,10 @@ class RegisterImport(models.Model):
     sound = models.PositiveIntegerField(default=0)
     faulty = models.PositiveIntegerField(default=0)
     faults = models.PositiveIntegerField(default=0)
-    duplicates = models.PositiveIntegerField(default=0)
-    left_out = models.JSONField(default=list)  # headings that were left out as personal
+    fatal = models.PositiveIntegerField(default=0)  # rows that cannot be taken at all
+    masked = models.PositiveIntegerField(default=0)  # telephone and identity numbers taken out of texts
+    without_code = models.PositiveIntegerField(default=0)
+    left_out = models.JSONField(default=dict)  # rows that are not taken, by reason
     staged_as = models.CharField(max_length=120, blank=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -104,7 +106,7 @@ class RegisterVersion(models.Model):
     reason = models.CharField(max_length=40)  # pack | import | decisions | made_up
     former = models.ForeignKey("self", null=True, on_delete=models.SET_NULL)
     rows = models.PositiveIntegerField(default=0)
-    synthetic_rows = models.PositiveIntegerField(default=0)
+    synthetic = models.BooleanField(default=False)  # whether any row is made up
     as_of = models.DateField(null=True)
     made_by = models.CharField(max_length=150)
     made_at = models.DateTimeField()
@@ -131,6 +133,7 @@ class VersionPart(models.Model):
     staged_as = models.CharField(max_length=120)
     taken_from = models.ForeignKey(RegisterImport, null=True, on_delete=models.PROTECT)
     label = models.CharField(max_length=255)
+    with_faults = models.BooleanField(default=False)  # rows too of which a cell is faulty, that cell as unknown
     rows = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -218,7 +221,7 @@ class ListedFirm(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["of", "code"], name="a_firm_once_a_list")]
+        constraints = [models.UniqueConstraint(fields=["of", "code"], name="listed_firm_once")]
 
 
 class Honour(models.Model):

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
-from tidehead.city.enterprises.cleaning import cleaner
+from tidehead.city.enterprises.lexicons import reader_of_rows
 from tidehead.city.enterprises.models import RegisterImport
 from tidehead.city.enterprises.types import FAILED, STAGED, STAGING, WAITING
 from tidehead.city.enterprises.versions import register_folder
-from tidehead.lake.register import Staged, TableRefused, stage
+from tidehead.lake.register import ColumnMapping, MappingRefused, Progress, Staged, StageOptions, stage
+from tidehead.lake.sheets import UnreadableFile
 
 LEASE = timedelta(minutes=10)
 MOST_ATTEMPTS = 5
@@ -37,8 +38,8 @@ def stage_next() -> bool:
         staged = _read(import_id)
     except _Stopped:
         return True
-    except TableRefused as refused:
-        store_failure(import_id, Text(refused.label.zh, refused.label.en), now=timezone.now())
+    except (UnreadableFile, MappingRefused) as refused:
+        store_failure(import_id, Text(refused.label.zh, refused.label.text("en")), now=timezone.now())
     else:
         store_staged(import_id, staged, now=timezone.now())
     return True
@@ -72,18 +73,21 @@ def _read(import_id: int) -> Staged:
         RegisterImport.objects.filter(id=import_id).update(staged_as=row.staged_as)
     return stage(
         settings.DATA / "uploads" / row.stored_as,
-        dict(row.mapping),
+        ColumnMapping.from_json(row.mapping),
         out=register_folder() / row.staged_as,
-        clean=cleaner(),
-        source=row.origin or row.file_name,
-        synthetic=row.synthetic,
-        progress=lambda done, total: _tell(import_id, done, total),
-        resume=True,
+        clean=reader_of_rows(row.as_of),
+        options=StageOptions(
+            source=row.origin or row.file_name,
+            as_of=row.as_of.isoformat() if row.as_of else "",
+            synthetic=row.synthetic,
+        ),
+        progress=lambda progress: _tell(import_id, progress),
     )
 
 
-def _tell(import_id: int, done: int, total: int | None) -> None:
-    told = {"rows_done": done, "rows_total": total, "lease_until": timezone.now() + LEASE}
+def _tell(import_id: int, progress: Progress) -> None:
+    total = progress.rows_total or (round(progress.rows_done / progress.share) if progress.share else None)
+    told = {"rows_done": progress.rows_done, "rows_total": total, "lease_until": timezone.now() + LEASE}
     if RegisterImport.objects.filter(id=import_id, state=STAGING).update(**told) != 1:
         raise _Stopped
 
@@ -96,9 +100,11 @@ def store_staged(import_id: int, staged: Staged, *, now: datetime) -> None:
         "rows_total": staged.rows,
         "sound": staged.sound,
         "faulty": staged.faulty,
-        "faults": staged.faults,
-        "duplicates": staged.duplicates,
-        "left_out": list(staged.left_out),
+        "fatal": staged.fatal,
+        "faults": staged.cells,
+        "masked": staged.masked,
+        "without_code": staged.without_code,
+        "left_out": dict(staged.left_out),
     }
     reading = RegisterImport.objects.filter(id=import_id, state=STAGING)
     if reading.update(state=STAGED, lease_until=None, **counts) == 1:

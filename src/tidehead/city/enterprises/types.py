@@ -129,6 +129,7 @@ class PartInfo:
     rows: int
     import_id: int | None
     staged_as: str
+    with_faults: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class VersionInfo:
     reason: str
     former: int | None  # number
     rows: int
-    synthetic_rows: int
+    synthetic: bool
     as_of: date | None
     made_by: str
     made_at: datetime
@@ -192,8 +193,10 @@ class ImportInfo:
     sound: int
     faulty: int
     faults: int
-    duplicates: int
-    left_out: tuple[str, ...]
+    fatal: int
+    masked: int
+    without_code: int
+    left_out: dict[str, int] = field(hash=False)
     staged_as: str
     error: Text
     decided_by: str
@@ -221,6 +224,7 @@ class FaultInfo:
     text: str
     what: Text
     remedy: Text
+    fatal: bool  # the whole row is left out; else the cell counts as unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,13 +245,13 @@ class DecisionInfo:
 
 @dataclass(frozen=True, slots=True)
 class FieldScore:
-    """How two firms compare in one field. level: exact | close | partly | different | unknown; weight in bits."""
+    """What one field says of two firms. bits: above 0 for their being one, below 0 against, 0 where unknown."""
 
-    field: str
+    field: Text
     a: str
     b: str
-    level: str
-    weight: float
+    outcome: Text
+    bits: float
 
 
 @dataclass(frozen=True, slots=True)

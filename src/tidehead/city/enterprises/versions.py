@@ -62,12 +62,15 @@ def _info(row: RegisterVersion, *, with_parts: bool = False) -> VersionInfo:
         reason=row.reason,
         former=row.former.number if with_parts and row.former else None,
         rows=row.rows,
-        synthetic_rows=row.synthetic_rows,
+        synthetic=row.synthetic,
         as_of=row.as_of,
         made_by=row.made_by,
         made_at=row.made_at,
         ready_at=row.ready_at,
         progress=row.progress,
         error=Text(row.error_zh, row.error_en),
-        parts=tuple(PartInfo(part.kind, part.label, part.rows, part.taken_from_id, part.staged_as) for part in parts),
+        parts=tuple(
+            PartInfo(part.kind, part.label, part.rows, part.taken_from_id, part.staged_as, part.with_faults)
+            for part in parts
+        ),
     )

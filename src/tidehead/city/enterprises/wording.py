@@ -21,26 +21,21 @@ ACTIVITIES: dict[str, Promise] = {
     "construction": _("Construction"),
     "other": pgettext_lazy("activity", "Other"),
 }
-KINDS: dict[str, Promise] = {
-    "company": _("Limited company"),
-    "joint_stock": _("Joint-stock company"),
-    "foreign": _("Foreign-invested company"),
-    "state": _("State-owned enterprise"),
-    "collective": _("Collective enterprise"),
-    "partnership": _("Partnership"),
-    "sole_proprietorship": _("Sole proprietorship"),
-    "sole_trader": _("Sole trader"),
-    "cooperative": _("Farmers' cooperative"),
-    "branch": _("Branch"),
-    "other": pgettext_lazy("kind of firm", "Other"),
+ROLES: dict[str, Text] = {
+    "raw_material": Text("原材料", "Raw material"),
+    "component": Text("零部件", "Component"),
+    "finished_product": Text("整机成品", "Finished product"),
+    "equipment": Text("装备", "Equipment"),
+    "service": Text("服务", "Service"),
+    "trade": Text("贸易流通", "Trade"),
 }
-STATUSES: dict[str, Promise] = {
-    "active": _("In business"),
-    "revoked": _("Licence revoked"),
-    "cancelled": _("Deregistered"),
-    "moved_away": _("Moved away"),
-    "liquidating": _("In liquidation"),
-    "suspended": _("Suspended"),
+"""Roles in a chain; a pack's own beyond these are called by their id."""
+PERSONAL: dict[str, Promise] = {
+    "person": _("names of persons"),
+    "phone": _("telephone numbers"),
+    "id_number": _("identity numbers"),
+    "email": _("e-mail addresses"),
+    "other": _("other data of persons"),
 }
 ORDERS: dict[str, Promise] = {
     "": _("as registered: code"),
