@@ -32,6 +32,7 @@ from tidehead.packs.schema import (
     Tree,
 )
 from tidehead.packs.schema_chains import labels_of_chains
+from tidehead.packs.schema_ladders import labels_of_ladders
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,9 @@ def region_summary(region: Region) -> dict[str, int]:
         "supply": len(region.supply),
         "chain_roles": len(region.chain_roles),
         "target_limits": len(region.target_limits.limits) if region.target_limits else 0,
+        "titles": len(region.title_rows),
+        "ladders": len(region.ladder_rows),
+        "honours": len(region.honours),
         "io_tables": len(region.io_tables),
         "checks": len(region.checks),
         "contradictions": len(region.contradictions),
@@ -128,6 +132,7 @@ def _labels(region: Region) -> Iterator[tuple[Position, str, Label]]:
     yield from ((row.position, row.id, row.rule_set.label) for row in region.rule_sets)
     yield from _scheme_labels(region)
     yield from labels_of_chains(region)
+    yield from labels_of_ladders(region)
     named: list[Tree | Indicator | Taxonomy | Group | Plan | Check] = [
         *region.trees,
         *region.indicators,

@@ -6,6 +6,7 @@ from tidehead.packs.crosscheck_cases import check_cases
 from tidehead.packs.crosscheck_chains import check_chains
 from tidehead.packs.crosscheck_figures import check_figures
 from tidehead.packs.crosscheck_industries import check_definitions, check_industries, industries_of
+from tidehead.packs.crosscheck_ladders import check_ladders
 from tidehead.packs.crosscheck_places import check_places
 from tidehead.packs.crosscheck_schemes import check_schemes
 from tidehead.packs.crosscheck_work import check_work
@@ -34,6 +35,7 @@ def crosscheck(region: Region, folder: str, problems: Problems) -> None:
     check_cases(region, names)
     check_work(region, names)
     check_chains(region, names)
+    check_ladders(region, names)
     check_industries(industries_of(region), problems)
     check_definitions(region, names)
 

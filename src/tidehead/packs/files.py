@@ -17,7 +17,7 @@ _KNOWN = re.compile(
     r"(?:pack|sources|places|indicators|schematic|taxonomies|organisations|checks)\.yaml"
     r"|(?:posts|calendar|service|projects|agreements|tasks)\.yaml"
     r"|(?:points|crosswalk)\.csv"
-    r"|chains/(?:standings(?:-[a-z0-9._-]+)?|supply)\.csv|io/tables\.yaml|io/[a-z0-9][a-z0-9._-]*\.csv"
+    r"|ladders\.yaml|honours/[a-z0-9][a-z0-9._-]*\.csv|chains/(?:standings(?:-[a-z0-9._-]+)?|supply)\.csv|io/tables\.yaml|io/[a-z0-9][a-z0-9._-]*\.csv"
     r"|divisions\.csv|industries/(?:codes|words|uses|roles)\.csv|industries/clusters\.yaml"
     r"|(?:observations|targets|enterprises|spaces)/[a-z0-9][a-z0-9._-]*\.csv"
     r"|(?:plans|rules|schemes|cases|chains)/[a-z0-9][a-z0-9._-]*\.yaml"

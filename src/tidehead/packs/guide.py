@@ -2,6 +2,7 @@
 
 from tidehead.packs.guide_chains import CHAIN_TABLES
 from tidehead.packs.guide_industries import INDUSTRY_TABLES
+from tidehead.packs.guide_ladders import LADDER_TABLES
 from tidehead.packs.guide_schemes import SCHEME_TABLES
 from tidehead.packs.guide_work import WORK_TABLES
 from tidehead.packs.layout import (
@@ -246,6 +247,7 @@ TABLES: tuple[tuple[str, Shape, dict[str, str]], ...] = (
     *SCHEME_TABLES,
     *WORK_TABLES,
     *CHAIN_TABLES,
+    *LADDER_TABLES,
     *INDUSTRY_TABLES,
 )
 EVERYWHERE = {

@@ -28,6 +28,7 @@ from tidehead.packs.kinds import (
     one_of,
     text,
 )
+from tidehead.packs.ladder_layout import HONOUR, LADDERS_FILE
 from tidehead.packs.nodes import Mapping, Node
 from tidehead.packs.rule_layout import PARAMETER_ROW, RULE_SET
 from tidehead.packs.scheme_layout import SCHEME
@@ -462,6 +463,8 @@ FORMS: dict[str, FileForm] = {
     "tasks.yaml": FileForm(TASKS),
     "industries/clusters.yaml": _yaml((), definitions=CLUSTER_DEFINITION),
     **{file: FileForm(row=row, brings=_BRINGS.get(file, ())) for file, (_, row) in INDUSTRY_ROWS.items()},
+    "ladders.yaml": FileForm(LADDERS_FILE, brings=("title", "ladder")),
+    "honours/": FileForm(row=HONOUR),
     "chains/": FileForm(CHAIN, brings=("chain", "chain_node")),
     "chains/roles.yaml": FileForm(ROLES_FILE),
     "chains/targets.yaml": FileForm(TARGETS),

@@ -428,6 +428,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "More rooms are free than there are. Correct one.",
         "空余房间多于房间总数。请改正其一。",
     ),
+    # ladders
+    "title_rules": (
+        'Title "{name}": conditions and rule_set belong together. Write both or neither.',
+        "荣誉“{name}”：conditions 与 rule_set 须同时填写。请都写或都不写。",
+    ),
+    "title_rule": (
+        'Title "{title}": the rule set has no rule "{name}" from {day} on. Correct the condition or the rule set.',
+        "荣誉“{title}”：规则集自 {day} 起没有规则“{name}”。请改正条件或规则集。",
+    ),
+    "honour_days": (
+        "It ends before it was granted. Correct the days.",
+        "有效期早于授予日期。请改正日期。",
+    ),
     # chains
     "not_an_industry_code": (
         '"{text}" is no code of GB/T 4754. Write a section\'s letter or two to four digits, quoted.',

@@ -17,7 +17,7 @@ Files of a pack, all optional but pack.yaml, sources.yaml and places.yaml. Unkno
     enterprises/*.csv   EnterpriseRow    service.yaml        Service
     projects.yaml       Projects         spaces/*.csv        Space
     agreements.yaml     Agreement        tasks.yaml          Tasks
-    chains/, io/        see schema_chains
+    chains/, io/        see schema_chains    ladders.yaml, honours/  see schema_ladders
 
 Codes are text. A value that nobody published is left out (None), never 0. Every row that states a fact names its
 source and a locator in it.

@@ -14,6 +14,7 @@ from datetime import date
 from tidehead.calc.chains.types import Basis, Chain, Standing
 from tidehead.calc.labels import Label
 from tidehead.packs.position import Position
+from tidehead.packs.schema_ladders import LadderRegion
 from tidehead.packs.schema_work import NOWHERE, Lined
 
 
@@ -180,7 +181,7 @@ class IoTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChainRegion:
+class ChainRegion(LadderRegion):
     """The part of a region that is about chains."""
 
     chain_rows: tuple[ChainRow, ...] = ()
