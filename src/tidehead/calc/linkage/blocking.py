@@ -15,7 +15,7 @@ from tidehead.calc.linkage.types import Block, Flags, Ints, LinkageRefused, Pair
 
 MOST_PAIRS = 60_000_000
 _MOST_BLOCKS = 62
-_RAREST = 3
+_RAREST, _RARE = 3, 100
 _SIZED = re.compile(r"(first|last)(\d+)")
 PARTS = "firstN, lastN, year, sound, slips, rare, numbers; of company names also plain, core, brand, former"
 """What a key may take of a value. slips: the value and all that it can become by losing a character; rare: its three
@@ -209,7 +209,7 @@ def _rare(values: Sequence[str]) -> list[list[str]]:
     found = []
     for value in values:
         pieces = {value[at : at + 2] for at in range(len(value) - 1)}
-        shared = sorted((counted[piece], piece) for piece in pieces if counted[piece] > 1)
+        shared = sorted((counted[piece], piece) for piece in pieces if 1 < counted[piece] <= _RARE)
         found.append([piece for _, piece in shared[:_RAREST]])
     return found
 

@@ -10,7 +10,7 @@ from rapidfuzz.fuzz import ratio
 
 from tidehead.calc.labels import Label
 from tidehead.calc.linkage.company_names import CompanyName, NameParser
-from tidehead.calc.linkage.comparing import Comparison, Levels, first_true, similarities
+from tidehead.calc.linkage.comparing import Comparison, Levels, first_true, lengths_of, similarities
 from tidehead.calc.linkage.folding import sound
 from tidehead.calc.linkage.table import UNKNOWN, Column, column_of
 from tidehead.calc.linkage.types import Field, Flags, Ints, Level
@@ -35,15 +35,11 @@ _ALIKE_WHOLE = 90.0  # the same place and form make whole names more alike
 
 @dataclass(frozen=True)
 class Names:
-    """Every name of a column taken apart once. column: the names as they are; parsed[value]: the parts."""
+    """Every name of a column taken apart once. column: the names as they are; parsed[value]: their parts."""
 
     column: Column
     parser: NameParser
-
-    @cached_property
-    def parsed(self) -> list[CompanyName]:
-        """The parts of every value."""
-        return [self.parser.parse(value) for value in self.column.values.tolist()]
+    parsed: list[CompanyName]
 
     def _of(self, texts: Sequence[str]) -> Column:
         return column_of(texts, self.column.codes)
@@ -79,11 +75,6 @@ class Names:
         return self._of([sound(name.core) for name in self.parsed])
 
     @cached_property
-    def brand_sound(self) -> Column:
-        """How the brand is said."""
-        return self._of([sound(name.brand) for name in self.parsed])
-
-    @cached_property
     def former(self) -> Column:
         """The core of the former name, where one is told, else of the name."""
         return self._of([self.parser.parse(name.former).core if name.former else name.core for name in self.parsed])
@@ -95,21 +86,19 @@ class Names:
 
     @cached_property
     def places(self) -> tuple[Column, Flags]:
-        """Sets of places as numbers, and whether two such sets can be one place."""
-        texts = ["|".join(sorted(code for code in name.places if code)) for name in self.parsed]
-        column = self._of(texts)
-        sets = [[code.rstrip("0") for code in value.split("|")] for value in column.values.tolist()]
-        fits = np.ones((len(sets) + 1, len(sets) + 1), dtype=np.bool_)
-        for at, one in enumerate(sets):
-            for other, two in enumerate(sets):
-                fits[at, other] = _compatible(one, two)
+        """The narrowest place that a name tells, and whether one of two lies in the other; the last is unknown."""
+        column = self._of([_narrowest(name.places) for name in self.parsed])
+        codes = column.values.tolist()
+        fits = np.ones((len(codes) + 1, len(codes) + 1), dtype=np.bool_)
+        for at, one in enumerate(codes):
+            for other, two in enumerate(codes):
+                fits[at, other] = one.startswith(two) or two.startswith(one)
         return column, fits
 
 
-def _compatible(one: Sequence[str], two: Sequence[str]) -> bool:
-    """Whether the narrowest of one lies in, or holds, the narrowest of the other."""
-    left, right = max(one, key=len), max(two, key=len)
-    return left.startswith(right) or right.startswith(left)
+def _narrowest(places: frozenset[str]) -> str:
+    """The longest code without its trailing zeros; "" where no place is told."""
+    return max(sorted(code.rstrip("0") for code in places), key=len, default="")
 
 
 def company_name(field: Field, names: Names) -> Comparison:
@@ -150,8 +139,8 @@ def _decided(names: Names, first: Ints, second: Ints) -> Levels:
     no_trade = (names.trade.codes[first] < 0) | (names.trade.codes[second] < 0)
     shortened = brand & (no_trade | _holds(names.trade, first, second, where=known & brand & ~trade))
     near = _near(names, first, second, known & ~core)
-    likeness = similarities(names.core, first, second, ratio, where=known & ~core, cutoff=_ALIKE) >= _ALIKE
-    likeness |= similarities(names.plain, first, second, ratio, where=known & ~core, cutoff=_ALIKE_WHOLE) > 0
+    likeness = _alike(names.core, first, second, known & ~core, _ALIKE)
+    likeness |= _alike(names.plain, first, second, known & ~core & ~likeness, _ALIKE_WHOLE)
     former = _former(names, first, second)
     found = first_true(
         plain,
@@ -201,9 +190,18 @@ def _near(names: Names, first: Ints, second: Ints, asked: Flags) -> Flags:
     """The same sound, or one slip in brand and trade, or in the whole name, of four characters or more."""
     found = _equal(names.sound, first, second)
     for column in (names.core, names.plain):
-        slips = similarities(column, first, second, OSA.distance, where=asked, cutoff=1)
-        lengths = np.array([len(value) for value in column.values.tolist()], dtype=np.int64)
-        shortest = np.minimum(lengths[column.codes[first]], lengths[column.codes[second]])
-        found |= (slips <= 1) & (shortest >= 4)
+        lengths = lengths_of(column)
+        one, two = lengths[column.codes[first]], lengths[column.codes[second]]
+        can = asked & ~found & (np.abs(one - two) <= 1) & (np.minimum(one, two) >= 4)
+        found |= can & (similarities(column, first, second, OSA.distance, where=can, cutoff=1) <= 1)
     result: Flags = asked & found
+    return result
+
+
+def _alike(column: Column, first: Ints, second: Ints, asked: Flags, least: float) -> Flags:
+    """A ratio of at least so much; texts of too different length cannot reach it and are not compared."""
+    lengths = lengths_of(column)
+    one, two = lengths[column.codes[first]], lengths[column.codes[second]]
+    can = asked & (200 * np.minimum(one, two) >= least * (one + two))
+    result: Flags = can & (similarities(column, first, second, ratio, where=can, cutoff=least) >= least)
     return result

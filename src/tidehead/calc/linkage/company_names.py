@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from tidehead.calc.linkage.folding import folded, is_chinese
@@ -78,6 +78,13 @@ class NameParser:
         brand, trade = self._split_trade(core)
         before = folded(former.group(1)) if former else ""
         return CompanyName(plain, place, brand, trade, form, branch, before, codes)
+
+    def with_trade(self, parts: CompanyName) -> CompanyName:
+        """Parts that another parser found, with the trades of this one."""
+        brand, trade = self._split_trade(parts.brand)
+        if not trade or not is_chinese(parts.brand):
+            return parts
+        return replace(parts, brand=brand, trade=trade + parts.trade)
 
     def _split_place(self, text: str) -> tuple[str, frozenset[str], str]:
         """Place names at the beginning, as long as something is left to be called by."""
@@ -165,19 +172,17 @@ def split_branch(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def learned_trades(names: Iterable[str], parser: NameParser, least: int = 8) -> frozenset[str]:
-    """Words that end the cores of at least `least` names after different beginnings: a register's own trades.
+def learned_trades(names: Iterable[CompanyName], least: int = 8) -> frozenset[str]:
+    """Words that end the brands of at least `least` names after different beginnings: a register's own trades.
 
-    Names are counted once each; a word is 2 to 4 characters, and what comes before it at least 2.
+    A word is 2 to 4 characters, and what comes before it at least 2.
 
-    >>> made = [f"{brand}袜机有限公司" for brand in ("红星", "东方", "长城", "永久")]
-    >>> sorted(learned_trades(made, NameParser(), least=4))
+    >>> made = [NameParser().parse(f"{brand}袜机有限公司") for brand in ("红星", "东方", "长城", "永久")]
+    >>> sorted(learned_trades(made, least=4))
     ['袜机']
     """
     counted: Counter[str] = Counter()
-    for name in set(names):
-        parts = parser.parse(name)
-        core = parts.brand if is_chinese(parts.brand) else ""
+    for core in {parts.brand for parts in names if is_chinese(parts.brand)}:
         for length in range(2, min(4, len(core) - _LEAST_BRAND) + 1):
             counted[core[-length:]] += 1
     return frozenset(word for word, count in counted.items() if count >= least)

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
+from scipy.sparse import csr_array
 
 from tidehead.calc.arrays import Floats
 from tidehead.calc.labels import Label
 from tidehead.calc.linkage.codes import has_valid_check
-from tidehead.calc.linkage.table import UNKNOWN, Column, Texts, column_of
+from tidehead.calc.linkage.table import UNKNOWN, Column, column_of
 from tidehead.calc.linkage.types import Field, Flags, Ints, Level, Pairs
 
 Levels = NDArray[np.int8]
@@ -68,6 +69,11 @@ def similarities(
         left, right = column.values[np.minimum(one, two)].tolist(), column.values[np.maximum(one, two)].tolist()
         found[asked] = cpdist(left, right, scorer=scorer, score_cutoff=cutoff, dtype=np.float32, workers=1)
     return found
+
+
+def lengths_of(column: Column) -> Ints:
+    """How many characters each value has."""
+    return np.array([len(value) for value in column.values.tolist()], dtype=np.int64)
 
 
 def _known(column: Column, first: Ints, second: Ints) -> tuple[Flags, Flags]:
@@ -309,7 +315,7 @@ def address_like(field: Field, column: Column) -> Comparison:
     often left out. Numbers are those of house and road: two neighbours differ in nothing else.
     """
     numbers = column_of([_numbers(value) for value in column.values.tolist()], column.codes)
-    pieces = [_pieces(value) for value in column.values.tolist()]
+    pieces = _pieces(column.values.tolist())
     levels = (
         EQUAL,
         Level("numbers_and_most", Label("门牌号相同且大部分相同", "same numbers and mostly the same")),
@@ -332,21 +338,32 @@ def _numbers(address: str) -> str:
     return " ".join("".join(c if c.isdigit() else " " for c in address).split())
 
 
-def _pieces(address: str) -> frozenset[str]:
-    return frozenset(address[at : at + 2] for at in range(len(address) - 1))
-
-
-def _shares(pieces: list[frozenset[str]], one: Ints, two: Ints, asked: Flags) -> Floats:
-    """Shared pieces by those of the shorter address, where asked."""
-    found = np.zeros(len(one))
-    for at in np.flatnonzero(asked).tolist():
-        left, right = pieces[one[at]], pieces[two[at]]
-        fewest = min(len(left), len(right))
-        found[at] = len(left & right) / fewest if fewest else 0.0
+def _pieces(addresses: Sequence[str]) -> csr_array:
+    """Which pairs of neighbouring characters each address has: 1 in the column of the pair."""
+    number: dict[str, int] = {}
+    places, ends = [], [0]
+    for address in addresses:
+        places += [
+            number.setdefault(piece, len(number)) for piece in {address[at : at + 2] for at in range(len(address) - 1)}
+        ]
+        ends.append(len(places))
+    shape = (len(addresses), max(len(number), 1))
+    found = csr_array((np.ones(len(places), dtype=np.int32), np.array(places, dtype=np.int32), ends), shape=shape)
+    found.sort_indices()
     return found
 
 
-def values_of(column: Column, rows: Sequence[int]) -> Texts:
-    """The folded values of some rows, "" where unknown."""
-    codes = column.codes[list(rows)]
-    return np.array([column.values[at] if at >= 0 else "" for at in codes.tolist()], dtype=np.object_)
+def _shares(pieces: csr_array, one: Ints, two: Ints, asked: Flags) -> Floats:
+    """Shared pieces by those of the shorter address, where asked."""
+    found = np.zeros(len(one))
+    sizes = np.diff(pieces.indptr)
+    asked_at = np.flatnonzero(asked)
+    for begin in range(0, len(asked_at), _PIECES_AT_ONCE):
+        at = asked_at[begin : begin + _PIECES_AT_ONCE]
+        left, right = pieces[one[at]], pieces[two[at]]
+        fewest = np.minimum(sizes[one[at]], sizes[two[at]])
+        found[at] = left.multiply(right).sum(axis=1) / np.maximum(fewest, 1)
+    return found
+
+
+_PIECES_AT_ONCE = 1 << 16

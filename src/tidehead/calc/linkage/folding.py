@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache
 
 import opencc
 from pypinyin import Style, lazy_pinyin
@@ -67,14 +67,20 @@ def folded_number(text: str) -> str:
     return f"{float(found.group()):.12g}" if found else ""
 
 
-@lru_cache(maxsize=65536)
 def sound(text: str) -> str:
-    """How it is said, without tones; what is not Chinese stays.
+    """How it is said, without tones, character by character; what is not Chinese stays.
+
+    A character of several readings always gets its first one, so that one name never sounds in two ways.
 
     >>> sound("鸿达") == sound("宏达")
     True
     """
-    return " ".join(lazy_pinyin(text, style=Style.NORMAL)) if is_chinese(text) else text
+    return " ".join([_reading(character) for character in text]) if is_chinese(text) else text
+
+
+@cache
+def _reading(character: str) -> str:
+    return str(lazy_pinyin(character, style=Style.NORMAL)[0])
 
 
 def is_unknown(text: str | None) -> bool:

@@ -23,6 +23,7 @@ _CLOSE = 1e-5
 _ENOUGH = 50  # sampled pairs at a level from which their share is trusted
 _LEAST = 1e-9
 _LEAST_VETO = 1e-4
+_LEAST_SHARE = 0.01  # what the first guess of m weighs beside a block whose pairs all match
 _SELDOM = 5  # entities that have a value which may be rarer than its count says
 _STRENGTH = 4.0  # matches that the first guess of m counts for
 _CHANCE_STRENGTH = 100.0  # random pairs that the first guess of u counts for: what holds a register of a few rows
@@ -154,7 +155,7 @@ def value_probabilities(counts: Ints) -> Floats:
 
 
 def first_guess(comparison: Comparison) -> Floats:
-    """m before anything is known: most matches agree, each worse level a third of the one before; vetoes hardly ever."""
+    """m before anything is known: most matches agree, each worse level a third as often; a veto hardly ever."""
     guess = 3.0 ** -np.arange(len(comparison.levels))
     guess[[at for at, level in enumerate(comparison.levels) if level.veto]] = _LEAST_VETO
     result: Floats = guess / guess.sum()
@@ -249,23 +250,28 @@ def train(
     *,
     seed: int,
     side: Ints | None = None,
+    matches: Floats | None = None,
     sample: int = 400_000,
 ) -> Model:
     """Learn m, u and the prior. levels[pair, field]: the candidates compared.
 
-    Pairs of rows that are known to be one (`Prepared.entity`) do not count as random.
+    Rows that are known to be one (`Prepared.entity`) are no random pair. matches[pair]: the probability of each
+    candidate as far as it is known, 0 where it is vetoed; m is then counted from it.
     """
     drawn = random_pairs(prepared.size, sample, seed, side)
     drawn = drawn.chosen(prepared.entity[drawn.first] != prepared.entity[drawn.second])
     u = [chance(each, each.compare(drawn)) for each in prepared.comparisons]
-    m = _trained_by_blocks(prepared, found, levels, u)
+    if matches is None:
+        m = _trained_by_blocks(prepared, found, levels, u)
+    else:
+        m = _trained_by_matches(prepared, found, levels, matches)
     of_all = patterns(levels[~vetoed(prepared.comparisons, levels)])
     possible = _possible_pairs(prepared.size, side)
     prior = max(0.1 * prepared.size, 1.0) / possible / 2
     for _ in range(30):
         probability = match_probability(of_all, u, m, prior)
-        matches = float((probability * of_all.counts).sum())
-        before, prior = prior, min(max(matches, _LEAST_MATCHES) / possible, 0.5)
+        expected = max(float((probability * of_all.counts).sum()), _LEAST_MATCHES)
+        before, prior = prior, min(expected / possible, 0.5)
         if abs(prior - before) <= 1e-3 * before:
             break
     fields = tuple(
@@ -298,19 +304,43 @@ def _possible_pairs(size: int, side: Ints | None) -> float:
 
 
 def _trained_by_blocks(prepared: Prepared, found: Candidates, levels: Levels, u: Sequence[Floats]) -> list[Floats]:
-    """m by field: the mean over blocks that leave the field free, weighted by the matches expected in each."""
+    """m by field: the mean over blocks that leave the field free, each weighted by its share of matches.
+
+    A block with hardly any matches among its pairs teaches little and badly, however many pairs it has.
+    """
     guess = [first_guess(each) for each in prepared.comparisons]
     allowed = ~vetoed(prepared.comparisons, levels)
-    sums = [_STRENGTH * each for each in guess]
-    for number, block in enumerate(prepared.plan.blocks):
-        fixed = columns_of_block(block)
-        free = [at for at, each in enumerate(prepared.comparisons) if not fixed & set(each.field.reads)]
+    sums = [_LEAST_SHARE * each for each in guess]
+    for number, free in _free_fields(prepared):
         mine = found.of_block(number)
         mine = mine[allowed[mine]]
         if not free or len(mine) < 2:
             continue
         seen = patterns(levels[mine][:, free])
-        m, prior, _ = expectation_maximisation(seen, [u[at] for at in free], [guess[at] for at in free])
+        m, share, _ = expectation_maximisation(seen, [u[at] for at in free], [guess[at] for at in free])
         for place, at in enumerate(free):
-            sums[at] = sums[at] + m[place] * prior * len(mine)
+            sums[at] = sums[at] + m[place] * share * (1 - np.exp(-share * len(mine) / _ENOUGH))
     return [each / each.sum() for each in sums]
+
+
+def _trained_by_matches(prepared: Prepared, found: Candidates, levels: Levels, matches: Floats) -> list[Floats]:
+    """m by field from the probabilities that all fields gave before, over pairs of blocks that leave the field free."""
+    bits = np.zeros(len(prepared.comparisons), dtype=np.int64)
+    for number, free in _free_fields(prepared):
+        bits[free] |= 1 << number
+    sums = []
+    for at, comparison in enumerate(prepared.comparisons):
+        mine = np.flatnonzero(found.blocks & bits[at]) if bits[at] else np.arange(len(levels))
+        sums.append(_shares(levels[mine, at], matches[mine], first_guess(comparison)))
+    return sums
+
+
+def _free_fields(prepared: Prepared) -> list[tuple[int, list[int]]]:
+    """For each block the fields that it does not fix."""
+    found = []
+    for number, block in enumerate(prepared.plan.blocks):
+        fixed = columns_of_block(block)
+        found.append(
+            (number, [at for at, each in enumerate(prepared.comparisons) if not fixed & set(each.field.reads)])
+        )
+    return found

@@ -80,7 +80,9 @@ def prepare(records: Records, plan: Plan) -> Prepared:
 def _names(column: Column, plan: Plan) -> Names:
     """Names taken apart with the trades that the register itself shows."""
     plain = NameParser(plan.places)
-    return Names(column, NameParser(plan.places, learned_trades(column.values.tolist(), plain)))
+    parsed = [plain.parse(value) for value in column.values.tolist()]
+    parser = NameParser(plan.places, learned_trades(parsed))
+    return Names(column, parser, [parser.with_trade(parts) for parts in parsed])
 
 
 def _comparison(field: Field, columns: Mapping[str, Column], names: Mapping[str, Names]) -> Comparison:

@@ -142,7 +142,7 @@ def resolve(
     scores = score(prepared, learned, found.pairs, levels)
     entity = _clustered(prepared, learned, found.pairs, scores, constraints)
     prepared = prepared.counted_by(entity)  # the second time with rarity counted over entities
-    learned = model or train(prepared, found, levels, seed=seed)
+    learned = model or train(prepared, found, levels, seed=seed, matches=scores.matches)
     scores = score(prepared, learned, found.pairs, levels)
     entity = _clustered(prepared, learned, found.pairs, scores, constraints)
     return _resolution(records, entity, found, scores, learned, prepared, decisions)
@@ -231,8 +231,8 @@ def _resolution(
 ) -> Resolution:
     kept = np.flatnonzero((scores.probability >= prepared.plan.thresholds.doubtful) | scores.veto)
     told = Scores(scores.bits[kept], scores.probability[kept], scores.levels[kept], scores.veto[kept])
-    report = with_expected(found, np.where(scores.veto, 0.0, scores.probability))
-    bound = estimated_recall(found.blocks, np.where(scores.veto, 0.0, scores.probability))
+    report = with_expected(found, scores.matches)
+    bound = estimated_recall(found.blocks, scores.matches)
     return Resolution(records.ids, entity, found.pairs.chosen(kept), told, model, report, bound, prepared, decisions)
 
 

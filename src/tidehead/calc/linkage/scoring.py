@@ -23,6 +23,12 @@ class Scores:
     levels: Levels
     veto: Flags
 
+    @property
+    def matches(self) -> Floats:
+        """The probability, 0 where a match is forbidden."""
+        result: Floats = np.where(self.veto, 0.0, self.probability)
+        return result
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
