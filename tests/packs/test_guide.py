@@ -60,6 +60,7 @@ def test_the_order_of_columns_is_the_one_the_format_promises() -> None:
         "industries/words.csv": "code,words,kind,part,machine,processed,role,weight,place",
         "chains/standings.csv": "chain,node,enterprise,role,capacity,minutes,basis,source,locator",
         "chains/supply.csv": "chain,node,rate,minutes,comparator,basis,place,period,source,locator",
+        "honours/": "enterprise,title,granted_on,valid_to,batch,source,locator",
         "spaces/": "code,name,name_en,kind,place,area_m2,rooms,available,ready_on,rent_cny_m2_month,source,locator",
     }
 
