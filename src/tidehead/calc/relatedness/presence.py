@@ -18,7 +18,8 @@ def amounts_of(numbers: Numbers) -> Floats:
 def revealed_advantage(amounts: Numbers) -> Floats:
     """How much more of an industry a place has than all places together (RCA, the location quotient).
 
-    amounts[place, industry]: firms, jobs or money, not negative; nan is unknown and left out of every sum.
+    amounts[place, industry]: firms, jobs or money, not negative; nan unknown: shares are then of what is known (where
+    true totals are known besides, use concentration.location_quotient with its margins).
     Returns a plain ratio of the same shape: 1 is the share of the whole; nan where the amount is unknown, or where
     the place or the industry has nothing.
 
