@@ -16,6 +16,7 @@ from tidehead.calc.concentration import (
     location_quotient,
     shares,
     stars,
+    tabulate,
     totals,
 )
 
@@ -122,3 +123,23 @@ def test_stars_of_an_unknown_cell_are_unknown():
     found = stars([[9.0, 1.0], [UNKNOWN, 8.0], [1.0, 9.0]], margins=margins)
     assert np.isnan(found.count[1, 0])
     assert found.count[0, 0] == 3.0
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 99)), max_size=30))
+def test_a_list_of_firms_becomes_a_table(firms):
+    place, industry, jobs = (np.array([firm[nth] for firm in firms], dtype=int) for nth in range(3))
+    found = tabulate(place, industry, jobs.astype(float), size=(4, 3))
+    for row in range(4):
+        for column in range(3):
+            assert found[row, column] == sum(each for at, of, each in firms if (at, of) == (row, column))
+    assert tabulate(place, industry, size=(4, 3)).sum() == len(firms)
+
+
+def test_a_firm_with_unknown_jobs_leaves_its_cell_unknown_and_one_elsewhere_is_refused():
+    found = tabulate(np.array([0, 0]), np.array([0, 1]), [UNKNOWN, 4.0], size=(1, 2))
+    np.testing.assert_array_equal(found, [[UNKNOWN, 4.0]])
+    for place, industry in (([1], [0]), ([0], [2]), ([-1], [0]), ([0, 0], [0])):
+        with pytest.raises(ConcentrationRefused):
+            tabulate(np.array(place), np.array(industry), size=(1, 2))
+    with pytest.raises(ConcentrationRefused):
+        tabulate(np.array([0]), np.array([0]), [1.0, 2.0], size=(1, 2))

@@ -49,7 +49,7 @@ from tidehead.calc.concentration.specialisation import (
     locational_gini,
     specialisation_coefficient,
 )
-from tidehead.calc.concentration.tables import ConcentrationRefused, Totals, amounts, coverage, shares, totals
+from tidehead.calc.concentration.tables import ConcentrationRefused, Totals, amounts, coverage, shares, tabulate, totals
 
 __all__ = [
     "Against",
@@ -107,6 +107,7 @@ __all__ = [
     "specialisation_coefficient",
     "star_chances",
     "stars",
+    "tabulate",
     "theil",
     "totals",
     "williamson",

@@ -1,6 +1,7 @@
 """What a formula of concentration accepts: checked tables, their totals and shares, and the refusal."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ def amounts(given: Numbers, *, axes: int | None = None) -> Floats:
     return table
 
 
-def alike(one: Floats, other: Floats, axis: int = -1) -> None:
+def alike(one: NDArray[Any], other: NDArray[Any], axis: int = -1) -> None:
     """Raises ConcentrationRefused unless both are as long on that axis."""
     if one.shape[axis] != other.shape[axis]:
         lengths = f"{one.shape[axis]}, {other.shape[axis]}"
@@ -62,6 +63,31 @@ def totals(jobs: Numbers) -> Totals:
     """
     table = amounts(jobs, axes=2)
     return Totals(table.sum(axis=1), table.sum(axis=0), float(table.sum()))
+
+
+def tabulate(
+    place: NDArray[np.intp], industry: NDArray[np.intp], jobs: Numbers | None = None, *, size: tuple[int, int]
+) -> Floats:
+    """The table place × industry of a list of firms or figures: sums of their jobs, or how many there are.
+
+    place, industry[row]: numbers from 0; jobs[row], nan unknown: its cell is then unknown; size: how many places and
+    industries there are. Cells that no row names are zero.
+    Raises ConcentrationRefused for numbers that are not there, lists that differ in length and jobs below zero.
+
+    >>> tabulate(np.array([0, 1, 1]), np.array([0, 1, 1]), size=(2, 2)).tolist()
+    [[1.0, 0.0], [0.0, 2.0]]
+    """
+    rows, columns = np.asarray(place, dtype=np.intp), np.asarray(industry, dtype=np.intp)
+    alike(rows, columns)
+    places, industries = size
+    if len(rows) and (min(rows.min(), columns.min()) < 0 or rows.max() >= places or columns.max() >= industries):
+        raise ConcentrationRefused(Label("有地点或行业不在表中", "a place or an industry is not in the table"))
+    codes = rows * industries + columns
+    if jobs is None:
+        return np.bincount(codes, minlength=places * industries).astype(np.float64).reshape(size)
+    given = amounts(jobs, axes=1)
+    alike(codes, given)
+    return summed_by(codes, given, places * industries).reshape(size)
 
 
 def shares(values: Numbers, axis: int = -1) -> Floats:
