@@ -14,6 +14,7 @@ from tidehead.city.cases import api as cases
 from tidehead.city.cases.types import CaseRefused
 from tidehead.city.common.search import search
 from tidehead.city.common.types import SearchHit, Text
+from tidehead.city.enterprises import api as enterprises
 from tidehead.city.evidence import api as evidence
 from tidehead.city.indicators import api as indicators
 from tidehead.city.places import api as places
@@ -32,6 +33,7 @@ api = NinjaAPI(
 )
 for router in (
     places.router,
+    enterprises.router,
     indicators.router,
     evidence.router,
     plans.router,
@@ -76,6 +78,7 @@ def _answer_with(status: int) -> Callable[[HttpRequest, Exception], HttpResponse
 for kind, status in {
     **indicators.ERRORS,
     **evidence.ERRORS,
+    **enterprises.ERRORS,
     **assessments.ERRORS,
     **projects.ERRORS,
     **services.ERRORS,

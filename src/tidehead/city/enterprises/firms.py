@@ -63,9 +63,14 @@ def firm_slices(sought: FirmFilter, order: str = "") -> Slices[FirmInfo]:
     register = current_register()
     if register is None:
         return Slices(lambda offset, limit: (), lambda: 0)
+    if order:
+        down = order != "name"
+        return Slices(
+            lambda offset, limit: _shown(register.search(sought, offset, limit, order=order, descending=down).rows),
+            lambda: register.count(sought),
+        )
     return Slices(
-        lambda offset, limit: _shown(register.search(sought, offset, limit, order=order).rows),
-        lambda: register.count(sought),
+        lambda offset, limit: _shown(register.search(sought, offset, limit).rows), lambda: register.count(sought)
     )
 
 
@@ -90,29 +95,35 @@ def firms_named(text: str, most: int = 20, *, places: frozenset[str] | None = No
     register = current_register()
     if register is None or not text.strip():
         return ()
+    if places is None:
+        return _shown(register.named(text, most))
     return _shown(register.search(FirmFilter(text=text, places=places), 0, most).rows)
 
 
 def facets(sought: FirmFilter) -> tuple[Facet, ...]:
     """How what was found is spread over the columns that one can narrow by."""
     register = current_register()
-    if register is None:
-        return ()
-    return tuple(_facet(register, column, sought) for column in FACETS)
+    return _facets(register, sought) if register else ()
 
 
-@lru_cache(maxsize=512)
-def _facet(register: Register, column: str, sought: FirmFilter) -> Facet:
+@lru_cache(maxsize=256)
+def _facets(register: Register, sought: FirmFilter) -> tuple[Facet, ...]:
     """Kept: a register never changes, and most pages ask the same."""
-    counts = register.counts_by((column,), sought)
-    values = sorted(zip(counts.labels[0], map(int, counts.matrix), strict=True), key=lambda each: (-each[1], each[0]))
-    return Facet(column, tuple(values), int(counts.unknown))
+    found = register.facets(sought, FACETS)
+    return tuple(
+        Facet(
+            column,
+            tuple((value, count) for value, count in found[column] if value is not None),
+            sum(count for value, count in found[column] if value is None),
+        )
+        for column in FACETS
+    )
 
 
 def values_of(column: str) -> tuple[str, ...]:
     """What occurs in a column of the register, as its tables write it; the commonest first."""
-    register = current_register()
-    return tuple(value for value, _count in _facet(register, column, EVERY_FIRM).values) if register else ()
+    found = next((facet for facet in facets(EVERY_FIRM) if facet.column == column), None)
+    return tuple(value for value, _count in found.values) if found else ()
 
 
 def place_industry_counts(level: str = "county", by: str = "division", *, as_of: int | None = None) -> Counts | None:
@@ -133,13 +144,31 @@ def is_synthetic() -> bool:
     return bool(register and register.meta.synthetic)
 
 
+_FIGURES = ("jobs", "revenue_cny", "output_cny", "value_added_cny", "tax_cny", "rd_cny", "energy_tce")
+
+
 def years_of(code: str) -> tuple[FirmYear, ...]:
     """What a firm reported, the first year first."""
+    return years_of_all([code]).get(code, ())
+
+
+def years_of_all(codes: Iterable[str]) -> dict[str, tuple[FirmYear, ...]]:
+    """What many firms reported, by code; those that reported nothing are left out."""
+    register = current_register()
+    found = register.panels_of(codes) if register else {}
+    return {
+        code: tuple(FirmYear(row.year, **{name: getattr(row, name) for name in _FIGURES}) for row in rows)
+        for code, rows in found.items()
+    }
+
+
+def firms_by_revenue(most: int) -> tuple[FirmInfo, ...]:
+    """Firms whose revenue the register knows, the largest first."""
     register = current_register()
     if register is None:
         return ()
-    names = ("jobs", "revenue_cny", "output_cny", "value_added_cny", "tax_cny", "rd_cny", "energy_tce")
-    return tuple(FirmYear(row.year, **{name: getattr(row, name) for name in names}) for row in register.panel_of(code))
+    rows = register.search(EVERY_FIRM, 0, most, order="revenue_cny", descending=True).rows
+    return _shown(row for row in rows if row.revenue_cny is not None)
 
 
 def neighbours_of(firm: FirmInfo, most: int = 8) -> tuple[FirmInfo, ...]:

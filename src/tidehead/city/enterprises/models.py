@@ -242,3 +242,31 @@ class Honour(models.Model):
     at = models.DateTimeField(null=True)
     withdrawn_by = models.CharField(max_length=150, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+
+class LadderText(models.Model):
+    """The pack's ladders, titles and the rules behind them: one row, so that pages need no pack at hand."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    content = models.JSONField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_text_of_ladders")]
+
+
+class FirmAnswer(models.Model):
+    """What a person wrote down about a firm for the conditions of a title; it counts until it is taken back."""
+
+    code = models.CharField(max_length=80, db_index=True)
+    name = models.CharField(max_length=80)  # of a variable of the pack's rules
+    value = models.JSONField()  # a number, text, true or false, or a day as text
+    about = models.CharField(max_length=200)  # where the answer is from, in words
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    undone_by = models.CharField(max_length=150, blank=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "name"], condition=Q(undone_at=None), name="one_answer_counts")
+        ]

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from tidehead.city.enterprises.honours import codes_with_title
 from tidehead.city.enterprises.listing import codes_of_list
+from tidehead.city.enterprises.models import Enterprise
 from tidehead.city.places.queries import place_by_code, places_under
 from tidehead.lake.register import FirmFilter
 
@@ -24,7 +25,7 @@ class FirmSearch:
     """What is asked; what is empty does not narrow. place includes what stands under it.
 
     industry: a code of any level, or words of the pack's own firms. registered_*: ISO days; capital_*: CNY.
-    honour: id of a title. in_list: id of a saved list.
+    size: of firms that work knows. honour: id of a title. in_list: id of a saved list.
     """
 
     text: str = ""
@@ -39,6 +40,7 @@ class FirmSearch:
     registered_to: str = ""
     capital_from: str = ""
     capital_to: str = ""
+    size: str = ""
     honour: str = ""
     in_list: str = ""
     order: str = ""
@@ -92,6 +94,9 @@ def filter_of(
     codes: frozenset[str] | None = None
     if search.honour:
         codes = codes_with_title(search.honour)
+    if search.size:
+        sized = frozenset(Enterprise.objects.filter(size=search.size, current=True).values_list("code", flat=True))
+        codes = sized if codes is None else codes & sized
     if search.in_list:
         listed = codes_of_list(search.in_list, owner=actor_key, organisations=organisations)
         codes = listed if codes is None else codes & listed

@@ -52,6 +52,16 @@ def industry_tree() -> tuple[tuple[TermInfo, tuple[TermInfo, ...]], ...]:
     return tuple((section, tuple(below[section.code])) for section in terms(SECTION))
 
 
+@remembered
+def _sections() -> dict[str, str]:
+    return {term.code: term.parent for term in terms(DIVISION)}
+
+
+def section_of(division: str) -> str:
+    """The section that a division belongs to; "" where nobody said."""
+    return _sections().get(division, "")
+
+
 def industries_below(code: str) -> tuple[TermInfo, ...]:
     """The groups of a division, or the classes of a group."""
     kind = {2: GROUP, 3: CLASS}.get(len(code), "")

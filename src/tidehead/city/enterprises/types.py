@@ -148,6 +148,7 @@ class VersionInfo:
     made_by: str
     made_at: datetime
     ready_at: datetime | None
+    pairs_at: datetime | None  # when doubtful pairs were looked for in it
     progress: float
     error: Text
     parts: tuple[PartInfo, ...] = ()

@@ -67,6 +67,7 @@ def _info(row: RegisterVersion, *, with_parts: bool = False) -> VersionInfo:
         made_by=row.made_by,
         made_at=row.made_at,
         ready_at=row.ready_at,
+        pairs_at=row.pairs_at,
         progress=row.progress,
         error=Text(row.error_zh, row.error_en),
         parts=tuple(

@@ -1,4 +1,4 @@
-"""Requests and enterprises under /api/: what a hotline or another pool hands over, and reads back."""
+"""Requests under /api/: what a hotline or another pool hands over, and reads back."""
 
 from datetime import datetime
 
@@ -12,8 +12,6 @@ from tidehead.city.cases.queries import case_by_number, case_slices, cases_of, c
 from tidehead.city.cases.types import CaseInfo, CaseRefused, Wanted
 from tidehead.city.common.slices import Slices
 from tidehead.city.common.types import Text
-from tidehead.city.enterprises.queries import Sought, enterprise_by_code, enterprise_slices
-from tidehead.city.enterprises.types import EnterpriseInfo
 from tidehead.city.services import requests
 from tidehead.city.services.types import API, NewRequest, NotThere, ServiceRefused
 
@@ -106,24 +104,6 @@ def post_request(request: HttpRequest, body: Asked) -> Status:
     new = NewRequest(channel=API, **{**body.dict(), "key": key})
     case_id = requests.ask(new, by=request.actor, now=timezone.now())
     return Status(201, _shown([cases_of([case_id])[case_id]])[0])
-
-
-@router.get("/enterprises", response=list[EnterpriseInfo], summary="Enterprises that work knows of")
-@paginate(LimitOffsetPagination)
-def list_enterprises(
-    request: HttpRequest, text: str = "", place: str = "", industry: str = "", size: str = ""
-) -> object:
-    return enterprise_slices(
-        Sought(text=_plain(text), place=_plain(place), industry=_plain(industry), size=_plain(size))
-    )
-
-
-@router.get("/enterprises/{code}", response=EnterpriseInfo, summary="One enterprise")
-def get_enterprise(request: HttpRequest, code: str) -> EnterpriseInfo:
-    found = enterprise_by_code(code)
-    if found is None:
-        raise NotThere(Text("没有这家企业。", "There is no such enterprise."))
-    return found
 
 
 def _shown(cases: list[CaseInfo]) -> list[RequestOut]:

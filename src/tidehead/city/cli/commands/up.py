@@ -25,6 +25,7 @@ from tidehead.city.cli.commands.loads import load_with_progress, said
 from tidehead.city.cli.supervision import Worker
 from tidehead.city.common.region import current_region
 from tidehead.city.common.trail import seal_next
+from tidehead.city.enterprises.working import keep_register, release_register
 from tidehead.city.evidence.actions import release_interrupted
 from tidehead.city.evidence.reader import read_next, sweep_uploads
 from tidehead.city.projects.handing_over import carry_out_handovers
@@ -104,9 +105,10 @@ def _refuse_taken_port(host: str, port: int) -> None:
 @click.option("--once", is_flag=True, help="Stop when nothing waits.")
 @click.option("--beside", type=int, metavar="PID", help="Stop when this process, which started it, is gone.")
 def work(once: bool, beside: int | None) -> None:
-    """Read documents, compute runs, tell people what is due, keep tasks and their reports, until stopped."""
+    """Read documents and tables of firms, compute runs, tell people what is due, keep tasks, until stopped."""
     release_interrupted(now=timezone.now())
     release_runs()
+    release_register()
     sweep_uploads()
     SessionStore.clear_expired()
     while beside in (None, os.getppid()):
@@ -114,7 +116,7 @@ def work(once: bool, beside: int | None) -> None:
         # Each in its turn: documents that keep coming must not keep anybody from being told what is late.
         now = timezone.now()
         busy = [read_next(), compute_next(), remind_next(now), send_next(now), seal_next(), keep_tasks(now=now)]
-        busy.append(carry_out_handovers(now=now))
+        busy += [carry_out_handovers(now=now), keep_register()]
         if not any(busy):
             if once:
                 return
