@@ -41,7 +41,7 @@ def test_where_nothing_was_redefined_all_is_growth_and_the_other_way_round(one, 
     assert (still.growth, still.definition) == (0.0, other - one)
 
 
-def test_by_hand():
+def test_a_case_by_hand_is_split_to_the_unit():
     """100 became 180; by the old definition 110, by the new from 150: growth (10 + 30)/2, definition (50 + 70)/2."""
     found = definition_and_growth(old_then=100.0, old_now=110.0, new_then=150.0, new_now=180.0)
     assert (found.growth, found.definition, found.paths) == (20.0, 60.0, 2.0)

@@ -101,7 +101,7 @@ def test_a_place_without_people_but_with_jobs_is_unknown_and_an_empty_one_counts
     assert balassa_gini([0.0, 0.0, 8.0], [0.0, 5.0, 5.0]) == 0.5
 
 
-def test_published_numbers():
+def test_published_incomes_have_their_published_unevenness():
     """REAT 3.0.3 for the incomes 10, 10, 10, 20, 50: Gini 0.36 (normalised 0.45), Theil L, Atkinson 0.5."""
     assert gini(INCOMES).item() == pytest.approx(0.36)
     assert gini_normalised(INCOMES).item() == pytest.approx(0.45)

@@ -82,7 +82,7 @@ def test_krugman_by_hand():
         krugman_index([1.0], [1.0, 2.0])
 
 
-def test_textbook_ginis():
+def test_ginis_of_a_textbook_are_reproduced():
     """Farhauer & Kröll 2014, as in REAT: quotients of five regions 0.4068966, of five industries 0.6222222."""
     region, every = [500.0, 500.0, 1000.0, 7000.0, 1000.0], [20000.0, 15000.0, 20000.0, 40000.0, 5000.0]
     table = np.column_stack([region, np.subtract(every, region)])

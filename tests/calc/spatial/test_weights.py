@@ -68,7 +68,7 @@ def test_those_within_kilometres_are_those_by_the_great_circle(seed, distance):
     assert within(points, distance, surface=Surface.EARTH).toarray().tolist() == want.astype(float).tolist()
 
 
-def test_published_distances():
+def test_a_published_distance_is_reproduced():
     """The haversine's textbook case (Rosetta Code): Nashville to Los Angeles, 2887.26 km with a radius of 6372.8."""
     found = great_circle_km([-86.67, 36.12], [-118.40, 33.94])
     assert found == pytest.approx(2887.26 * EARTH_KM / 6372.8, abs=0.01)

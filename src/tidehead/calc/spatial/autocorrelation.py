@@ -82,7 +82,7 @@ def moran(values: Numbers, weights: Weights, *, permutations: int = 0, seed: int
         return floats(count / one * (deals * times(kept.weights, deals)).sum(axis=0) / squares)
 
     drawn = _shuffles(kept.apart, shuffled, permutations, seed)
-    return _judged(value, expected, normal, random, drawn, kept.coverage, islands)
+    return _judged(value, expected, variances=(normal, random), drawn=drawn, coverage=kept.coverage, islands=islands)
 
 
 def geary(values: Numbers, weights: Weights, *, permutations: int = 0, seed: int = 0) -> Autocorrelation:
@@ -112,7 +112,7 @@ def geary(values: Numbers, weights: Weights, *, permutations: int = 0, seed: int
     normal = ((2 * two + three) * (count - 1) - 4 * one**2) / (2 * (count + 1) * one**2)
     random = _geary_random(count, (one, two, three), float(_tailedness(kept.apart)))
     drawn = _shuffles(kept.apart, coefficient, permutations, seed)
-    return _judged(value, 1.0, normal, random, drawn, kept.coverage, islands)
+    return _judged(value, 1.0, variances=(normal, random), drawn=drawn, coverage=kept.coverage, islands=islands)
 
 
 def keep_known(values: Numbers, weights: Weights) -> Kept:
@@ -195,10 +195,10 @@ def _shuffles(apart: Floats, coefficient: Callable[[Floats], Floats], permutatio
 
 
 def _judged(
-    value: float, expected: float, normal: float, random: float, drawn: Floats, coverage: float, islands: int
+    value: float, expected: float, *, variances: tuple[float, float], drawn: Floats, coverage: float, islands: int
 ) -> Autocorrelation:
-    """The coefficient beside its variances and the values drawn."""
-    scores = [(value - expected) / variance**0.5 if variance > 0 else float("nan") for variance in (normal, random)]
+    """The coefficient beside its variances (normal, dealt out) and the values drawn."""
+    scores = [(value - expected) / variance**0.5 if variance > 0 else float("nan") for variance in variances]
     permuted = float("nan")
     if len(drawn):
         tail = min((drawn >= value).sum(), (drawn <= value).sum())
