@@ -45,7 +45,7 @@ def test_roles_and_relations_are_those_the_city_knows() -> None:
 def test_a_pack_without_work_is_still_read(demo: Path) -> None:
     for name in WORK_FILES:
         (demo / f"{name}.yaml").unlink()
-    for folder in ("cases", "enterprises", "spaces"):
+    for folder in ("cases", "chains", "enterprises", "honours", "spaces"):
         shutil.rmtree(demo / folder)
     (demo / "rules" / "projects.yaml").unlink()
     region = read_pack(demo)
