@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -99,16 +100,16 @@ def schema_of(columns: tuple[str, ...]) -> pa.Schema:
 FIRM_SCHEMA = schema_of((*FIRM_COLUMNS, NAME_KEY, FORMER_KEYS))
 PANEL_SCHEMA = schema_of(PANEL_COLUMNS)
 
-_DUST = re.compile(r"[\s()\[\]{}<>《》【】〔〕“”‘’\"'`·•.,，。、:：;；\-–—_/\\\u200b\ufeff]+")
+_DUST = re.compile(r"[\W_]+")
 
 
 def name_key(name: str) -> str:
-    """A name without what people vary in writing it: width, case, spaces, brackets and points.
+    """A name without what people vary in writing it: width, case, spaces, brackets, points; letters and digits stay.
 
     >>> name_key("某某（甲）ＡＢ 泵业有限公司") == name_key("某某(甲)ab泵业有限公司")
     True
     """
-    return _DUST.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    return _DUST.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
 def former_keys(names: str | None) -> str | None:
@@ -116,11 +117,13 @@ def former_keys(names: str | None) -> str | None:
     return ";".join(key for part in names.split(";") if (key := name_key(part))) if names else None
 
 
-def as_firm(row: dict[str, Any]) -> Firm:
+def as_firm(row: Mapping[str, Any]) -> Firm:
     """A row of the table as a Firm; columns that a Firm does not have are passed over."""
-    return Firm(**{name: row.get(name) for name in FIRM_COLUMNS})
+    values: dict[str, Any] = {name: row.get(name) for name in FIRM_COLUMNS}
+    return Firm(**values)
 
 
-def as_panel_row(row: dict[str, Any]) -> PanelRow:
+def as_panel_row(row: Mapping[str, Any]) -> PanelRow:
     """A row of the panel as a PanelRow."""
-    return PanelRow(**{name: row.get(name) for name in PANEL_COLUMNS})
+    values: dict[str, Any] = {name: row.get(name) for name in PANEL_COLUMNS}
+    return PanelRow(**values)

@@ -68,14 +68,46 @@ def quotients(firms: Any, place: str, industry: str, sought: FirmFilter = EVERY_
     return made.order_by(made.place, made.industry)
 
 
-def found_firms(firms: Any, sought: FirmFilter) -> Any:
-    """Wanted firms in order: those of exactly the name that is asked, then all others; by code in each."""
+ORDERS = ("name", "registered_on", "capital_cny", "jobs", "revenue_cny", "output_cny", "tax_cny", "confidence")
+"""What found firms may be put in order by, besides how near their names are."""
+
+
+ORDERS = ("name", "code", "registered_on", "capital_cny", "jobs", "revenue_cny", "tax_cny", "confidence")
+"""What firms may be put in order by; "" is the nearest name first, then the code."""
+
+
+def found_firms(firms: Any, sought: FirmFilter, order: str = "", *, descending: bool = False) -> Any:
+    """Wanted firms in order: by a column (unknown last), else those of exactly the name that is asked, then by code.
+
+    Raises UnknownLevel for an order that is none.
+    """
     table = wanted(firms, sought)
+    if order:
+        if order not in ORDERS:
+            raise UnknownLevel(f"{order!r} is no order; orders are {', '.join(ORDERS)}")
+        way = ibis.desc if descending else ibis.asc
+        return table.order_by(way(table[order], nulls_first=False), table.code)
     key = name_key(sought.text)
     if not key:
         return table.order_by(table.code)
     nearness = ibis.cases((table[NAME_KEY] == key, 0), else_=1)
     return table.order_by(nearness, table.code)
+
+
+FACETS = ("county", "division", "cluster", "role", "activity", "kind", "status")
+"""Columns by whose values people narrow what they see."""
+
+
+def facets(firms: Any, columns: Sequence[str], sought: FirmFilter = EVERY_FIRM) -> Any:
+    """column, value, n: how many wanted firms have each value of each column; the commonest first within a column."""
+    table = wanted(firms, sought)
+    parts = [
+        table.group_by(value=level_column(table, column)).aggregate(n=table.count()).mutate(column=ibis.literal(column))
+        for column in columns
+    ]
+    every = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
+    every = every.select("column", "value", "n")
+    return every.order_by("column", ibis.desc("n"), ibis.asc("value", nulls_first=False))
 
 
 def firm_columns(firms: Any) -> Any:
@@ -84,10 +116,16 @@ def firm_columns(firms: Any) -> Any:
 
 
 def alike(firms: Any, column: str, sought: FirmFilter = EVERY_FIRM) -> Any:
-    """Values of a column that more than one firm has: key, n, first, last (codes), ordered by key."""
+    """Values of a column that more than one firm has: key, n, first, last (codes), ordered by key.
+
+    Digests are counted before the texts themselves, because most texts are there once and need not be held.
+    """
     table = wanted(firms, sought)
-    table = table.filter(table[column].notnull(), table[column] != "")
-    groups = table.group_by(key=table[column]).aggregate(n=table.count(), first=table.code.min(), last=table.code.max())
+    table = table.filter(table[column].notnull(), table[column] != "").select("code", key=table[column])
+    digests = table.group_by(digest=table.key.hash()).aggregate(n=table.count())
+    shared = digests.filter(digests.n > 1)
+    table = table.mutate(digest=table.key.hash()).semi_join(shared, "digest")
+    groups = table.group_by("key").aggregate(n=table.count(), first=table.code.min(), last=table.code.max())
     groups = groups.filter(groups.n > 1)
     return groups.order_by(groups.key)
 

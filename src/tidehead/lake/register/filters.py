@@ -1,6 +1,6 @@
 """Which firms are wanted, as Ibis conditions that every engine understands."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -21,12 +21,13 @@ class FirmFilter:
 
     text: part of the name, of a former name, or the beginning of the code. industry: two, three or four digits of
     GB/T 4754; industries: any of several. words: any of them in the name or the business scope. as_of: registered in
-    this year or before (firms whose day is not known are left out then). codes: these firms only, none where empty. places: firms whose county,
-    town or park is among them, none where empty.
+    this year or before (firms whose day is not known are left out then). codes: these firms only, none where empty;
+    excluded: not these. places: firms whose county, town or park is among them, none where empty.
     """
 
     text: str = ""
     counties: tuple[str, ...] = ()
+    places: frozenset[str] | None = None
     town: str = ""
     park: str = ""
     industry: str = ""
@@ -43,16 +44,13 @@ class FirmFilter:
     capital_to: float | None = None
     as_of: int | None = None
     codes: frozenset[str] | None = None
-    places: frozenset[str] | None = None
-
-    @property
-    def narrows_beside_text(self) -> bool:
-        """Whether anything but the text is asked."""
-        plain = FirmFilter(text=self.text)
-        return any(getattr(self, one.name) != getattr(plain, one.name) for one in fields(self))
+    excluded: frozenset[str] = frozenset()
 
 
 EVERY_FIRM = FirmFilter()
+
+
+_NOBODY = ibis.literal(False)
 
 
 def looks_like_code(text: str) -> bool:
@@ -79,8 +77,15 @@ def _conditions(firms: Any, sought: FirmFilter) -> list[Any]:
         made.append(reduce(or_, (_of_industry(firms, code) for code in sorted(codes))))
     if sought.words:
         made.append(reduce(or_, (firms[at].contains(word) for word in sought.words for at in ("name", "scope"))))
+    if sought.places is not None:
+        places = sorted(sought.places)
+        made.append(
+            firms.county.isin(places) | firms.town.isin(places) | firms.park.isin(places) if places else _NOBODY
+        )
     if sought.codes is not None:
-        made.append(firms.code.isin(sorted(sought.codes)) if sought.codes else ibis.literal(False))
+        made.append(firms.code.isin(sorted(sought.codes)) if sought.codes else _NOBODY)
+    if sought.excluded:
+        made.append(firms.code.notin(sorted(sought.excluded)))
     if sought.places is not None:
         made.append(_at_places(firms, sought.places))
     return made + _bounds(firms, sought)
@@ -108,7 +113,7 @@ def _bounds(firms: Any, sought: FirmFilter) -> list[Any]:
 
 def _of_text(firms: Any, text: str) -> Any:
     key = name_key(text)
-    found = firms[NAME_KEY].contains(key) | firms[FORMER_KEYS].contains(key) if key else ibis.literal(False)
+    found = firms[NAME_KEY].contains(key) | firms[FORMER_KEYS].contains(key) if key else _NOBODY
     return found | firms.code.startswith(text.upper()) if looks_like_code(text) else found
 
 

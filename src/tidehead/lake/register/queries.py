@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tidehead.lake.engine import DuckEngine, Engine, open_engine
 from tidehead.lake.register import expressions
 from tidehead.lake.register.columns import Firm, PanelRow, as_firm, as_panel_row
-from tidehead.lake.register.filters import EVERY_FIRM, FirmFilter
+from tidehead.lake.register.filters import EVERY_FIRM, FirmFilter, wanted
 from tidehead.lake.register.meta import FIRMS_FOLDER, NAMES_FILE, PANEL_FOLDER, RegisterMeta, read_meta
 from tidehead.lake.register.names_index import NamesIndex
 
@@ -108,27 +108,54 @@ class Register:
 
     def firms(self, codes: Iterable[str]) -> dict[str, Firm]:
         """Those of the given codes, by code; a code that nobody has is left out."""
-        wanted, found = sorted(set(codes)), {}
-        for start in range(0, len(wanted), _MOST_CODES):
-            some = self.firms_table.filter(self.firms_table.code.isin(wanted[start : start + _MOST_CODES]))
+        asked, found = sorted(set(codes)), {}
+        for start in range(0, len(asked), _MOST_CODES):
+            if self._names is not None:
+                found |= self._names.firms(asked[start : start + _MOST_CODES])
+                continue
+            some = self.firms_table.filter(self.firms_table.code.isin(asked[start : start + _MOST_CODES]))
             for row in self._rows(expressions.firm_columns(some)):
                 found[row["code"]] = as_firm(row)
-        return {code: found[code] for code in wanted if code in found}
+        return {code: found[code] for code in asked if code in found}
 
-    def search(self, sought: FirmFilter = EVERY_FIRM, offset: int = 0, limit: int = 50) -> Found:
-        """A page of the firms that are wanted, the nearest names first, and how many there are."""
-        indexed = self._names.search(sought, offset, limit) if self._names is not None else None
-        if indexed is not None:
-            rows = self.firms(indexed.codes)
-            return Found(tuple(rows[code] for code in indexed.codes), indexed.total)
-        ordered = expressions.firm_columns(expressions.found_firms(self.firms_table, sought)).limit(
-            limit, offset=offset
-        )
-        return Found(tuple(map(as_firm, self._rows(ordered))), self.count(sought))
+    def search(
+        self,
+        sought: FirmFilter = EVERY_FIRM,
+        offset: int = 0,
+        limit: int = 50,
+        *,
+        order: str = "",
+        descending: bool = False,
+    ) -> Found:
+        """A page of the firms that are wanted and how many there are; the nearest names first where no order is given.
+
+        order: one of `expressions.ORDERS`. Raises UnknownLevel.
+        """
+        if self._names is not None and not order:
+            found = self._names.search(sought, offset, limit)
+            if found is not None:
+                return Found(*found)
+        ordered = expressions.found_firms(self.firms_table, sought, order, descending=descending)
+        codes = [row["code"] for row in self._rows(ordered.select("code").limit(limit, offset=offset))]
+        rows = self.firms(codes)
+        return Found(tuple(rows[code] for code in codes), self.count(sought))
+
+    def named(self, text: str, limit: int = 20) -> tuple[Firm, ...]:
+        """The first firms whose name holds a text or whose code begins with it, for choosing one while typing."""
+        return self.search(FirmFilter(text=text), 0, limit).rows if text.strip() else ()
+
+    def facets(
+        self, sought: FirmFilter = EVERY_FIRM, columns: Sequence[str] = expressions.FACETS
+    ) -> dict[str, tuple[tuple[str | None, int], ...]]:
+        """Of each column its values with how many wanted firms have them, the commonest first; None is not known."""
+        made: dict[str, list[tuple[str | None, int]]] = {column: [] for column in columns}
+        for row in self._rows(expressions.facets(self.firms_table, columns, sought)):
+            made[row["column"]].append((row["value"], row["n"]))
+        return {column: tuple(values) for column, values in made.items()}
 
     def rows_for_export(self, sought: FirmFilter = EVERY_FIRM) -> Iterator[Firm]:
         """Every firm that is wanted, in the order of codes, a few thousand in memory at a time."""
-        table = expressions.wanted(self.firms_table, sought)
+        table = wanted(self.firms_table, sought)
         ordered = expressions.firm_columns(table.order_by(table.code))
         for batch in ordered.to_pyarrow_batches(chunk_size=EXPORTED_AT_ONCE):
             yield from map(as_firm, batch.to_pylist())
@@ -194,6 +221,18 @@ class Register:
             return ()
         found = panel.filter(panel.enterprise == code).order_by(panel.year, panel.source)
         return tuple(map(as_panel_row, self._rows(found)))
+
+    def panels_of(self, codes: Iterable[str]) -> dict[str, tuple[PanelRow, ...]]:
+        """The years of many firms by code; a firm without any is left out."""
+        panel, asked = self.panel_table, sorted(set(codes))
+        found: dict[str, list[PanelRow]] = {}
+        if panel is None:
+            return {}
+        for start in range(0, len(asked), _MOST_CODES):
+            some = panel.filter(panel.enterprise.isin(asked[start : start + _MOST_CODES]))
+            for row in map(as_panel_row, self._rows(some.order_by(some.enterprise, some.year, some.source))):
+                found.setdefault(row.enterprise, []).append(row)
+        return {code: tuple(rows) for code, rows in found.items()}
 
     def panel_totals(self, place: str = "county", sought: FirmFilter = EVERY_FIRM) -> tuple[dict[str, Any], ...]:
         """Sums of every figure by place and year, each with how many firms reported it ("jobs_known")."""
