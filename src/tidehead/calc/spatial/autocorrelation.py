@@ -17,8 +17,8 @@ from tidehead.calc.spatial.weights import SpatialRefused, Weights, row_standardi
 
 FEWEST = 4
 """Places below which the variances are not defined."""
-BLOCK = 2_000_000
-"""Numbers held at once while values are shuffled."""
+BLOCK = 100_000
+"""Numbers held at once while values are shuffled: few enough to stay in a processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
