@@ -10,6 +10,7 @@ from tidehead.city.common.firm_books import book_of
 from tidehead.city.common.storing import put_rows
 from tidehead.city.common.types import Text
 from tidehead.city.enterprises.building import Part, follow_pack
+from tidehead.city.enterprises.ladder_texts import keep_ladders
 from tidehead.city.enterprises.lexicons import keep_book, reader_of_rows
 from tidehead.city.enterprises.models import Enterprise
 from tidehead.city.enterprises.terms import CLUSTER, DIVISION_OF_LAND, ROLE, store_terms
@@ -38,6 +39,7 @@ def load_enterprises(region: Region) -> None:
     put_rows(Enterprise, rows)
     Enterprise.objects.filter(id__in=own, source=None).update(current=True)
     store_terms(_terms(region))
+    keep_ladders(region)
     digest = keep_book(book_of(region))
     follow_pack(_pack_part(region, digest), as_of=region.pack.as_of, now=timezone.now())
 

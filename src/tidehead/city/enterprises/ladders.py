@@ -1,4 +1,4 @@
-"""Who stands where on a ladder, who can move up, and what is missing: from titles, figures and what people wrote down."""
+"""Who stands where on a ladder, who can move up, and what is missing: by titles, figures and what people wrote."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -38,6 +38,8 @@ from tidehead.city.enterprises.types import FirmInfo, FirmYear, HonourInfo, NotT
 
 MOST_WEIGHED = 500
 """Firms whose figures are known that are weighed for a step which nobody grants: the largest by revenue."""
+MOST_TOLD = 100
+"""Firms of a ladder's page whose conditions are told with their figures: the first ones."""
 SOON_DAYS = 180
 _TEN_THOUSAND = 10_000.0
 
@@ -91,14 +93,16 @@ def ladder_on(ladder_id: str, *, day: date, language: str) -> LadderView | None:
         return None
     held = _holdings(book)
     firms = _firms_in_question(ladder, book, held)
-    found = [_on_ladder(each, ladder, book, day=day, language=language) for each in _known(firms, held, day=day)]
+    known = {each.firm.code: each for each in _known(firms, held, day=day)}
+    found = _in_order(_on_ladder(each, ladder, book, day=day) for each in known.values())
+    told = tuple(_on_ladder(known[one.code], ladder, book, day=day, language=language) for one in found[:MOST_TOLD])
     standings = [each.standing for each in found]
     on_it = [(code, one) for code, many in held.items() for one in many if one.title in ladder.steps and code in firms]
     return LadderView(
         ladder,
         tuple(book.titles[step] for step in ladder.steps),
         counts_by_step(ladder, standings),
-        _in_order(found),
+        told + found[MOST_TOLD:],
         lapsing(on_it, book.titles, day=day, within_days=SOON_DAYS),
     )
 
@@ -194,7 +198,8 @@ def _known(firms: Mapping[str, FirmInfo], held: Mapping[str, tuple[Holding, ...]
     return tuple(found)
 
 
-def _on_ladder(known: _Known, ladder: Ladder, book: LadderBook, *, day: date, language: str) -> OnLadder:
+def _on_ladder(known: _Known, ladder: Ladder, book: LadderBook, *, day: date, language: str = "") -> OnLadder:
+    """Without a language the conditions are judged and not explained."""
     firm, held, record = known.firm, known.held, known.record
     standing = _climbed(standing_on(ladder, book.titles, held, day=day), ladder, book, record, day)
     wanted = next_title(ladder, standing)
@@ -218,7 +223,7 @@ def _climbed(
 
 def _assessed(title: str, record: Mapping[str, Value | None], day: date, language: str) -> Assessment | None:
     try:
-        return assess(_ready(title, day), record, language=language)
+        return assess(_ready(title, day), record, language=language, explained=bool(language))
     except RuleRefused:  # an answer of another kind than a later rule asks for
         return None
 

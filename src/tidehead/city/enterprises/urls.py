@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tidehead.city.enterprises.views import imports, lists, one, pairs, search
+from tidehead.city.enterprises.views import imports, ladders, lists, one, pairs, search
 
 app_name = "enterprises"
 urlpatterns = [
@@ -33,10 +33,15 @@ urlpatterns = [
     path("lists/<int:list_id>/drop/", lists.drop, name="drop_list"),
     path("lists/<int:list_id>/take-off/", lists.take_off, name="take_off"),
     path("lists/<int:list_id>/note/", lists.note, name="note_on_list"),
+    path("ladders/", ladders.ladders, name="ladders"),
+    path("ladders/<str:ladder_id>/", ladders.ladder, name="ladder"),
     path("<str:code>/", one.enterprise, name="enterprise"),
     path("<str:code>/correct/", one.correct, name="correct"),
     path("<str:code>/corrections/<int:correction_id>/undo/", one.undo_correction, name="undo_correction"),
     path("<str:code>/reveal/", one.reveal, name="reveal"),
+    path("<str:code>/ladders/", ladders.ladder_part, name="ladder_part"),
+    path("<str:code>/answers/", ladders.answer, name="answer"),
+    path("<str:code>/answers/<int:answer_id>/take-back/", ladders.take_back_answer, name="take_back_answer"),
     path("<str:code>/titles/", one.honour, name="honour"),
     path("<str:code>/titles/<int:honour_id>/withdraw/", one.withdraw_honour, name="withdraw_honour"),
 ]

@@ -117,6 +117,15 @@ COLUMNS: dict[str, Text] = {
 }
 """The columns of the register that a heading may be mapped to, firms' and years' alike."""
 
+LEVELS: dict[str, Promise] = {
+    "national": _("national"),
+    "provincial": _("provincial"),
+    "municipal": _("municipal"),
+    "county": _("county"),
+    "market": _("market"),
+}
+"""Who grants a title."""
+
 
 def word(words: dict[str, Promise], key: str) -> str:
     """The word for a key, the key itself where nobody gave it one.

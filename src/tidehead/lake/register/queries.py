@@ -14,7 +14,7 @@ from tidehead.lake.engine import DuckEngine, Engine, open_engine
 from tidehead.lake.register import expressions
 from tidehead.lake.register.columns import Firm, PanelRow, as_firm, as_panel_row
 from tidehead.lake.register.filters import EVERY_FIRM, FirmFilter, wanted
-from tidehead.lake.register.meta import FIRMS_FOLDER, NAMES_FILE, PANEL_FOLDER, RegisterMeta, read_meta
+from tidehead.lake.register.meta import FIRMS_FOLDER, HISTORY_FOLDER, NAMES_FILE, PANEL_FOLDER, RegisterMeta, read_meta
 from tidehead.lake.register.names_index import NamesIndex
 
 _MOST_CODES = 2000
@@ -50,6 +50,15 @@ class Found:
 
     rows: tuple[Firm, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A row that a firm was made from. own_code: the code it came with; place: 1 leads, the others fill."""
+
+    firm: Firm
+    own_code: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +220,21 @@ class Register:
         if by == "code":
             return tuple(Alike(row["key"], row["n"], (row["key"],)) for row in groups)
         return tuple(Alike(row["key"], row["n"], (row["first"], row["last"])) for row in groups)
+
+    # History
+
+    def history_of(self, code: str) -> tuple[HistoryRow, ...]:
+        """The rows that a firm was made from, the leading one first; empty where it is one row as it came."""
+        folder = self.folder / HISTORY_FOLDER
+        if not folder.is_dir():
+            return ()
+        rows = self.engine.ibis_parquet(folder)
+        found = self._rows(rows.filter(rows.code == code).order_by(rows.place))
+        return tuple(HistoryRow(as_firm(row), row["own_code"], row["place"]) for row in found)
+
+    def aliases_of(self, code: str) -> tuple[str, ...]:
+        """Other codes whose rows were merged into this firm."""
+        return tuple(sorted({row.own_code for row in self.history_of(code)} - {code}))
 
     # Years
 
