@@ -91,7 +91,6 @@ def arguments_of_services() -> dict[str, dict[str, object]]:
     run, visit, plan = {"run_id": a_proposal()}, {"visit_id": a_visit()}, {"plan_id": a_plan()}
     causes_ = dict.fromkeys(("cause", "promote", "drop_cause", "tell_firms"), {"cause_id": cause})
     return {
-        "enterprises:enterprise": {"code": firms()[0]},
         **{f"services:{name}": number for name in ("request", "route", "near", "join", "own_request")},
         "services:act": number | {"verb": "add"},
         **{f"services:{name}": officer for name in ("officer", "write_card", "give_firm")},

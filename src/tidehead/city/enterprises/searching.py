@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from math import isfinite
 
+from django.db.models import Q
 from django.utils.http import urlencode
 
 from tidehead.city.enterprises.honours import codes_with_title
@@ -17,6 +18,7 @@ from tidehead.city.places.queries import place_by_code, places_under
 from tidehead.lake.register import FirmFilter
 
 LONGEST = 120  # characters of one word of a search
+_MOST_KNOWN = 1_000
 _MOST_CAPITAL = 1e15  # CNY; nobody has more
 
 
@@ -92,8 +94,12 @@ def filter_of(
 ) -> FirmFilter:
     """What the lake is asked. A list that the actor may not see is empty."""
     codes: frozenset[str] | None = None
+    text = search.text
+    if known := _known_otherwise(text):
+        codes, text = known, ""
     if search.honour:
-        codes = codes_with_title(search.honour)
+        titled = codes_with_title(search.honour)
+        codes = titled if codes is None else codes & titled
     if search.size:
         sized = frozenset(Enterprise.objects.filter(size=search.size, current=True).values_list("code", flat=True))
         codes = sized if codes is None else codes & sized
@@ -101,7 +107,7 @@ def filter_of(
         listed = codes_of_list(search.in_list, owner=actor_key, organisations=organisations)
         codes = listed if codes is None else codes & listed
     return FirmFilter(
-        text=search.text,
+        text=text,
         places=places_of(search.place),
         industry=search.industry,
         cluster=search.cluster,
@@ -115,6 +121,16 @@ def filter_of(
         capital_to=_money(search.capital_to),
         codes=codes,
     )
+
+
+def _known_otherwise(text: str) -> frozenset[str]:
+    """Codes of firms that work knows by a code of its own, or by an English name, that the register does not search."""
+    if not text or not text.isascii():
+        return frozenset()
+    words = Q()
+    for word in text.split():
+        words &= Q(code__icontains=word) | Q(label_en__icontains=word) | Q(short_name__icontains=word)
+    return frozenset(Enterprise.objects.filter(words, current=True).values_list("code", flat=True)[:_MOST_KNOWN])
 
 
 def places_of(place: str) -> frozenset[str] | None:
