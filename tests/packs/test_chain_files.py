@@ -76,6 +76,8 @@ MISTAKES = [
     ("chains/targets.yaml", "{part: size, weight: 1}", "{part: fit, weight: 1}", "part_twice"),
     ("chains/targets.yaml", 'valid_to: "2027-12-31"', 'valid_to: "2025-12-31"', "ends_before"),
     ("chains/targets.yaml", "chain: hydrogen,", "chain: helium,", "unknown"),
+    ("chains/targets.yaml", "supply: 0.6", "supply: 60", "out_of_range"),
+    ("chains/targets.yaml", "quotient: 0.8", "quotient: -1", "below_zero"),
     ("chains/targets.yaml", "value: 60,", "value: -60,", "below_zero"),
     ("io/tables.yaml", "kind: domestic", "kind: competitive", "io_imports"),
     ("io/tables.yaml", "industries: [F, I]", 'industries: [F, I, "3451"]', "io_industry_twice"),
@@ -146,7 +148,8 @@ def test_firms_supply_roles_and_limits_are_read_as_sources_say(region: Region) -
     }
     limits = region.target_limits
     assert limits is not None
-    assert sum(one.weight for one in limits.weights) == 4 + 2 + 6 * 1
+    assert sum(one.weight for one in limits.weights) == 4 + 2 + 7 * 1
+    assert (limits.thresholds.firms, limits.thresholds.quotient, limits.thresholds.supply) == (2, 0.8, 0.6)
     assert [(one.measure, one.value, one.direction) for one in limits.limits] == [
         ("land_mu", 60, "at_most"),
         ("energy_tce", 3000, "at_most"),

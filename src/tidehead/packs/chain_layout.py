@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from tidehead.calc.chains.gaps import Thresholds
+from tidehead.calc.chains.targets import PARTS
 from tidehead.calc.chains.types import Basis, Chain, Need, Node, Stage, Standing, Technology
 from tidehead.calc.labels import Label
 from tidehead.packs import schema_chains as chains
@@ -42,7 +44,6 @@ MEASURES = (
     "tax_per_mu",
     "investment_per_mu",
 )
-TARGET_PARTS = ("fit", "expansion", "land", "energy", "carbon", "relations", "size", "poaching")
 FINAL_KINDS = ("consumption", "investment", "stocks", "exports", "imports", "other")
 ADDED_KINDS = ("wages", "taxes", "depreciation", "surplus", "other")
 TABLE_KINDS = ("domestic", "competitive")
@@ -186,13 +187,15 @@ LIMIT = Shape(
         **_DRAFTED,
     },
 )
-WEIGHT = Shape(chains.TargetWeight, {"part": must(one_of(TARGET_PARTS)), "weight": must(NUMBER)})
+WEIGHT = Shape(chains.TargetWeight, {"part": must(one_of(PARTS)), "weight": must(NUMBER)})
+THRESHOLDS = Shape(Thresholds, {"firms": may(WHOLE), "quotient": may(NUMBER), "supply": may(NUMBER)})
 TARGETS = LinedParts(
     chains.TargetLimits,
     {
         "valid_from": must(DAY),
         "weights": may(list_of(WEIGHT.kind())),
         "limits": may(list_of(LIMIT.kind())),
+        "thresholds": may(THRESHOLDS.kind()),
         **_DRAFTED,
     },
     positioned=True,

@@ -174,6 +174,9 @@ def _check_targets(targets: TargetLimits, names: Names) -> None:
         problems.add(targets.at("weights"), "below_zero", name="weight")
     elif targets.weights and not any(one.weight for one in targets.weights):
         problems.add(targets.at("weights"), "no_weight")
+    _check_range("supply", targets.thresholds.supply, (0, 1), targets.at("thresholds"), problems)
+    if targets.thresholds.quotient < 0:
+        problems.add(targets.at("thresholds"), "below_zero", name="quotient")
     for limit in targets.limits:
         where = targets.at(f"limits.{limit.id}")
         _check_drafted(limit.id, limit, where, names)

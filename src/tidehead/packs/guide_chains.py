@@ -15,6 +15,7 @@ from tidehead.packs.chain_layout import (
     TABLE,
     TARGETS,
     TECHNOLOGY,
+    THRESHOLDS,
     WEIGHT,
 )
 from tidehead.packs.shapes import Shape
@@ -118,16 +119,26 @@ CHAIN_TABLES: tuple[tuple[str, Shape, dict[str, str]], ...] = (
             "valid_from": "since when the weights hold",
             "weights": "parts of the score of firms from outside, listed below",
             "limits": "bounds that such firms have to keep, listed below",
+            "thresholds": "from which a link is weak or leaks, listed below",
             "draft": _DRAFT,
-            "source": "of the weights",
+            "source": "of weights and thresholds",
         },
     ),
     (
         "chains/targets.yaml: weights",
         WEIGHT,
         {
-            "part": "fit to the gap, signs of expansion, land, energy, carbon, relations, size, cost to draw it away",
+            "part": "fit to the gap, signs of expansion, land, energy, carbon, relations, size, poaching, distance",
             "weight": "only proportions matter",
+        },
+    ),
+    (
+        "chains/targets.yaml: thresholds",
+        THRESHOLDS,
+        {
+            "firms": "that a link needs here; 3 where left out",
+            "quotient": "location quotient of its industries; 1 where left out",
+            "supply": "of what is bought, had here, 0 to 1; 0.5 where left out",
         },
     ),
     (

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from tidehead.calc.chains.gaps import Thresholds
 from tidehead.calc.chains.types import Basis, Chain, Standing
 from tidehead.calc.labels import Label
 from tidehead.packs.position import Position
@@ -111,18 +112,19 @@ class TargetLimit:
 class TargetWeight:
     """How much a part of the target score counts; only their proportions matter."""
 
-    part: str  # fit | expansion | land | energy | carbon | relations | size | poaching
+    part: str  # one of calc.chains.targets.PARTS
     weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class TargetLimits(Lined):
-    """chains/targets.yaml: by what firms from outside are ranked, and which bounds they have to keep."""
+    """chains/targets.yaml: when a link is weak, how firms from outside are ranked, which bounds they keep."""
 
     valid_from: date  # since when the weights hold
     weights: tuple[TargetWeight, ...] = ()
     limits: tuple[TargetLimit, ...] = ()
-    draft: bool = False  # of the weights
+    thresholds: Thresholds = field(default_factory=Thresholds)  # from which a link counts as weak, or as leaking
+    draft: bool = False  # of weights and thresholds
     source: str = ""
     clause: str = ""
     note: Label | None = None
