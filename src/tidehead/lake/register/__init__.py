@@ -2,31 +2,53 @@
 
 from tidehead.lake.register.cleaning import Fault
 from tidehead.lake.register.columns import FIRM_COLUMNS, PANEL_COLUMNS, Firm, PanelRow, name_key
+from tidehead.lake.register.expressions import FACETS, LEVELS, MEASURES, ORDERS, UnknownLevel
 from tidehead.lake.register.fault_files import write_faults
 from tidehead.lake.register.filters import EVERY_FIRM, FirmFilter
 from tidehead.lake.register.forms import TableLook, read_table
+from tidehead.lake.register.headings import COLUMN_LABELS, FIRM_TARGETS, PANEL_TARGETS
+from tidehead.lake.register.made_up import MadeIndustry, MadePlace, MadeUpTable, TooMany, make_up
 from tidehead.lake.register.mapping import ColumnMapping, Guess, MappingRefused, suggest_mapping
 from tidehead.lake.register.meta import NoRegister, RegisterMeta, read_meta
 from tidehead.lake.register.personal import LABELS as PERSONAL_LABELS
-from tidehead.lake.register.publishing import Accept, NothingAccepted, PublishOptions, publish, write_register
-from tidehead.lake.register.queries import Alike, Counts, Found, Quotients, Register
+from tidehead.lake.register.publishing import (
+    Accept,
+    DecisionRefused,
+    NothingAccepted,
+    PublishOptions,
+    publish,
+    write_register,
+)
+from tidehead.lake.register.queries import Alike, Counts, Found, HistoryRow, Quotients, Register
 from tidehead.lake.register.staging import DifferentImport, Progress, Staged, StageOptions, stage, staged_in
 
 __all__ = [
+    "COLUMN_LABELS",
     "EVERY_FIRM",
+    "FACETS",
     "FIRM_COLUMNS",
+    "FIRM_TARGETS",
+    "LEVELS",
+    "MEASURES",
+    "ORDERS",
     "PANEL_COLUMNS",
+    "PANEL_TARGETS",
     "PERSONAL_LABELS",
     "Accept",
     "Alike",
     "ColumnMapping",
     "Counts",
+    "DecisionRefused",
     "DifferentImport",
     "Fault",
     "Firm",
     "FirmFilter",
     "Found",
     "Guess",
+    "HistoryRow",
+    "MadeIndustry",
+    "MadePlace",
+    "MadeUpTable",
     "MappingRefused",
     "NoRegister",
     "NothingAccepted",
@@ -39,6 +61,9 @@ __all__ = [
     "StageOptions",
     "Staged",
     "TableLook",
+    "TooMany",
+    "UnknownLevel",
+    "make_up",
     "name_key",
     "publish",
     "read_meta",

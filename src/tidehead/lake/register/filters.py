@@ -48,8 +48,6 @@ class FirmFilter:
 
 
 EVERY_FIRM = FirmFilter()
-
-
 _NOBODY = ibis.literal(False)
 
 
@@ -77,11 +75,6 @@ def _conditions(firms: Any, sought: FirmFilter) -> list[Any]:
         made.append(reduce(or_, (_of_industry(firms, code) for code in sorted(codes))))
     if sought.words:
         made.append(reduce(or_, (firms[at].contains(word) for word in sought.words for at in ("name", "scope"))))
-    if sought.places is not None:
-        places = sorted(sought.places)
-        made.append(
-            firms.county.isin(places) | firms.town.isin(places) | firms.park.isin(places) if places else _NOBODY
-        )
     if sought.codes is not None:
         made.append(firms.code.isin(sorted(sought.codes)) if sought.codes else _NOBODY)
     if sought.excluded:
@@ -94,7 +87,7 @@ def _conditions(firms: Any, sought: FirmFilter) -> list[Any]:
 def _at_places(firms: Any, places: frozenset[str]) -> Any:
     """At any of the places; a place that is a county, a town and a park alike is asked of all three."""
     if not places:
-        return ibis.literal(False)
+        return _NOBODY
     return reduce(or_, (firms[column].isin(sorted(places)) for column in ("county", "town", "park")))
 
 

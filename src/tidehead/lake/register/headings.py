@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from tidehead.calc.labels import Label
 from tidehead.lake.headings import folded
 from tidehead.lake.unit_names import unit_of
 
@@ -31,7 +32,8 @@ _FIRM_WORDS = {
     "latitude": "纬度 lat latitude y",
     "industry": """行业代码 国民经济行业代码 行业 所属行业 行业类别 国标行业 国民经济行业 行业小类 行业名称 industry
         industrycode gbt4754 gbt industryclass""",
-    "jobs": "从业人数 从业人员 职工人数 员工人数 用工人数 期末从业人数 从业人员期末人数 参保人数 人数 jobs employees staff",
+    "jobs": """从业人数 从业人员 职工人数 员工人数 用工人数 期末从业人数 从业人员期末人数 参保人数 人数 jobs employees
+        staff""",
     "revenue_cny": "营业收入 主营业务收入 收入 销售收入 营收 revenue sales turnover",
     "output_cny": "工业总产值 总产值 产值 规上工业总产值 output grossoutput outputvalue",
     "tax_cny": "税收 纳税额 实缴税金 入库税收 税收收入 纳税总额 实缴税收 tax taxes taxpaid",
@@ -53,7 +55,8 @@ _PERSONAL_WORDS = {
     "id_number": """身份证 身份证号 身份证号码 证件号码 法人身份证号 证件号 idcard idnumber identitynumber passport
         passportnumber""",
     "email": "邮箱 电子邮箱 电子邮件 邮件地址 e-mail email mail emailaddress 更多邮箱",
-    "other": "民族 性别 出生日期 年龄 微信 微信号 qq 住址 家庭住址 gender sex birthday birthdate age wechat homeaddress",
+    "other": """民族 性别 出生日期 年龄 微信 微信号 qq 住址 家庭住址 gender sex birthday birthdate age wechat
+        homeaddress""",
 }
 FIRM_FIGURES = {"jobs": "人", "revenue_cny": "元", "output_cny": "元", "tax_cny": "元", "land_mu": "亩"}
 """Figures of a firm and the unit they are kept in."""
@@ -81,6 +84,33 @@ PANEL_NAMES = _turned({name: _FIRM_WORDS[name] for name in _OF_THE_YEAR} | _PANE
 PERSONAL_NAMES = _turned(_PERSONAL_WORDS)
 FIRM_TARGETS, PANEL_TARGETS = tuple(_FIRM_WORDS), (*_OF_THE_YEAR, *_PANEL_WORDS)
 """The columns that headings may be mapped to."""
+COLUMN_LABELS = {
+    "code": Label("统一社会信用代码", "Unified social credit code"),
+    "name": Label("企业名称", "Name"),
+    "former_names": Label("曾用名", "Former names"),
+    "kind": Label("企业类型", "Kind"),
+    "status": Label("登记状态", "Status"),
+    "registered_on": Label("成立日期", "Registered on"),
+    "capital_text": Label("注册资本", "Registered capital"),
+    "scope": Label("经营范围", "Business scope"),
+    "address": Label("地址", "Address"),
+    "county": Label("区县", "County"),
+    "town": Label("乡镇街道", "Town"),
+    "park": Label("园区", "Park"),
+    "longitude": Label("经度", "Longitude"),
+    "latitude": Label("纬度", "Latitude"),
+    "industry": Label("行业代码或名称", "Industry code or name"),
+    "jobs": Label("从业人数", "Persons employed"),
+    "revenue_cny": Label("营业收入", "Revenue"),
+    "output_cny": Label("总产值", "Gross output"),
+    "tax_cny": Label("税收", "Taxes paid"),
+    "land_mu": Label("用地面积", "Land"),
+    "year": Label("年份", "Year"),
+    "value_added_cny": Label("增加值", "Value added"),
+    "rd_cny": Label("研发经费", "R&D spending"),
+    "energy_tce": Label("综合能源消费量", "Energy used"),
+}
+"""What the columns that headings may be mapped to are called."""
 
 _BRACKETS = re.compile(r"^(.*?)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$")
 _SLASH = re.compile(r"^(.*?)\s*[/／:：]\s*([^/／:：]+)$")

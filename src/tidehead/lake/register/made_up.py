@@ -155,7 +155,7 @@ def _allotted(count: int, shares: NDArray[np.float64]) -> NDArray[np.int64]:
     exact = shares / shares.sum() * count
     made = np.floor(exact).astype(np.int64)
     made[np.argsort(made - exact, kind="stable")[: count - int(made.sum())]] += 1
-    return made
+    return np.asarray(made)
 
 
 def _chances(table: MadeUpTable, seed: int) -> NDArray[np.float64]:
@@ -173,7 +173,7 @@ def _drawn(chances: NDArray[np.float64], place: NDArray[np.int64], random: np.ra
     for one in np.unique(place):
         here = place == one
         made[here] = np.searchsorted(chances[one], drawn[here], side="right")
-    return np.minimum(made, chances.shape[1] - 1)
+    return np.asarray(np.minimum(made, chances.shape[1] - 1))
 
 
 class _Words:
@@ -265,7 +265,7 @@ def _codes(county: NDArray[np.uint8], index: NDArray[np.int64]) -> pa.Array:
 def _organisation_check(signs: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Letters count 10 for A and on, as in GB 11714."""
     values = np.where(signs >= ord("A"), signs.astype(np.int64) - ord("A") + 10, signs.astype(np.int64) - ord("0"))
-    return np.frombuffer(b"0123456789X", dtype=np.uint8)[(-(values @ _ORGANISATION_WEIGHTS)) % 11]
+    return np.asarray(np.frombuffer(b"0123456789X", dtype=np.uint8)[(-(values @ _ORGANISATION_WEIGHTS)) % 11])
 
 
 def _value_of(signs: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -114,7 +114,8 @@ class NamesIndex:
         if left > 0:
             beyond = max(offset - len(exact), 0)
             before = ", ".join(map(str, exact)) or "0"
-            sql = f"select rowid from names where names match ? and rowid not in ({before}) order by rowid limit ? offset ?"  # noqa: S608
+            others = f"select rowid from names where names match ? and rowid not in ({before})"  # noqa: S608
+            sql = f"{others} order by rowid limit ? offset ?"
             ids += [row[0] for row in self._asked(sql, (question, left, beyond))]
         return ids
 

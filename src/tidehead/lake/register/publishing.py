@@ -1,12 +1,13 @@
 """What was decided to be taken in becomes a new version of the register, whole or not at all.
 
 Of rows with the same code the one of the more trusted, then the newer source leads; what it does not know is taken from
-those behind it, and all of them are kept in the version's history.
+those behind it, and all of them are kept in the version's history. Firms that were found to be the same become one, and
+corrections go before every source.
 """
 
 import shutil
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from tidehead.lake.register.columns import (
     former_keys,
     name_key,
 )
-from tidehead.lake.register.merging import merged_sql, panel_sql
+from tidehead.lake.register.merging import COLUMNS, merged_sql, panel_sql
 from tidehead.lake.register.meta import (
     FIRMS_FOLDER,
     HISTORY_FOLDER,
@@ -43,7 +44,8 @@ from tidehead.lake.register.names_index import MOST_NAMES, build_names
 from tidehead.lake.register.staging import Staged
 
 _ROW_GROUP = 20_480
-_MANY_IN_MEMORY = "2GB"
+_MEMORY = "2GB"
+_GIVEN = "given"
 
 
 class Accept(StrEnum):
@@ -62,14 +64,23 @@ class NothingAccepted(ValueError):
     """Nothing was decided to be taken in, so there is no new version."""
 
 
+class DecisionRefused(ValueError):
+    """Decisions that cannot all hold: a firm that stays because of another that does not, or no such column."""
+
+
 @dataclass(frozen=True, slots=True)
 class PublishOptions:
-    """made_at: when, ISO. threads, memory: what DuckDB may use. index_names: whether two characters are found fast."""
+    """made_at: when, ISO. threads, memory: what DuckDB may use. index_names: whether two characters are found fast.
+
+    aliases: code to the code of the same firm that stays. overrides: code to corrected columns (None changes nothing).
+    """
 
     made_at: str = ""
     index_names: bool = True
     threads: int | None = None
-    memory: str = _MANY_IN_MEMORY
+    memory: str = _MEMORY
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 DEFAULTS = PublishOptions()
@@ -82,160 +93,157 @@ def publish(
     base: Path | None = None,
     options: PublishOptions = DEFAULTS,
 ) -> RegisterMeta:
-    """A new version in `out` of what was decided, on top of the version in `base`.
+    """A new version in `out` of what was decided, on top of the version in `base`; without files, decisions alone.
 
-    The folder appears when all of it is on the disk. Raises NothingAccepted, FileExistsError.
+    The folder appears when all of it is on the disk. Raises NothingAccepted, DecisionRefused, FileExistsError.
     """
     taken = [(one, accept) for one, accept in staged if accept is not Accept.NOTHING]
-    if not taken:
+    if not taken and (staged or base is None):
         raise NothingAccepted("nothing was decided to be taken in")
-    building = _Building(out, base, options)
-    try:
+    with _Building(out, base, options) as building:
         return building.version(taken)
-    finally:
-        building.clear()
 
 
 def write_register(
     firms: Iterable[Firm], out: Path, *, panel: Iterable[PanelRow] = (), options: PublishOptions = DEFAULTS
 ) -> RegisterMeta:
-    """A version out of firms that are known one by one, such as those that a pack names. Raises FileExistsError."""
-    building = _Building(out, None, options)
-    try:
-        return building.of_firms(list(firms), list(panel))
-    finally:
-        building.clear()
+    """A version out of firms that are known one by one, such as those that a pack names.
+
+    Raises DecisionRefused, FileExistsError.
+    """
+    with _Building(out, None, options) as building:
+        building.give(list(firms), list(panel))
+        return building.version([])
 
 
 class _Building:
-    """One version on its way: a folder beside it that is renamed at the end."""
+    """One version on its way: a folder beside it that is renamed at the end, and removed where that is not reached."""
 
     def __init__(self, out: Path, base: Path | None, options: PublishOptions) -> None:
         if out.exists():
             raise FileExistsError(out)
         self.out, self.base, self.options = out, base, options
+        self.before = read_meta(base) if base is not None else None
         self.folder = out.with_name(f".{out.name}.building")
-        self.clear()
+        self.spill = out.with_name(f".{out.name}.spill")
+
+    def __enter__(self) -> "_Building":
+        self._clear()
         self.folder.mkdir(parents=True)
-        self.engine = DuckEngine(threads=options.threads, memory=options.memory, folder=self.folder / "spill")
+        self.spill.mkdir()
+        self.engine = DuckEngine(threads=self.options.threads, memory=self.options.memory, folder=self.spill)
+        return self
 
-    def clear(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def __exit__(self, *_: object) -> None:
+        self.engine.close()
+        self._clear()
 
-    # Out of staged files
+    def _clear(self) -> None:
+        for folder in (self.folder, self.spill):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def give(self, firms: list[Firm], panel: list[PanelRow]) -> None:
+        """Rows that come from nowhere else."""
+        rows = [
+            {name: getattr(firm, name) for name in FIRM_COLUMNS}
+            | {NAME_KEY: name_key(firm.name or ""), FORMER_KEYS: former_keys(firm.former_names)}
+            for firm in firms
+        ]
+        pq.write_table(pa.Table.from_pylist(rows, schema=FIRM_SCHEMA), self.spill / f"{_GIVEN}.firms.parquet")
+        if panel:
+            years = [{name: getattr(one, name) for name in PANEL_COLUMNS} for one in panel]
+            pq.write_table(pa.Table.from_pylist(years, schema=PANEL_SCHEMA), self.spill / f"{_GIVEN}.panel.parquet")
 
     def version(self, taken: Sequence[tuple[Staged, Accept]]) -> RegisterMeta:
-        before = read_meta(self.base) if self.base else None
-        firms = [(one, accept) for one, accept in taken if not one.panel]
-        panel = [(one, accept) for one, accept in taken if one.panel]
-        sources = [*(before.sources if before else ()), *(_as_source(one) for one, _ in taken)]
+        sources = [*(self.before.sources if self.before else ()), *(_as_source(one) for one, _ in taken)]
         self._add_sources(sources)
-        if firms or self.base is None:
-            superseded = self._merge_firms(firms)
-        else:
-            superseded = before.superseded if before else 0
-            self._keep(FIRMS_FOLDER, HISTORY_FOLDER)
-        self._merge_panel(panel, before)
+        self._add_decisions()
+        superseded = self._merge_firms([one for one in taken if not one[0].panel])
+        self._merge_panel([one for one in taken if one[0].panel])
         as_of = max((str(one.get("as_of", "")) for one in sources), default="")
         return self._finished(tuple(sources), as_of, superseded)
 
-    def _add_sources(self, sources: Sequence[Any]) -> None:
-        ranked = [(str(one["source"]), int(one["precedence"]), str(one["as_of"]), at) for at, one in enumerate(sources)]
-        latest = {one[0]: one for one in ranked}  # a source that is taken in again counts as its newest import
-        self.engine.connection.execute(
-            "create table sources (source varchar, precedence integer, as_of varchar, import_number integer)"
-        )
-        if latest:
-            self.engine.connection.executemany("insert into sources values (?, ?, ?, ?)", list(latest.values()))
+    def _add_sources(self, sources: Sequence[Mapping[str, Any]]) -> None:
+        """A source that is taken in again counts as its newest import."""
+        ranked = {
+            str(one["source"]): (str(one["source"]), int(one.get("precedence", 0)), str(one.get("as_of", "")), at)
+            for at, one in enumerate(sources)
+        }
+        layout = "source varchar, precedence integer, as_of varchar, import_number integer"
+        self._table("sources", layout, list(ranked.values()))
+
+    def _add_decisions(self) -> None:
+        self._table("aliases", "code varchar, stays varchar", sorted(_resolved(self.options.aliases).items()))
+        rows = [_override(code, values) for code, values in sorted(self.options.overrides.items())]
+        self.engine.connection.register("overrides_given", pa.Table.from_pylist(rows, schema=FIRM_SCHEMA))
+        self.engine.connection.execute("create table overrides as select * from overrides_given")
+
+    def _table(self, name: str, layout: str, rows: Sequence[Sequence[Any]]) -> None:
+        self.engine.connection.execute(f"create table {name} ({layout})")
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            self.engine.connection.executemany(f"insert into {name} values ({marks})", rows)  # noqa: S608
 
     def _merge_firms(self, firms: Sequence[tuple[Staged, Accept]]) -> int:
         self._incoming(firms, FIRM_SCHEMA)
         sql = merged_sql()
-        connection = self.engine.connection
         for statement in sql.prepare:
-            connection.execute(statement)
+            self.engine.connection.execute(statement)
         self._write(FIRMS_FOLDER, sql.firms)
-        superseded = int(connection.execute(sql.count_history).fetchall()[0][0])
-        if superseded or self._of_base(HISTORY_FOLDER):
+        if self.engine.rows("select count(*) from ranked")[0][0]:
             self._write(HISTORY_FOLDER, sql.history)
-            if old := self._of_base(HISTORY_FOLDER):
-                self._link(old, HISTORY_FOLDER)
-                superseded += read_meta(self.base).superseded if self.base else 0
-        return superseded
+        return int(self.engine.rows(sql.count_superseded)[0][0])
 
     def _incoming(self, staged: Sequence[tuple[Staged, Accept]], schema: pa.Schema) -> None:
-        """A view of all rows that are taken in, those of the version before first; import_number orders them."""
-        columns = ", ".join(schema.names)
-        parts = []
-        old = self._of_base(PANEL_FOLDER if schema is PANEL_SCHEMA else FIRMS_FOLDER)
-        if old:
-            parts.append(f"select {columns} from read_parquet('{_quoted(old)}/*.parquet')")  # noqa: S608
+        """A view of all rows that are taken in: as they came, those of the version before too."""
+        columns, panel = ", ".join(schema.names), schema is PANEL_SCHEMA
+        parts = self._of_panel_before(columns) if panel else self._of_firms_before()
+        given = self.spill / f"{_GIVEN}.{'panel' if panel else 'firms'}.parquet"
+        if given.exists():
+            parts.append(f"select {columns} from read_parquet('{_quoted(given)}')")  # noqa: S608
         for one, accept in staged:
             where = "fault_count = 0" if accept is Accept.SOUND else "not fatal"
-            parts.append(
-                f"select {columns} from read_parquet('{_quoted(one.folder)}/chunk-*.rows.parquet') where {where}"  # noqa: S608
-            )
-        rows = " union all ".join(parts)
-        self.engine.connection.execute(f"create or replace view incoming as {rows}")
+            path = f"{_quoted(one.folder)}/chunk-*.rows.parquet"
+            parts.append(f"select {columns} from read_parquet('{path}') where {where}")  # noqa: S608
+        self.engine.connection.execute(f"create or replace view incoming as {' union all '.join(parts)}")
 
-    def _merge_panel(self, panel: Sequence[tuple[Staged, Accept]], before: RegisterMeta | None) -> None:
-        if panel:
+    def _of_firms_before(self) -> list[str]:
+        """Firms of one row, and of all others the rows that they were merged from."""
+        firms, history = self._of_base(FIRMS_FOLDER), self._of_base(HISTORY_FOLDER)
+        if firms is None:
+            return []
+        columns = ", ".join(COLUMNS)
+        rows = f"select {columns} from read_parquet('{_quoted(firms)}/*.parquet')"  # noqa: S608
+        if history is None:
+            return [rows]
+        kept = f"read_parquet('{_quoted(history)}/*.parquet')"
+        others = ", ".join(name for name in COLUMNS if name != "code")
+        return [
+            f"{rows} where code not in (select code from {kept})",  # noqa: S608
+            f"select own_code as code, {others} from {kept}",  # noqa: S608
+        ]
+
+    def _of_panel_before(self, columns: str) -> list[str]:
+        panel = self._of_base(PANEL_FOLDER)
+        return [f"select {columns} from read_parquet('{_quoted(panel)}/*.parquet')"] if panel else []  # noqa: S608
+
+    def _merge_panel(self, panel: Sequence[tuple[Staged, Accept]]) -> None:
+        if panel or self._of_base(PANEL_FOLDER) or (self.spill / f"{_GIVEN}.panel.parquet").exists():
             self._incoming(panel, PANEL_SCHEMA)
             self._write(PANEL_FOLDER, panel_sql())
-        elif before is not None and before.panel_rows:
-            self._keep(PANEL_FOLDER)
 
     def _of_base(self, name: str) -> Path | None:
         folder = self.base / name if self.base else None
         return folder if folder is not None and folder.is_dir() else None
 
-    def _keep(self, *names: str) -> None:
-        for name in names:
-            if old := self._of_base(name):
-                self._link(old, name)
-
-    def _link(self, old: Path, name: str) -> None:
-        """Files of the version before, which never change, under the new version as well."""
-        (self.folder / name).mkdir(exist_ok=True)
-        for path in sorted(old.glob("*.parquet")):
-            target = self.folder / name / f"before-{path.name}"
-            try:
-                target.hardlink_to(path)
-            except OSError:
-                shutil.copyfile(path, target)
-
     def _write(self, name: str, sql: str) -> None:
         folder = self.folder / name
-        folder.mkdir(exist_ok=True)
+        folder.mkdir()
         path = folder / "part-000.parquet"
         self.engine.connection.execute(
             f"copy ({sql}) to '{_quoted(path)}' (format parquet, compression zstd, row_group_size {_ROW_GROUP})"
         )
         sync(path)
-
-    # Out of firms
-
-    def of_firms(self, firms: list[Firm], panel: list[PanelRow]) -> RegisterMeta:
-        rows = [
-            {name: getattr(firm, name) for name in FIRM_COLUMNS}
-            | {NAME_KEY: name_key(firm.name or ""), FORMER_KEYS: former_keys(firm.former_names)}
-            for firm in sorted(firms, key=lambda firm: firm.code)
-        ]
-        self._write_rows(FIRMS_FOLDER, rows, FIRM_SCHEMA)
-        if panel:
-            years = [{name: getattr(one, name) for name in PANEL_COLUMNS} for one in panel]
-            self._write_rows(
-                PANEL_FOLDER, sorted(years, key=lambda one: (one["enterprise"], one["year"])), PANEL_SCHEMA
-            )
-        return self._finished((), "", 0)
-
-    def _write_rows(self, name: str, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
-        (self.folder / name).mkdir()
-        path = self.folder / name / "part-000.parquet"
-        pq.write_table(pa.Table.from_pylist(rows, schema=schema), path, compression="zstd", row_group_size=_ROW_GROUP)
-        sync(path)
-
-    # The end
 
     def _finished(self, sources: tuple[Any, ...], as_of: str, superseded: int) -> RegisterMeta:
         rows, synthetic = self._counted(FIRMS_FOLDER, "count(*), coalesce(bool_or(synthetic), false)")
@@ -244,11 +252,10 @@ class _Building:
         indexed = self.options.index_names and rows <= MOST_NAMES
         if indexed:
             build_names(self.folder / FIRMS_FOLDER, self.folder / NAMES_FILE, self.engine)
+            sync(self.folder / NAMES_FILE)
         meta = RegisterMeta(
             rows, bool(synthetic), self.options.made_at, as_of, superseded, panel_rows, indexed, sources
         )
-        self.engine.close()
-        shutil.rmtree(self.folder / "spill", ignore_errors=True)
         write_meta(self.folder, meta)
         for folder in (FIRMS_FOLDER, PANEL_FOLDER, HISTORY_FOLDER):
             if (self.folder / folder).is_dir():
@@ -261,6 +268,35 @@ class _Building:
         path = _quoted(self.folder / name)
         found: tuple[Any, ...] = self.engine.rows(f"select {what} from read_parquet('{path}/*.parquet')")[0]  # noqa: S608
         return found
+
+
+def _resolved(aliases: Mapping[str, str]) -> dict[str, str]:
+    """Every alias with the code that stays in the end. Raises DecisionRefused for a circle."""
+    made = {}
+    for code in aliases:
+        stays, seen = code, {code}
+        while stays in aliases:
+            stays = aliases[stays]
+            if stays in seen:
+                raise DecisionRefused(f"{code} would stay because of itself")
+            seen.add(stays)
+        made[code] = stays
+    return made
+
+
+def _override(code: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of corrections; what follows from them is corrected as well. Raises DecisionRefused."""
+    unknown = sorted(set(values) - set(FIRM_COLUMNS) | set(values) & {"code"})
+    if unknown:
+        raise DecisionRefused(f"{unknown[0]!r} is no column that can be corrected")
+    row: dict[str, Any] = {"code": code, **values}
+    if values.get("name"):
+        row[NAME_KEY] = name_key(values["name"])
+    if values.get("former_names"):
+        row[FORMER_KEYS] = former_keys(values["former_names"])
+    if values.get("industry"):
+        row["division"], row["group_"] = values["industry"][:2], values["industry"][:3]
+    return row
 
 
 def _as_source(staged: Staged) -> dict[str, Any]:

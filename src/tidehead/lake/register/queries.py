@@ -117,7 +117,8 @@ class Register:
 
     def firms(self, codes: Iterable[str]) -> dict[str, Firm]:
         """Those of the given codes, by code; a code that nobody has is left out."""
-        asked, found = sorted(set(codes)), {}
+        asked = sorted(set(codes))
+        found: dict[str, Firm] = {}
         for start in range(0, len(asked), _MOST_CODES):
             if self._names is not None:
                 found |= self._names.firms(asked[start : start + _MOST_CODES])

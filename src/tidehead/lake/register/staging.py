@@ -18,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tidehead.lake.engine import DuckEngine
 from tidehead.lake.register.chunks import CHUNK_ROWS, Bound, chunk_bounds, chunk_rows
 from tidehead.lake.register.cleaning import FAULT_SCHEMA, CleanRows, Fault, Origin, clean_rows
 from tidehead.lake.register.forms import TableLook, read_table
@@ -44,6 +45,7 @@ class Staged:
 
     rows: with anything in them. sound: without a fault. faulty: with one; fatal: of these, those that cannot be taken
     in at all. cells: faults in all. left_out: rows by reason ("sole_trader", …). personal: heading to kind, left out.
+    repeated: rows whose code (of years: code and year) stands in the file before.
     """
 
     folder: Path
@@ -57,21 +59,24 @@ class Staged:
     left_out: dict[str, int]
     masked: int = 0
     without_code: int = 0
+    repeated: int = 0
     panel: bool = False
     synthetic: bool = False
     as_of: str = ""
     precedence: int = 0
 
-    def faults(self, *, most: int | None = None) -> Iterator[Fault]:
-        """Every fault in the order of rows, at most so many."""
-        left = most
+    def faults(self, *, offset: int = 0, most: int | None = None) -> Iterator[Fault]:
+        """Every fault in the order of rows, from the so-manieth on, at most so many."""
+        passed, given = 0, 0
         for path in sorted(self.folder.glob("chunk-*.faults.parquet")):
-            for row in pq.read_table(path).to_pylist():
-                if left is not None:
-                    if left <= 0:
+            size = pq.read_metadata(path).num_rows
+            if passed + size > offset:
+                for row in pq.read_table(path).slice(max(offset - passed, 0)).to_pylist():
+                    if most is not None and given >= most:
                         return
-                    left -= 1
-                yield Fault.from_row(row)
+                    given += 1
+                    yield Fault.from_row(row)
+            passed += size
 
 
 class DifferentImport(ValueError):
@@ -159,7 +164,8 @@ class _Staging:
             kept = None
         if kept is None or not resume:
             for old in self.out.iterdir():
-                old.unlink()
+                if old.is_file():
+                    old.unlink()
             write_whole(self.out / STAGE_NOTE, json.dumps({"identity": self.identity}).encode())
 
     def run(self, progress: Callable[[Progress], None]) -> None:
@@ -202,6 +208,7 @@ class _Staging:
             left_out=_added(one["counts"] for one in notes),
             masked=sum(one["counts"].get("masked", 0) for one in notes),
             without_code=sum(one["counts"].get("without_code", 0) for one in notes),
+            repeated=_repeated(self.out, self.mapping.panel),
             panel=self.mapping.panel,
             synthetic=self.options.synthetic,
             as_of=self.options.as_of,
@@ -224,6 +231,19 @@ def _identity(path: Path, mapping: ColumnMapping, clean: CleanRows, options: Sta
         "asked": hashlib.sha256(asked.encode()).hexdigest(),
         "options": {name: value for name, value in asdict(options).items() if name != "processes"},
     }
+
+
+def _repeated(out: Path, panel: bool) -> int:
+    keys = "enterprise, year" if panel else "code"
+    path = str(out).replace("'", "''")
+    engine = DuckEngine(folder=out / "spill")
+    try:
+        rows = f"read_parquet('{path}/chunk-*.rows.parquet')"
+        distinct = f"select count(*) from (select distinct {keys} from {rows})"  # noqa: S608
+        found = engine.rows(f"select count(*) - ({distinct}) from {rows}")  # noqa: S608
+    finally:
+        engine.close()
+    return int(found[0][0])
 
 
 def _added(counts: Iterator[dict[str, int]]) -> dict[str, int]:

@@ -15,13 +15,13 @@ from tidehead.reading.firms.capital import NO_RATES, read_capital
 from tidehead.reading.firms.classifier import Classifier
 from tidehead.reading.firms.codes import CodeReading, read_code
 from tidehead.reading.firms.days import read_day
+from tidehead.reading.firms.kinds import Kind, read_kind, read_status
 from tidehead.reading.firms.types import Classification, PlaceReading
 from tidehead.reading.firms.unknowns import known
 
 SOLE_TRADER, EMPTY = "sole_trader", "empty"
 """Why a row is not taken in: the register of an individual business is about a person; the row says nothing."""
-_SOLE_KINDS = ("个体工商户", "个体户", "个体")
-_TEXTS = ("former_names", "kind", "status", "scope", "address")
+_TEXTS = ("former_names", "scope", "address")
 _LONGEST = 60
 
 
@@ -93,6 +93,7 @@ class _Reading:
             values["year"] = self._years()
             return RowsRead(values, tuple(self.faults), self._left_out(codes, values))
         values["name"] = self._names()
+        self._kinds(codes, values)
         left_out = self._left_out(codes, values)
         self._capital(values)
         self._days(values)
@@ -130,11 +131,20 @@ class _Reading:
                 self._fault(at, "name", _LONG_NAME)
         return names
 
+    def _kinds(self, codes: list[CodeReading], values: dict[str, list[Any]]) -> None:
+        """Kind and status as fixed words; the kind also where only the name or the code tells it."""
+        said = self.cells.get("kind", [""] * self.size)
+        values["kind"] = [
+            read_kind(cell, name or "", code.code) for cell, name, code in zip(said, values["name"], codes, strict=True)
+        ]
+        if "status" in self.cells:
+            values["status"] = [read_status(cell) for cell in self.cells["status"]]
+
     def _left_out(self, codes: list[CodeReading], values: Mapping[str, list[Any]]) -> dict[int, str]:
         made: dict[int, str] = {}
         kinds = values.get("kind", [None] * self.size)
         for at, code in enumerate(codes):
-            if not self.reader.sole_traders and (code.is_sole_trader or kinds[at] in _SOLE_KINDS):
+            if not self.reader.sole_traders and (code.is_sole_trader or kinds[at] == Kind.SOLE_TRADER):
                 made[at] = SOLE_TRADER
         return made
 
