@@ -36,7 +36,7 @@ class Firm:
 
 @dataclass
 class Made:
-    """Rows with their truth. truth[row]: which firm; parent: row of a branch → row of its parent; kinds: what was done."""
+    """Rows with their truth. truth[row]: which firm; parent: of a branch, the parent's row; kinds: what was done."""
 
     records: Records
     truth: list[int]

@@ -80,13 +80,14 @@ class Model:
             raise LinkageRefused("模型与字段不符，请重新训练", "the model was learned for other fields: train again")
 
 
-def random_pairs(size: int, most: int, seed: int, side: Ints | None = None) -> Pairs:
-    """Pairs of different rows at random; all of them where there are not more than asked."""
+def random_pairs(order: Ints, most: int, seed: int, side: Ints | None = None) -> Pairs:
+    """Pairs of different rows at random; all of them where there are not more than asked. order: see `Prepared`."""
+    size = len(order)
     if size * (size - 1) // 2 <= most:
         first, second = np.triu_indices(size, 1)
     else:
         drawn = np.random.default_rng(seed).integers(0, size, size=(2, most))
-        first, second = drawn.min(axis=0), drawn.max(axis=0)
+        first, second = order[drawn].min(axis=0), order[drawn].max(axis=0)
     wanted = first != second
     if side is not None:
         wanted &= side[first] != side[second]
@@ -258,7 +259,7 @@ def train(
     Rows that are known to be one (`Prepared.entity`) are no random pair. matches[pair]: the probability of each
     candidate as far as it is known, 0 where it is vetoed; m is then counted from it.
     """
-    drawn = random_pairs(prepared.size, sample, seed, side)
+    drawn = random_pairs(prepared.order, sample, seed, side)
     drawn = drawn.chosen(prepared.entity[drawn.first] != prepared.entity[drawn.second])
     u = [chance(each, each.compare(drawn)) for each in prepared.comparisons]
     if matches is None:

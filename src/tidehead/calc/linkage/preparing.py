@@ -39,7 +39,8 @@ _OF_ONE_COLUMN = {
 class Prepared:
     """Columns by name, company names taken apart by column, and a comparison a field, in the plan's order.
 
-    entity[row]: who is one, as far as is known; at first every row by itself.
+    entity[row]: who is one, as far as is known; at first every row by itself. order: the rows by their ids, from
+    which random rows are drawn, so that the order in which they came does not matter.
     """
 
     plan: Plan
@@ -48,6 +49,7 @@ class Prepared:
     names: Mapping[str, Names]
     comparisons: tuple[Comparison, ...]
     entity: Ints
+    order: Ints
 
     def comparison(self, name: str) -> Comparison:
         """The comparison of a field."""
@@ -74,7 +76,9 @@ def prepare(records: Records, plan: Plan) -> Prepared:
         field.reads[0]: _names(columns[field.reads[0]], plan) for field in plan.fields if field.kind == "company_name"
     }
     comparisons = tuple(_comparison(field, columns, names) for field in plan.fields)
-    return Prepared(plan, len(records.ids), columns, names, comparisons, np.arange(len(records.ids)))
+    size = len(records.ids)
+    order = np.array(sorted(range(size), key=lambda row: records.ids[row]), dtype=np.int64)
+    return Prepared(plan, size, columns, names, comparisons, np.arange(size), order)
 
 
 def _names(column: Column, plan: Plan) -> Names:

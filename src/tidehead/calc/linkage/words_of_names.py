@@ -6,8 +6,8 @@ FORMS = (
     "农民专业合作社联合社 农民专业合作社 专业合作社联合社 专业合作社 专业合作联社 合作社联合社 合作社 "
     "联合社 合伙企业有限合伙 合伙企业普通合伙 合伙企业 有限合伙 普通合伙 特殊普通合伙 个人独资企业 "
     "独资企业 总厂 厂 工厂 经营部 经销部 营业部 门市部 服务部 销售部 供应部 加工部 商行 商店 商场 超市 "
-    "店 工作室 中心 服务中心 事务所 研究院 研究所 农场 家庭农场 林场 养殖场 场 行 社 站 部 院 所 馆 城 "
-    "庄 吧 坊 co ltd limited inc incorporated corp corporation company llc llp plc gmbh ag sa sarl srl "
+    "店 工作室 中心 服务中心 事务所 研究院 研究所 农场 家庭农场 林场 养殖场 场 行 社 站 部 院 所 馆 "
+    "吧 坊 co ltd limited inc incorporated corp corporation company llc llp plc gmbh ag sa sarl srl "
     "spa bv nv oy ab as pty pte kk"
 ).split()
 """What a company is in law or by its own words; the longest that fits is taken."""
