@@ -121,6 +121,11 @@ def test_what_has_no_single_order_is_refused():
     ring = np.array([[1.0, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1], [1, 0, 0, 1]])
     with pytest.raises(Degenerate, match="equals the third"):
         complexity(ring)
+    # Large enough for Lanczos, which must not miss that the second eigenvalue is there twice.
+    with pytest.raises(Degenerate, match="equals the third"):
+        complexity(np.eye(400) + np.roll(np.eye(400), 1, axis=1))
+    with pytest.raises(Degenerate, match="at least 3"):
+        complexity(np.zeros((5, 6)))
     with pytest.raises(Degenerate, match="at least 3"):
         complexity([[1, 1], [0, 1]])
     with pytest.raises(UnknownCells):

@@ -63,14 +63,9 @@ def table_from_blocks(
     [1000.0, 2000.0]
     """
     names = _sector_names(sectors)
-    use, added, bought = (
-        _block(names, each, what)
-        for each, what in (
-            (blocks.final_use, ("最终使用", "final use")),
-            (blocks.value_added, ("增加值", "value added")),
-            (blocks.imported, ("进口投入", "imported inputs")),
-        )
-    )
+    use = _block(names, blocks.final_use, ("最终使用", "final use"))
+    added = _block(names, blocks.value_added, ("增加值", "value added"))
+    bought = _block(names, blocks.imported, ("进口投入", "imported inputs"))
     if blocks.imports is not None and len(bought):
         raise Misshapen(
             Label("进口只能列在一处：竞争型或非竞争型", "imports stand either within the rows or apart, not both")

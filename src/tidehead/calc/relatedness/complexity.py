@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import eigsh
+from scipy.sparse.linalg import ArpackNoConvergence, eigsh
 
 from tidehead.calc.arrays import Floats, Numbers, floats
 from tidehead.calc.labels import Label
@@ -18,7 +18,7 @@ Whole = NDArray[np.intp]
 """Whole numbers: positions or groups."""
 
 DENSE_UP_TO = 256
-"""Rows up to which all eigenvalues are found directly; above, Lanczos finds the three largest."""
+"""Rows up to which eigenvalues are found directly; above, Lanczos finds the two that are wanted."""
 LEAST_GAP = 1e-9
 """Eigenvalues nearer to each other than this are one: their order of places is not determined."""
 
@@ -80,10 +80,11 @@ def complexity(presence: Numbers, *, largest_part: bool = False) -> Complexity:
     having, had = part.sum(axis=1), part.sum(axis=0)
     scaled = part / np.sqrt(having)[:, None]
     scaled /= np.sqrt(had)
-    values, vector = _second(scaled)
-    if len(part) <= part.shape[1]:
+    by_place = len(part) <= part.shape[1]
+    second, third, vector = _second(scaled, np.sqrt(having if by_place else had))
+    if by_place:
         of_places = vector / np.sqrt(having)
-        of_industries = (of_places @ part) / had / values[1]
+        of_industries = (of_places @ part) / had / second
     else:
         of_industries = vector / np.sqrt(had)
     of_places = (part @ of_industries) / having
@@ -94,7 +95,7 @@ def complexity(presence: Numbers, *, largest_part: bool = False) -> Complexity:
         raise Degenerate(Label("各地方没有可区分之处", "nothing tells the places apart"))
     eci, pci = np.full(len(present), np.nan), np.full(present.shape[1], np.nan)
     eci[rows], pci[columns] = (of_places - middle) / spread, (of_industries - middle) / spread
-    return Complexity(eci, pci, middle / spread, values[1], values[2], sign_by, notes)
+    return Complexity(eci, pci, middle / spread, second, third, sign_by, notes)
 
 
 def _ranked_part(present: Floats, largest_part: bool) -> tuple[Whole, Whole, tuple[Label, ...]]:
@@ -164,18 +165,14 @@ def parts(presence: Numbers) -> tuple[int, Whole, Whole]:
     return len(used), found[:places], found[places:]
 
 
-def _second(scaled: Floats) -> tuple[tuple[float, float, float], Floats]:
-    """The three largest eigenvalues of the smaller projection, and the eigenvector of the second."""
+def _second(scaled: Floats, first: Floats) -> tuple[float, float, Floats]:
+    """The second and third eigenvalue of the smaller projection, and the eigenvector of the second.
+
+    The first eigenvalue is 1 and its eigenvector, `first`, is known; taken away, the second is the largest.
+    """
     square = scaled @ scaled.T if len(scaled) <= scaled.shape[1] else scaled.T @ scaled
-    size = len(square)
-    if size <= DENSE_UP_TO:
-        values, vectors = eigh(square, subset_by_index=[size - 3, size - 1])
-    else:
-        start = np.cos(np.arange(size, dtype=np.float64))
-        values, vectors = eigsh(square, k=3, which="LA", v0=start, tol=0)
-        order = np.argsort(values)
-        values, vectors = values[order], vectors[:, order]
-    third, second, first = (float(each) for each in values)
+    square -= np.outer(first, first / (first @ first))
+    second, third, vector = _largest_two(square)
     if second <= LEAST_GAP or second - third <= LEAST_GAP:
         raise Degenerate(
             Label(
@@ -183,7 +180,24 @@ def _second(scaled: Floats) -> tuple[tuple[float, float, float], Floats]:
                 f"the second eigenvalue ({second:.3g}) is zero or equals the third: the order is not determined",
             )
         )
-    return (first, second, third), floats(vectors[:, 1])
+    return second, third, vector
+
+
+def _largest_two(square: Floats) -> tuple[float, float, Floats]:
+    """The two largest eigenvalues and the eigenvector of the larger."""
+    size = len(square)
+    if size > DENSE_UP_TO:
+        start = np.cos(np.arange(size, dtype=np.float64))
+        try:
+            values, vectors = eigsh(square, k=1, which="LA", v0=start, tol=0)
+            # From one start Lanczos sees one vector of a repeated eigenvalue; with that one taken away, the next.
+            rest = square - values[0] * np.outer(vectors[:, 0], vectors[:, 0])
+            others = eigsh(rest, k=1, which="LA", v0=start, tol=0, return_eigenvectors=False)
+            return float(values[0]), float(others[0]), floats(vectors[:, 0])
+        except ArpackNoConvergence:
+            pass  # eigenvalues too close together for Lanczos: all of them are found below, more slowly
+    values, vectors = eigh(square, subset_by_index=[size - 2, size - 1])
+    return float(values[1]), float(values[0]), floats(vectors[:, 1])
 
 
 def _sign(of_places: Floats, part: Floats) -> tuple[float, SignBy]:
