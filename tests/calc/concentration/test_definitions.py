@@ -54,6 +54,8 @@ def test_with_one_corner_unknown_the_other_path_is_taken_and_said():
     assert nothing.change == 80.0
     assert np.isnan([nothing.growth, nothing.definition]).all()
     assert nothing.paths == 0.0
+    unpublished = definition_and_growth(old_then=100.0, old_now=110.0, new_then=150.0, new_now=UNKNOWN)
+    assert np.isnan([unpublished.change, unpublished.growth, unpublished.definition]).all()
 
 
 def test_a_series_through_three_definitions():

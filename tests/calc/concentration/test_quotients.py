@@ -98,9 +98,10 @@ def test_a_quotient_of_exactly_the_limit_reaches_it():
     assert at_least([2.0], 2.0).tolist() == [1.0]
 
 
-def test_a_tenth_of_twenty_places_is_two_and_of_nine_is_one():
-    column = np.arange(1.0, 21.0)[:, None]
-    assert np.flatnonzero(among_largest(column)[:, 0]).tolist() == [18, 19]
+def test_a_tenth_of_thirty_places_is_three_and_of_nineteen_or_nine_is_one():
+    column = np.arange(1.0, 31.0)[:, None]
+    assert np.flatnonzero(among_largest(column)[:, 0]).tolist() == [27, 28, 29]
+    assert np.flatnonzero(among_largest(column[:19])[:, 0]).tolist() == [18]
     assert np.flatnonzero(among_largest(column[:9])[:, 0]).tolist() == [8]
 
 

@@ -81,6 +81,17 @@ def test_by_hand_with_a_certain_law():
     assert sure.rate.tolist() == [2.0]
 
 
+def test_by_hand_with_a_law_in_doubt():
+    """As above, with the doubt 0.4, 0.1 and 0.2: slopes (2 - 1.6 x 2)/2.5 by log shape, 1.6 x 2/2.5 by log mean."""
+    margins = Totals(np.array([5.0]), np.array([10.0]), 100.0)
+    law = Law(np.array([2.0]), np.array([1.0]), np.array([[[0.4, 0.1], [0.1, 0.2]]]))
+    found = shrink([[2.0]], margins=margins, law=law)
+    by_shape, by_mean = (2 - 1.6 * 2) / 2.5, 1.6 * 2 / 2.5
+    variance = 1.6 / 2.5 + by_shape**2 * 0.4 + 2 * by_shape * by_mean * 0.1 + by_mean**2 * 0.2
+    assert found.shape.item() == pytest.approx(1.6**2 / variance)
+    assert found.rate.item() == pytest.approx(1.6 / variance)
+
+
 def test_doubt_about_the_law_widens_the_interval():
     _, counts = world(9, 5, shape=1.5, firms=50, seed=4)
     law = fit_gamma_law(counts, expected_counts(counts))
