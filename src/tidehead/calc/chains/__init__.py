@@ -9,7 +9,7 @@ from tidehead.calc.chains.breaking import (
     relying_on,
     substitutes_of,
 )
-from tidehead.calc.chains.gaps import Coverage, NodeFacts, Thresholds, coverage, gaps, node_status, stakes_of
+from tidehead.calc.chains.gaps import Coverage, Maker, NodeFacts, Thresholds, coverage, gaps, node_status, stakes_of
 from tidehead.calc.chains.hits import HitRate, hit_rate, hit_rates, wilson_interval
 from tidehead.calc.chains.supply import (
     Bought,
@@ -21,6 +21,7 @@ from tidehead.calc.chains.supply import (
     inputs_of,
     local_supply_rate,
     node_rates,
+    share_by_quotient,
     supply_within,
 )
 from tidehead.calc.chains.targets import (
@@ -67,6 +68,7 @@ __all__ = [
     "Gap",
     "GapKind",
     "HitRate",
+    "Maker",
     "Nearness",
     "Need",
     "Node",
@@ -107,6 +109,7 @@ __all__ = [
     "relations_part",
     "relying_on",
     "score",
+    "share_by_quotient",
     "size_part",
     "stakes_of",
     "substitutes_of",

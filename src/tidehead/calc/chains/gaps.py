@@ -23,24 +23,28 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Maker:
+    """A firm on a node; None: not reported."""
+
+    enterprise: str
+    output_cny: float | None = None
+    jobs: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NodeFacts:
     """What is known of a node here. None: unknown, never 0.
 
-    firms: local firms that make it; named: those that a source or a person names; searched: among how many firms it
-    was looked for. quotient: location quotient of its industries. supply: share of local demand met here.
-    output_cny, jobs: of the firms on the node, with how many of them reported each.
+    firms: local firms that make it, of which makers are those that are known one by one; searched: among how many
+    firms it was looked for. quotient: location quotient of its industries. supply: share of local demand met here.
     """
 
     firms: int | None = None
-    named: int = 0
+    makers: tuple[Maker, ...] = ()
     searched: int | None = None
     quotient: float | None = None
     supply: float | None = None
     basis: Basis = Basis.UNKNOWN
-    output_cny: float | None = None
-    jobs: float | None = None
-    firms_with_output: int = 0
-    firms_with_jobs: int = 0
 
 
 NOTHING_KNOWN = NodeFacts()
@@ -67,7 +71,8 @@ def gaps(chain: Chain, facts: Mapping[str, NodeFacts], thresholds: Thresholds = 
         at_stake = stakes_of((node.id, *breaks), facts)
         for kind in kinds:
             why = _because(chain, node, known, kind, thresholds)
-            found.append(Gap(node.id, kind, why, breaks, at_stake, _figures(known, thresholds)))
+            figures = _figures(known, thresholds) | _stake_coverage((node.id, *breaks), facts)
+            found.append(Gap(node.id, kind, why, breaks, at_stake, figures))
     return tuple(found)
 
 
@@ -95,8 +100,6 @@ def _figures(known: NodeFacts, thresholds: Thresholds) -> dict[str, float | None
         "quotient_needed": thresholds.quotient,
         "supply": known.supply,
         "supply_needed": thresholds.supply,
-        "firms_with_output": known.firms_with_output,
-        "firms_with_jobs": known.firms_with_jobs,
     }
 
 
@@ -139,17 +142,26 @@ def _weak(known: NodeFacts, need: Thresholds) -> Label:
 
 
 def stakes_of(nodes: Collection[str], facts: Mapping[str, NodeFacts]) -> Stakes:
-    """Output, jobs and firms on some nodes: the sum of what is known; None where nothing is.
-
-    A firm that stands on several of the nodes is counted on each by the facts that are given: give each firm's figures
-    to one node only, or read the sum as an upper bound.
-    """
-    known = [facts.get(node, NOTHING_KNOWN) for node in nodes]
+    """Output, jobs and firms on some nodes, each firm once: the sum of what was reported; None where nothing was."""
+    firms = _firms_on(nodes, facts)
     return Stakes(
-        output_cny=_sum(one.output_cny for one in known),
-        jobs=_sum(one.jobs for one in known),
-        firms=None if (firms := _sum(one.firms for one in known)) is None else int(firms),
+        output_cny=_sum(one.output_cny for one in firms),
+        jobs=_sum(one.jobs for one in firms),
+        firms=len(firms) if any(facts.get(node, NOTHING_KNOWN).firms is not None for node in nodes) else None,
     )
+
+
+def _firms_on(nodes: Collection[str], facts: Mapping[str, NodeFacts]) -> tuple[Maker, ...]:
+    return tuple({one.enterprise: one for node in nodes for one in facts.get(node, NOTHING_KNOWN).makers}.values())
+
+
+def _stake_coverage(nodes: Collection[str], facts: Mapping[str, NodeFacts]) -> dict[str, float | None]:
+    """Of how many of the firms at stake output and jobs are known."""
+    firms = _firms_on(nodes, facts)
+    return {
+        "firms_with_output": sum(one.output_cny is not None for one in firms),
+        "firms_with_jobs": sum(one.jobs is not None for one in firms),
+    }
 
 
 def _sum(values: Iterable[float | None]) -> float | None:
@@ -174,7 +186,7 @@ class Coverage:
     firms_known: float
     made_here: float | None  # of the nodes whose firms are known
     supply_known: float
-    output_known: float  # of the firms on nodes, how many reported output
+    output_known: float  # of the firms that are known one by one
 
 
 def coverage(chain: Chain, facts: Mapping[str, NodeFacts]) -> Coverage:
@@ -183,11 +195,11 @@ def coverage(chain: Chain, facts: Mapping[str, NodeFacts]) -> Coverage:
         raise ValueError("a chain has nodes")
     known = [facts.get(node.id, NOTHING_KNOWN) for node in chain.nodes]
     counted = [one for one in known if one.firms is not None]
-    firms = sum(one.firms or 0 for one in counted)
+    makers = _firms_on([node.id for node in chain.nodes], facts)
     return Coverage(
         nodes=len(known),
         firms_known=len(counted) / len(known),
         made_here=sum(bool(one.firms) for one in counted) / len(counted) if counted else None,
         supply_known=sum(one.supply is not None for one in known) / len(known),
-        output_known=sum(one.firms_with_output for one in counted) / firms if firms else 0.0,
+        output_known=sum(one.output_cny is not None for one in makers) / len(makers) if makers else 0.0,
     )

@@ -181,3 +181,15 @@ def _minutes_of(names: Iterable[str], any_one: bool, nearest: Mapping[str, float
 def node_rates(chain: Chain, rates: Mapping[str, tuple[float, Basis]]) -> dict[str, tuple[SupplyRate, SupplyRate]]:
     """Reported and estimated local supply rate of what each node with needs buys."""
     return {node.id: both_rates(inputs_of(node, rates)) for node in chain.nodes if node.needs}
+
+
+def share_by_quotient(quotient: float | None) -> float | None:
+    """The part of local demand that local firms meet, estimated from a location quotient: min(1, LQ).
+
+    An estimate, to be marked as one: it takes local firms to sell here first. Source: Miller & Blair 2009,
+    Input-Output Analysis, 2nd ed., section 8.2 (simple location quotients).
+
+    >>> share_by_quotient(0.4), share_by_quotient(2.0), share_by_quotient(None)
+    (0.4, 1.0, None)
+    """
+    return None if quotient is None else min(1.0, max(0.0, quotient))

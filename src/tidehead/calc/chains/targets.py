@@ -6,6 +6,7 @@ break one is left out, with the reason.
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -146,7 +147,7 @@ def size_part(capital_cny: float | None, ordered: Sequence[float]) -> Part:
     """The share of candidates whose registered capital is no larger. ordered: all known capitals, rising."""
     if capital_cny is None or not ordered:
         return Part("size", None, Label("注册资本不明", "registered capital unknown"))
-    below = sum(value <= capital_cny for value in ordered)
+    below = bisect_right(ordered, capital_cny)
     told = f"{capital_cny / 10_000:,.0f}"
     share = below / len(ordered)
     return Part(
@@ -200,15 +201,15 @@ def distance_part(km: float | None, *, far: float = 1500.0) -> Part:
 
 def headroom_part(part: str, amount: float | None, bound: Bound | None) -> Part:
     """How far a firm stays under a limit: 1 − amount ÷ limit; unknown without an amount or a limit."""
-    if amount is None or bound is None or not bound.at_most or bound.value <= 0:
+    if amount is None or bound is None or not bound.at_most or not bound.value > 0:
         return Part(part, None, Label("数据或限值不明", "amount or limit unknown"))
     value = min(1.0, max(0.0, 1 - amount / bound.value))
     return Part(part, value, Label(f"{amount:g}，限值 {bound.value:g}", f"{amount:g} of at most {bound.value:g}"))
 
 
 def keeps(bound: Bound, amount: float | None) -> bool | None:
-    """Whether an amount keeps a limit; None where the amount is unknown."""
-    if amount is None:
+    """Whether an amount keeps a limit; None where the amount is unknown, or the limit is (nan)."""
+    if amount is None or math.isnan(bound.value):
         return None
     return amount <= bound.value if bound.at_most else amount >= bound.value
 

@@ -23,6 +23,7 @@ _REVIEW = _VIEW | {
     "register.import",
     "register.decide",
     "register.reveal",
+    "chains.edit",
 }
 
 LEADER = "leader"
@@ -40,12 +41,12 @@ _WORK = frozenset({"figures.view", "cases.handle", "cases.comment"})
 _DISPATCH = frozenset({"cases.view", "cases.open", "cases.dispatch"})
 _REGISTER = frozenset({"register.import", "register.decide", "register.reveal"})
 POST_PERMISSIONS: dict[str, frozenset[str]] = {
-    LEADER: _WORK | {"cases.view", "projects.view", "meetings.decide"},
+    LEADER: _WORK | {"cases.view", "projects.view", "meetings.decide", "chains.edit"},
     OFFICE: _WORK
     | _DISPATCH
     | _REGISTER
-    | {"services.pair", "projects.view", "tasks.edit", "tasks.audit", "meetings.prepare"},
-    CHAIN_LEAD: _WORK | {"cases.view", "cases.open", "projects.view", "tasks.edit"},
+    | {"services.pair", "projects.view", "tasks.edit", "tasks.audit", "meetings.prepare", "chains.edit"},
+    CHAIN_LEAD: _WORK | {"cases.view", "cases.open", "projects.view", "tasks.edit", "chains.edit"},
     RECRUITER: _WORK | {"cases.open", "projects.view", "projects.edit"},
     STATISTICIAN: _WORK | {"projects.view", "register.import"},
     SERVICE_OFFICER: _WORK | {"cases.open", "services.visit", "register.reveal"},

@@ -14,6 +14,8 @@ from tidehead.city.assessments.importing import load_entries, load_schemes
 from tidehead.city.assessments.queries import scheme_families
 from tidehead.city.assessments.types import ADOPTED
 from tidehead.city.cases.importing import load_case_types
+from tidehead.city.chains.importing import load_chains
+from tidehead.city.chains.queries import all_chains
 from tidehead.city.common.region import current_region, set_region
 from tidehead.city.common.search import replace_entries
 from tidehead.city.common.trail import leave_trail
@@ -60,7 +62,7 @@ class AnotherRegion(Exception):
     """The database holds a region already; two would mix."""
 
 
-STEPS = 17
+STEPS = 18
 """What the progress of a load counts: reading, the ten kinds of rows, figures and search."""
 LOADER = "2"
 """Raise it when loading makes other rows of the same pack: drawing, search, checks, conversions."""
@@ -124,6 +126,7 @@ def _load(region: Region, progress: Progress) -> Loaded:
         ("plans", lambda: load_plans(region)),
         ("tasks", lambda: load_tasks(region)),
         ("projects", lambda: load_projects(region, now=now)),
+        ("chains", lambda: load_chains(region, now=now)),
         ("map", lambda: load_drawing(region)),
         ("schemes", lambda: load_schemes(region, now=now)),
         ("entries", lambda: load_entries(region, now=now)),
@@ -212,6 +215,7 @@ def index_region() -> None:
     )
     _index_plans()
     _index_schemes()
+    _index_chains()
     replace_entries(
         "source",
         [
@@ -258,5 +262,28 @@ def _index_schemes() -> None:
             )
             for row in versions
             if row.state == ADOPTED
+        ],
+    )
+
+
+def _index_chains() -> None:
+    """Chains, and their nodes by product words."""
+    found = all_chains()
+    replace_entries(
+        "chain", [SearchText(one.code, one.label, reverse("chains:chain", args=[one.code]), weight=7) for one in found]
+    )
+    replace_entries(
+        "chain_node",
+        [
+            SearchText(
+                f"{one.code}:{node.id}",
+                Text(node.label.zh, node.label.en),
+                reverse("chains:node", args=[one.code, node.id]),
+                one.label,
+                node.words,
+                4,
+            )
+            for one in found
+            for node in one.chain.nodes
         ],
     )

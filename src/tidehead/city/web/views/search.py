@@ -23,6 +23,8 @@ KINDS: dict[str, str | Promise] = {
     "organisation": _("Organisations"),
     "industry": _("Industries"),
     "commitment": _("Commitments"),
+    "chain": _("Chains"),
+    "chain_node": _("Links of chains"),
     "scheme": _("Schemes"),
     "league": _("Published tables"),
     "document": _("Documents"),

@@ -1,0 +1,236 @@
+"""What is computed of a chain at one moment: firms on its nodes, gaps, what hangs on whom, supply, coverage."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from tidehead.calc.chains import (
+    Basis,
+    Chain,
+    Maker,
+    Nearness,
+    Node,
+    NodeFacts,
+    Thresholds,
+    coverage,
+    critical_firms,
+    gaps,
+    node_rates,
+    node_status,
+    share_by_quotient,
+    supply_within,
+)
+from tidehead.city.chains.matching import Match, matches, quotient
+from tidehead.city.chains.models import StandingRow
+from tidehead.city.chains.queries import (
+    all_chains,
+    all_overrides,
+    all_supply,
+    chain_by_code,
+    current_pool,
+    standings,
+)
+from tidehead.city.chains.types import (
+    BY_PERSON,
+    BY_REGISTER,
+    ChainInfo,
+    ChainPicture,
+    NodeFirm,
+    OverrideInfo,
+    SupplyInfo,
+)
+from tidehead.city.common.region import current_region
+from tidehead.city.enterprises import queries as enterprises
+from tidehead.city.enterprises.types import EnterpriseInfo
+from tidehead.city.enterprises.versions import current_register, register_folder
+from tidehead.city.places.queries import places_under
+from tidehead.lake.register import NoRegister, Register
+
+THRESHOLDS = Thresholds()
+LIMIT_MINUTES = 30.0
+MOST_NAMED = 400
+"""Firms of a node that are listed one by one; the register has the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What all chains are computed from, read once."""
+
+    register: Register | None
+    pool: Register | None
+    local: frozenset[str]
+    searched: int
+    synthetic: bool
+    firms: Mapping[str, EnterpriseInfo]
+    supply: Mapping[str, Mapping[str, tuple[SupplyInfo, ...]]]
+    overrides: Mapping[str, Mapping[str, OverrideInfo]]
+
+
+def picture_of(code: str) -> ChainPicture:
+    """Everything that is computed of a chain. Raises NoSuchChain."""
+    info = chain_by_code(code)
+    rows = standings([code])
+    return _picture(info, rows.get(code, ()), _here(rows))
+
+
+def all_pictures() -> tuple[ChainPicture, ...]:
+    """Of every chain."""
+    rows = standings()
+    here = _here(rows)
+    return tuple(_picture(info, rows.get(info.code, ()), here) for info in all_chains())
+
+
+def _here(rows: Mapping[str, tuple[StandingRow, ...]]) -> _Here:
+    register, region = current_register(), current_region()
+    return _Here(
+        register=register,
+        pool=pool_register(),
+        local=places_under(region.root) if region else frozenset(),
+        searched=register.meta.rows if register else len(enterprises.sizes()),
+        synthetic=bool(region and region.synthetic) or bool(register and register.meta.synthetic),
+        firms=enterprises.enterprises({row.enterprise for some in rows.values() for row in some}),
+        supply=all_supply(),
+        overrides=all_overrides(),
+    )
+
+
+def _picture(info: ChainInfo, rows: Iterable[StandingRow], here: _Here) -> ChainPicture:
+    chain, register = info.chain, here.register
+    found = {node.id: _local(matches(register, node), here.local) for node in chain.nodes} if register else {}
+    firms = _firms_by_node(chain, tuple(rows), found, here.firms)
+    supply = here.supply.get(info.code, {})
+    facts = {}
+    for node in chain.nodes:
+        some, match = firms[node.id], found.get(node.id)
+        facts[node.id] = _facts(
+            some,
+            supply.get(node.id, ()),
+            can_tell=bool(some) or match is not None or (register is None and here.searched > 0),
+            searched=here.searched,
+            at=None if match is None else _quotient_of(node, len(some), here.searched, here.pool),
+        )
+    overrides = {node: one for node, one in here.overrides.get(info.code, {}).items() if node in facts}
+    wrong = gaps(chain, facts, THRESHOLDS)
+    status = {node.id: node_status(node.id, wrong, facts) for node in chain.nodes}
+    rates = {node: (one.supply, one.basis) for node, one in facts.items() if one.supply is not None}
+    return ChainPicture(
+        info=info,
+        facts=facts,
+        firms=firms,
+        gaps=wrong,
+        status=status | {node: one.status for node, one in overrides.items()},
+        overrides=overrides,
+        critical=critical_firms(chain, {node: {one.code for one in some} for node, some in firms.items()}),
+        coverage=coverage(chain, facts),
+        supply=supply,
+        rates=node_rates(chain, rates),
+        nearness=_nearness(chain, firms, facts),
+        searched=here.searched,
+        register_known=register is not None,
+        synthetic=here.synthetic,
+    )
+
+
+def _local(found: tuple[Match, ...] | None, local: frozenset[str]) -> tuple[Match, ...] | None:
+    """Firms that lie here or of which nobody knows where they lie: a register is of the region unless it says else."""
+    return None if found is None else tuple(one for one in found if not one.county or one.county in local)
+
+
+def _firms_by_node(
+    chain: Chain,
+    rows: tuple[StandingRow, ...],
+    found: Mapping[str, tuple[Match, ...] | None],
+    known: Mapping[str, EnterpriseInfo],
+) -> dict[str, tuple[NodeFirm, ...]]:
+    """Who is named first, then whom the register's words find, each firm once."""
+    figures = {one.code: one for some in found.values() for one in some or ()}
+    by_node: dict[str, dict[str, NodeFirm]] = {node.id: {} for node in chain.nodes}
+    for row in rows:
+        if row.node in by_node:
+            match, named = figures.get(row.enterprise), known.get(row.enterprise)
+            by_node[row.node][row.enterprise] = NodeFirm(
+                code=row.enterprise,
+                name=str(named.label) if named else row.enterprise,
+                node=row.node,
+                how=row.origin,
+                role=row.role,
+                capacity=row.capacity,
+                minutes=row.minutes,
+                basis=row.basis,
+                place=named.place if named else "",
+                jobs=match.jobs if match and match.jobs is not None else (named.jobs if named else None),
+                output_cny=match.output_cny if match else None,
+                source=row.source,
+                locator=row.locator,
+                reason=row.reason if row.origin == BY_PERSON else "",
+                standing=row.pk,
+                synthetic=bool(named and named.synthetic),
+            )
+    for node, some in found.items():
+        for one in some or ():
+            firm = NodeFirm(one.code, "", node, BY_REGISTER, place=one.county, jobs=one.jobs, output_cny=one.output_cny)
+            by_node[node].setdefault(one.code, firm)
+    return {node: tuple(some.values()) for node, some in by_node.items()}
+
+
+def _facts(
+    firms: tuple[NodeFirm, ...], supply: tuple[SupplyInfo, ...], *, can_tell: bool, searched: int, at: float | None
+) -> NodeFacts:
+    rate, basis = _rate_of(supply, at)
+    return NodeFacts(
+        firms=len(firms) if can_tell else None,
+        makers=tuple(Maker(one.code, one.output_cny, one.jobs) for one in firms),
+        searched=searched if can_tell else None,
+        quotient=at,
+        supply=rate,
+        basis=basis,
+    )
+
+
+def _rate_of(said: tuple[SupplyInfo, ...], at: float | None) -> tuple[float | None, Basis]:
+    """A reported rate before an estimated one of a source, both before what a quotient lets one expect."""
+    for basis in (Basis.REPORTED, Basis.ESTIMATED):
+        rates = [one for one in said if one.rate is not None and one.basis is basis]
+        if rates:
+            latest = max(rates, key=lambda one: (not one.place, one.period))
+            return latest.rate, basis
+    estimated = share_by_quotient(at)
+    return (None, Basis.UNKNOWN) if estimated is None else (estimated, Basis.ESTIMATED)
+
+
+def pool_register() -> Register | None:
+    """The firms from elsewhere that a node is compared with; None where there is no pool, or its folder is gone."""
+    pool = current_pool()
+    try:
+        return _opened(str(register_folder() / pool.folder)) if pool else None
+    except NoRegister:
+        return None
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: str) -> Register:
+    return Register(Path(folder))
+
+
+def _quotient_of(node: Node, here: int, of_here: int, pool: Register | None) -> float | None:
+    there = matches(pool, node) if pool else None
+    return None if pool is None or there is None else quotient(here, of_here, len(there), pool.meta.rows)
+
+
+# How near
+
+
+def _nearness(
+    chain: Chain, firms: Mapping[str, tuple[NodeFirm, ...]], facts: Mapping[str, NodeFacts]
+) -> dict[str, Nearness]:
+    nearest = {node.id: _minutes(firms[node.id], facts[node.id]) for node in chain.nodes}
+    return {node.id: supply_within(node, nearest, LIMIT_MINUTES) for node in chain.nodes if node.needs}
+
+
+def _minutes(firms: tuple[NodeFirm, ...], known: NodeFacts) -> float | None:
+    times = [one.minutes for one in firms if one.minutes is not None]
+    if times:
+        return min(times)
+    return math.inf if known.firms == 0 else None

@@ -1,0 +1,633 @@
+"""The tables and pictures of chains, ready for the shell."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tidehead.calc.chains import HitRate, Stage, broken_without
+from tidehead.city.chains.drawing import Box, Fishbone, fishbone, short, tall_fishbone
+from tidehead.city.chains.types import (
+    FUND,
+    INNOVATION,
+    INSTITUTE,
+    PARK,
+    ChainPicture,
+    EventInfo,
+    ListedItem,
+    NodeFirm,
+    RoleHolder,
+    TargetInfo,
+    TargetListInfo,
+)
+from tidehead.city.chains.wording import (
+    BASES,
+    EVENTS,
+    FIRM_ROLES,
+    HOW,
+    LIST_NAMES,
+    PART_NAMES,
+    ROLE_NAMES,
+    STAGES,
+    STATUSES,
+    TARGET_STATE_NAMES,
+    finding,
+)
+from tidehead.city.common.types import Text
+from tidehead.city.places.queries import region_drawing
+from tidehead.city.shell.charts import Area, SchematicMap, Spot
+from tidehead.city.shell.formatting import date_text, percent_text
+from tidehead.city.shell.structures import Flow, FlowNode, Sankey
+from tidehead.city.shell.tables import Cell, Column, Row, Table
+
+LIGHTS = {
+    "missing": "off_course",
+    "single": "behind",
+    "weak": "behind",
+    "leaking": "ahead",
+    "sound": "on_course",
+    "unknown": "unknown",
+}
+"""The shell's colour for a node's status, where a picture of the shell colours it; the word stands beside it."""
+MOST_FIRMS = 200
+"""Firms of a node that its page shows; the file has all."""
+
+
+def node_url(chain: str, node: str) -> str:
+    return reverse("chains:node", args=[chain, node])
+
+
+# The fishbone
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBox:
+    """A box of the drawing with what is written into it. `told`: all of it, for readers who hear the page."""
+
+    box: Box
+    label: str
+    second: str
+    status: str
+    told: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBone:
+    """The drawing with its words."""
+
+    drawing: Fishbone
+    boxes: tuple[ShownBox, ...]
+    zones: tuple[tuple[str, float, float], ...]
+    title: str
+
+
+def shown_fishbone(picture: ChainPicture, *, tall: bool = False) -> ShownBone:
+    """The drawing of a chain in the reader's language."""
+    drawing = tall_fishbone(picture.info.chain) if tall else fishbone(picture.info.chain)
+    return ShownBone(
+        drawing,
+        tuple(_shown(picture, box) for box in drawing.boxes),
+        tuple((str(STAGES[zone.stage]), zone.x, zone.y) for zone in drawing.zones),
+        finding(picture),
+    )
+
+
+def _shown(picture: ChainPicture, box: Box) -> ShownBox:
+    label = str(picture.info.node_label(box.node))
+    status = picture.status[box.node]
+    second = f"{STATUSES[status]} · {firms_text(picture.facts[box.node].firms)}"
+    return ShownBox(box, short(label), second, status, f"{label}: {second}", node_url(picture.info.code, box.node))
+
+
+def firms_text(firms: int | None) -> str:
+    """How many firms, in words."""
+    if firms is None:
+        return _("firms unknown")
+    return ngettext("%(n)s firm", "%(n)s firms", firms) % {"n": firms}
+
+
+# Tables
+
+
+def chains_table(pictures: Sequence[ChainPicture], roles: Mapping[str, tuple[RoleHolder, ...]]) -> Table:
+    """Every chain with how many of its nodes are what."""
+    return Table(
+        name="chains",
+        title=_("Chains of the region"),
+        columns=(
+            Column("label", _("Chain")),
+            Column("nodes", _("Links"), kind="number", decimals=0),
+            *(Column(code, STATUSES[code], kind="number", decimals=0) for code in ("missing", "single", "weak")),
+            Column("leaking", STATUSES["leaking"], kind="number", decimals=0),
+            Column("unknown", STATUSES["unknown"], kind="number", decimals=0),
+            Column("chief", _("Chain chief")),
+            Column("as_of", _("As of"), secondary=True),
+            Column("map", _("Version of the map"), secondary=True),
+            Column("draft", _("Standing"), secondary=True),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    Cell(str(one.info.label), url=reverse("chains:chain", args=[one.info.code])),
+                    one.info.nodes,
+                    *(one.count(code) for code in ("missing", "single", "weak", "leaking", "unknown")),
+                    _chief_of(roles.get(one.info.code, ())),
+                    one.info.as_of or "—",
+                    f"{one.info.version} · {date_text(one.info.made_at.date())}",
+                    _("our own draft") if one.info.draft else _("published"),
+                ),
+                key=one.info.code,
+            )
+            for one in pictures
+        ),
+        synthetic=any(one.synthetic for one in pictures),
+        empty=_("There are no chains yet"),
+        empty_remedy=_("Add chains/*.yaml to the region's pack and load it: docs/packs.md says what stands in it."),
+    )
+
+
+def _chief_of(holders: Iterable[RoleHolder]) -> str:
+    named = [str(one.label) for one in holders if one.role == "chief" and one.kind]
+    return "、".join(named) or _("unknown")
+
+
+def nodes_table(picture: ChainPicture) -> Table:
+    """Every node: the data under the fishbone."""
+    return Table(
+        name="nodes",
+        title=_("Links of the chain"),
+        columns=(
+            Column("label", _("Link")),
+            Column("stage", _("Stage"), filtered=True),
+            Column("status", _("Status"), filtered=True),
+            Column("firms", _("Firms here"), kind="number", decimals=0),
+            Column("quotient", _("Location quotient"), kind="number", decimals=2, secondary=True),
+            Column("supply", _("Local supply rate"), kind="percent"),
+            Column("basis", _("Basis"), secondary=True),
+            Column("industries", _("Industry codes"), secondary=True),
+            Column("hs", _("HS codes"), secondary=True),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    Cell(str(picture.info.node_label(node.id)), url=node_url(picture.info.code, node.id)),
+                    str(STAGES[node.stage.value]),
+                    str(STATUSES[picture.status[node.id]]),
+                    picture.facts[node.id].firms,
+                    picture.facts[node.id].quotient,
+                    picture.facts[node.id].supply,
+                    str(BASES[picture.facts[node.id].basis.value]),
+                    "、".join(node.industries),
+                    "、".join(node.hs),
+                ),
+                key=node.id,
+            )
+            for node in picture.info.chain.nodes
+        ),
+        synthetic=picture.synthetic,
+    )
+
+
+def gaps_table(picture: ChainPicture, work: Mapping[tuple[str, str], str]) -> Table:
+    """Every gap with why, what breaks, what is at stake, and what is done about it."""
+    info = picture.info
+    return Table(
+        name="gaps",
+        title=_("Gaps of the chain"),
+        columns=(
+            Column("link", _("Link")),
+            Column("kind", _("Gap"), filtered=True),
+            Column("because", _("Why"), sortable=False),
+            Column("breaks", _("What breaks"), sortable=False),
+            Column("output", _("Output at stake"), kind="number", unit="万元", unit_en="10k CNY", decimals=0),
+            Column("jobs", _("Jobs at stake"), kind="number", decimals=0),
+            Column("known", _("Firms that reported"), secondary=True),
+            Column("work", _("What is done"), sortable=False),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    Cell(str(info.node_label(gap.node)), url=node_url(info.code, gap.node)),
+                    str(STATUSES[gap.kind.value]),
+                    str(Text(gap.because.zh, gap.because.en)),
+                    "、".join(str(info.node_label(one)) for one in gap.breaks) or "—",
+                    None if gap.stakes.output_cny is None else gap.stakes.output_cny / 10_000,
+                    gap.stakes.jobs,
+                    _reported(gap.figures, gap.stakes.firms),
+                    work.get((gap.node, gap.kind.value), "") or _("nothing yet"),
+                ),
+                key=f"{gap.node}-{gap.kind.value}",
+            )
+            for gap in picture.gaps
+        ),
+        synthetic=picture.synthetic,
+        empty=_("No gap was found"),
+        empty_remedy=_("Where firms or rates are unknown, nothing is concluded: look at the coverage."),
+        note=_("Output and jobs are of the firms on the links that break, each firm once, as far as they reported."),
+    )
+
+
+def _reported(figures: Mapping[str, float | None], firms: int | None) -> str:
+    if not firms:
+        return "—"
+    output, jobs = int(figures.get("firms_with_output") or 0), int(figures.get("firms_with_jobs") or 0)
+    return _("output %(output)s, jobs %(jobs)s of %(firms)s") % {"output": output, "jobs": jobs, "firms": firms}
+
+
+def critical_table(picture: ChainPicture, names: Mapping[str, str]) -> Table:
+    """Firms whose going leaves a link without anybody."""
+    info = picture.info
+
+    def listed(nodes: Iterable[str]) -> str:
+        return "、".join(str(info.node_label(one)) for one in nodes) or "—"
+
+    return Table(
+        name="critical",
+        title=_("Firms that the chain hangs on"),
+        columns=(
+            Column("firm", _("Firm")),
+            Column("alone", _("Makes alone")),
+            Column("breaks", _("Breaks by going")),
+            Column("products", _("End products lost")),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    Cell(names.get(one.enterprise, one.enterprise), url=_firm_url(one.enterprise)),
+                    listed(one.alone_on),
+                    listed(one.breaks),
+                    listed(one.products),
+                ),
+                key=one.enterprise,
+            )
+            for one in picture.critical
+        ),
+        synthetic=picture.synthetic,
+        empty=_("No link hangs on one firm alone"),
+    )
+
+
+def _firm_url(code: str) -> str:
+    return reverse("enterprises:enterprise", args=[code])
+
+
+def firms_table(picture: ChainPicture, node: str, firms: Sequence[NodeFirm]) -> Table:
+    """Firms on a node, those who are named first."""
+    return Table(
+        name="firms",
+        title=_("Firms on this link"),
+        columns=(
+            Column("name", _("Firm")),
+            Column("how", _("How it is known"), filtered=True),
+            Column("role", _("Role")),
+            Column("capacity", _("Capacity"), kind="number"),
+            Column("minutes", _("Minutes away"), kind="number", decimals=0),
+            Column("basis", _("Basis"), secondary=True),
+            Column("jobs", _("Jobs"), kind="number", decimals=0, secondary=True),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    Cell(one.name, url=_firm_url(one.code), source=_source(one), note=one.reason),
+                    str(HOW[one.how]),
+                    str(FIRM_ROLES.get(one.role, "")),
+                    one.capacity,
+                    one.minutes,
+                    str(BASES.get(one.basis, "")) if one.capacity is not None or one.minutes is not None else "—",
+                    one.jobs,
+                ),
+                key=one.code,
+            )
+            for one in firms
+        ),
+        synthetic=picture.synthetic,
+        empty=_("No local firm is known for this link"),
+        empty_remedy=_("Look for firms from outside, or put a firm on it where one is overlooked."),
+    )
+
+
+def _source(one: NodeFirm) -> str:
+    return reverse("web:locator_source", args=[one.source, one.locator or "-"]) if one.source else ""
+
+
+def list_table(name: str, items: Sequence[ListedItem], info_label: Text, labels: Mapping[str, str]) -> Table:
+    """One of the four lists."""
+    return Table(
+        name=f"list-{name}",
+        title=f"{LIST_NAMES[name]} · {info_label}",
+        columns=(
+            Column("item", _("Item")),
+            Column("node", _("Link")),
+            Column("state", _("State")),
+            Column("reason", _("Reason"), sortable=False),
+            Column("at", _("Since"), kind="date"),
+            Column("by", _("By"), secondary=True),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    Cell(one.label, url=one.url),
+                    labels.get(one.node, "") or "—",
+                    one.state or "—",
+                    one.reason,
+                    one.at.date(),
+                    one.by,
+                ),
+                key=str(one.id),
+            )
+            for one in items
+        ),
+        empty=_("Nothing is on this list yet"),
+        empty_remedy=_("Whoever leads the chain puts something on it below, with a reason."),
+    )
+
+
+def roles_table(holders: Sequence[RoleHolder], label: Text) -> Table:
+    """The role sheet; a role that nobody holds says that it is unknown."""
+    return Table(
+        name="roles",
+        title=_("Who answers for %(chain)s") % {"chain": label},
+        columns=(
+            Column("role", _("Role")),
+            Column("holder", _("Held by")),
+            Column("person", _("Person in the post")),
+            Column("standing", _("Standing")),
+            Column("note", _("Note"), secondary=True, sortable=False),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    str(ROLE_NAMES[one.role]),
+                    Cell(str(one.label) if one.kind else _("unknown"), url=one.url, source=_role_source(one)),
+                    one.person or "—",
+                    _role_standing(one),
+                    str(one.note) or "—",
+                ),
+                key=f"{one.role}-{nth}",
+            )
+            for nth, one in enumerate(holders)
+        ),
+    )
+
+
+def _role_source(one: RoleHolder) -> str:
+    return reverse("web:locator_source", args=[one.source, one.locator or "-"]) if one.source else ""
+
+
+def _role_standing(one: RoleHolder) -> str:
+    if not one.kind:
+        return "—"
+    if one.by:
+        return _("named by %(who)s") % {"who": one.by}
+    return _("our own draft") if one.draft else _("named by a source")
+
+
+def events_table(events: Sequence[EventInfo], labels: Mapping[str, str]) -> Table:
+    """What changed, the latest first."""
+    return Table(
+        name="changes",
+        title=_("What changed"),
+        columns=(
+            Column("at", _("When"), kind="date"),
+            Column("what", _("What"), filtered=True),
+            Column("node", _("Link")),
+            Column("text", _("About")),
+            Column("by", _("By")),
+        ),
+        rows=tuple(
+            Row(
+                (one.at.date(), str(EVENTS[one.what]), labels.get(one.node, "") or "—", str(one.text), one.by),
+                key=str(n),
+            )
+            for n, one in enumerate(events)
+        ),
+        empty=_("Nothing changed since that day"),
+    )
+
+
+# Targets
+
+
+def targets_table(shown: TargetListInfo) -> Table:
+    """Firms from outside, the best first, with the parts of the score."""
+    parts = [one.part for one in shown.targets[0].parts] if shown.targets else []
+    return Table(
+        name="targets",
+        title=_("Firms from outside for %(link)s") % {"link": shown.node_label},
+        columns=(
+            Column("rank", _("Rank"), kind="number", decimals=0),
+            Column("name", _("Firm")),
+            Column("place", _("Where it is")),
+            Column("score", _("Score")),
+            *(Column(part, PART_NAMES.get(part, part), kind="percent", secondary=True) for part in parts),
+            Column("unproven", _("Limits of which nobody knows"), secondary=True, sortable=False),
+            Column("state", _("State"), filtered=True),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    one.rank,
+                    Cell(one.name, url=reverse("chains:target", args=[one.id])),
+                    one.place or "—",
+                    score_text(one),
+                    *(next((x.value for x in one.parts if x.part == part), None) for part in parts),
+                    "、".join(map(str, one.unproven)) or "—",
+                    str(TARGET_STATE_NAMES[one.state]),
+                ),
+                key=str(one.id),
+            )
+            for one in shown.targets
+        ),
+        synthetic=shown.synthetic,
+        empty=_("No firm of the pool fits this gap"),
+        empty_remedy=_("Add product words or codes to the link in the pack, or load a larger pool."),
+    )
+
+
+def left_out_table(shown: TargetListInfo) -> Table:
+    """Firms that are known to break a limit, with which."""
+    return Table(
+        name="left-out",
+        title=_("Left out, because they are known to break a limit"),
+        columns=(Column("name", _("Firm")), Column("place", _("Where it is")), Column("broken", _("Limits broken"))),
+        rows=tuple(
+            Row((one.name, one.place or "—", "、".join(map(str, one.broken))), key=str(one.id))
+            for one in shown.left_out
+        ),
+        synthetic=shown.synthetic,
+        empty=_("No firm is known to break a limit"),
+    )
+
+
+def hits_table(found: Sequence[tuple[TargetListInfo, tuple[HitRate, ...]]]) -> Table:
+    """By list and k: how many were approached, how many signed, against all of the list."""
+    return Table(
+        name="hits",
+        title=_("How good the lists were"),
+        columns=(
+            Column("made", _("List of"), kind="date"),
+            Column("link", _("Link")),
+            Column("k", _("First"), kind="number", decimals=0),
+            Column("tried", _("Approached"), kind="number", decimals=0),
+            Column("hits", _("Signed"), kind="number", decimals=0),
+            Column("share", _("Hit rate")),
+            Column("base", _("All of the list"), kind="percent"),
+            Column("lift", _("Times as many"), kind="number", decimals=2),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    Cell(head.made_at.date(), url=reverse("chains:target_list", args=[head.id])),
+                    str(head.node_label),
+                    rate.k,
+                    rate.tried,
+                    rate.hits,
+                    _share_text(rate),
+                    rate.base,
+                    rate.lift,
+                ),
+                key=f"{head.id}-{rate.k}",
+            )
+            for head, rates in found
+            for rate in rates
+        ),
+        empty=_("No list of firms from outside was made yet"),
+        empty_remedy=_("Open a gap and rank the firms of the pool; record what comes of them."),
+        note=_("Only firms that somebody approached count, with a 95 % interval (Wilson)."),
+    )
+
+
+def _share_text(rate: HitRate) -> str:
+    if rate.share is None or rate.low is None or rate.high is None:
+        return "—"
+    return f"{percent_text(rate.share)} ({percent_text(rate.low)}–{percent_text(rate.high)})"
+
+
+def four_ones(holders: Sequence[RoleHolder]) -> tuple[tuple[str, bool], ...]:
+    """One industry, one institute, one park, one fund: which are there. The industry is the chain itself."""
+    there = {one.role for one in holders if one.kind}
+    cells = [(_("Industry"), True), (str(ROLE_NAMES[INSTITUTE]), bool({INSTITUTE, INNOVATION} & there))]
+    return (*cells, *((str(ROLE_NAMES[role]), role in there) for role in (PARK, FUND)))
+
+
+def score_text(one: TargetInfo) -> str:
+    """The middle of a score with its interval: unknown parts make it wide."""
+    return f"{percent_text(one.middle)} ({percent_text(one.low)}–{percent_text(one.high)})"
+
+
+# Pictures
+
+
+def layout_map(picture: ChainPicture) -> SchematicMap | None:
+    """How many links of the chain, and firms on them, each place of the drawing has."""
+    drawing = region_drawing()
+    if drawing is None:
+        return None
+    firms = places_of(picture)
+    url = reverse("chains:map", args=[picture.info.code])
+
+    def value(code: str) -> float | None:
+        return float(firms[code]) if code in firms else None
+
+    return SchematicMap(
+        name="chain-map",
+        title=_map_finding(firms),
+        areas=tuple(
+            Area(
+                one.code,
+                one.label,
+                rings=tuple(tuple((x, -y) for x, y in ring) for ring in one.rings),
+                value=value(one.code),
+                url=f"{url}?place={one.code}",
+            )
+            for one in drawing.areas
+        ),
+        spots=tuple(
+            Spot(one.code, one.label, at=(one.at[0], -one.at[1]), value=value(one.code), url=f"{url}?place={one.code}")
+            for one in drawing.marks
+        ),
+        unit="家",
+        unit_en="firms",
+        synthetic=picture.synthetic,
+        schematic=drawing.schematic,
+        empty=_("No firm of the chain is known by its place"),
+    )
+
+
+def _map_finding(firms: Counter[str]) -> str:
+    return _("Where the firms of the chain are") if firms else _("No firm of the chain is known by its place")
+
+
+def places_of(picture: ChainPicture) -> Counter[str]:
+    """Firms of the chain by the place they are at, each firm once a place."""
+    return Counter(
+        place
+        for place, _code in {(one.place, one.code) for some in picture.firms.values() for one in some if one.place}
+    )
+
+
+def flows(picture: ChainPicture) -> Sankey:
+    """What goes from link to link along the needs; each band is as wide as the firms that supply it."""
+    chain = picture.info.chain
+    layer = {Stage.MIDSTREAM: 1, Stage.DOWNSTREAM: 2}
+    depth = _layers(picture, {node.id: layer.get(node.stage, 0) for node in chain.nodes})
+    pairs = [
+        (name, node.id)
+        for node in chain.nodes
+        for need in node.needs
+        for name in need.nodes
+        if depth[name] < depth[node.id]
+    ]
+    used = {code for pair in pairs for code in pair}
+    return Sankey(
+        name="chain-flows",
+        title=_("Along the inputs of the chain: firms that supply each link"),
+        nodes=tuple(
+            FlowNode(
+                node.id,
+                str(picture.info.node_label(node.id)),
+                depth[node.id],
+                LIGHTS[picture.status[node.id]],
+                node_url(picture.info.code, node.id),
+            )
+            for node in chain.nodes
+            if node.id in used
+        ),
+        flows=tuple(Flow(a, b, _firms(picture, a)) for a, b in dict.fromkeys(pairs)),
+        unit="家",
+        unit_en="firms",
+        synthetic=picture.synthetic,
+        empty=_("The chain says of no link what it needs"),
+    )
+
+
+def _firms(picture: ChainPicture, node: str) -> float | None:
+    known = picture.facts[node].firms
+    return None if known is None else float(known)
+
+
+def _layers(picture: ChainPicture, least: Mapping[str, int]) -> dict[str, int]:
+    """The layer of each node: at least its stage's, and behind all it needs; a circle stops at the number of nodes."""
+    depth = dict(least)
+    nodes = picture.info.chain.nodes
+    for _round in range(len(nodes)):
+        moved = False
+        for node in nodes:
+            before = [depth[name] for need in node.needs for name in need.nodes if name in depth]
+            wanted = max([depth[node.id], *(one + 1 for one in before)])
+            if wanted > depth[node.id] and wanted <= len(nodes):
+                depth[node.id], moved = wanted, True
+        if not moved:
+            break
+    return depth
+
+
+def breaking_text(picture: ChainPicture, node: str) -> str:
+    """What cannot be made if a node is not to be had, in words."""
+    here = {code for code, some in picture.firms.items() if some}
+    broken = broken_without(picture.info.chain, {node}, made_here=here)
+    return "、".join(str(picture.info.node_label(one)) for one in broken)
