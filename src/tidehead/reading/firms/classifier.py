@@ -5,6 +5,7 @@ activity, then division, group and class. See docs/methods/classification.md.
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -14,11 +15,12 @@ from tidehead.reading.firms.gazetteer import Gazetteer
 from tidehead.reading.firms.grammar import Deed, plain
 from tidehead.reading.firms.lexicon import Lexicon
 from tidehead.reading.firms.names import NameReader
-from tidehead.reading.firms.phrases import AS_PART, Phrase, phrases_of
+from tidehead.reading.firms.phrases import AS_MACHINE_PART, AS_PART, Phrase, phrases_of
 from tidehead.reading.firms.types import Activity, Classification, Confidences, PlaceReading, Reason
 from tidehead.reading.firms.weighing import GoodsUses, Weights, code_of, is_goods
 
 _NOWHERE = PlaceReading()
+_FIRST = re.compile("(?<=.{4})[、,;。.及和与]")  # where the first item of a scope ends
 LONGEST_SCOPE = 320
 """Characters of a scope that are read: what a firm mainly does stands at its beginning."""
 _SECTIONS = {
@@ -30,8 +32,11 @@ _SECTIONS = {
     "F": Activity.TRADE,
 }
 _MAKE, _FARM, _STUDY = int(Deed.MAKE), int(Deed.FARM), int(Deed.STUDY)
-_TRADE = int(Deed.TRADE)
-_OTHER_DEEDS = int(Deed.REPAIR | Deed.RENT | Deed.INSTALL)
+_TRADE, _SELL = int(Deed.TRADE), int(Deed.SELL)
+TRADE_OF_ALL_KINDS = "51"
+_SCIENCES = ("73", "74", "75")
+FARMED = "06"
+"""Codes before it are of what is grown, bred or caught."""
 
 
 class Classifier:
@@ -80,33 +85,41 @@ class Classifier:
         """The industry of one firm; all fields empty where neither name nor scope says anything known."""
         name, scope = plain(name), plain(scope[:LONGEST_SCOPE])
         votes = self._votes(name, scope)
-        return self._decide(votes, name + scope, place) if votes.totals else Classification(place=place)
+        return (
+            self._decide(votes, name + " " + _FIRST.split(scope, 1)[0], place)
+            if votes.totals
+            else Classification(place=place)
+        )
 
     def _votes(self, name: str, scope: str) -> "Votes":
         """What every phrase speaks for."""
         weights, votes = self.weights, Votes()
         phrases = phrases_of(scope, self._scope_words)
         named, name_deeds = self._names.phrases(name)
-        usual = _usual_deeds(phrases, name_deeds)
-        makes = usual & _MAKE
+        does = _Doing(phrases, name_deeds)
         weight = 1.0
         for phrase in phrases:
-            deeds = phrase.deeds or usual
-            if makes and deeds == _STUDY:
-                deeds |= _MAKE
+            deeds = does.deeds(phrase)
             loud = weight * phrase.word.weight
-            if deeds & _MAKE:
+            code = code_of(phrase, deeds, self._uses)
+            if not is_goods(code):
+                loud *= weights.aside if does.makes else 1.0
+            elif deeds & _MAKE:
                 loud *= weights.made
             elif not phrase.deeds:
                 loud *= weights.unsaid
-            votes.add("scope", phrase, code_of(phrase, deeds, self._uses), loud, scope[phrase.start : phrase.end])
-            weight *= weights.decay
+            votes.add("scope", phrase, code, loud, scope[phrase.start : phrase.end])
+            weight = weight * weights.decay if weight < 1.0 else weights.second
         core = self._names.core(name)
         last = len(named) - 1
         for at, phrase in enumerate(named):
             loud = (weights.name if at == last else weights.name_before) * phrase.word.weight
-            text = core[phrase.start : phrase.end]
-            votes.add("name", phrase, code_of(phrase, name_deeds or usual, self._uses), loud, text)
+            code = code_of(phrase, does.named(phrase), self._uses)
+            if does.makes and not is_goods(code):
+                loud *= weights.aside
+            votes.add("name", phrase, code, loud, core[phrase.start : phrase.end])
+        if not votes.totals and does.trades_by_name:
+            votes.totals[TRADE_OF_ALL_KINDS] = weights.unsaid
         return votes
 
     def _decide(self, votes: "Votes", text: str, place: PlaceReading) -> Classification:
@@ -120,6 +133,8 @@ class Classifier:
         )
         group, of_group = votes.best(one for one in votes.totals if len(one) == 3 and one.startswith(division))
         code, of_code = votes.best(one for one in votes.totals if len(one) == 4 and group and one.startswith(group))
+        if of_code < self.weights.settled * of_group:
+            code = ""
         deepest = code or group or division
         cluster = self._clusters.member(deepest, text)
         role = self._role(votes, deepest, activity)
@@ -139,7 +154,7 @@ class Classifier:
             return "service"
         loudest = votes.loudest(code)
         if loudest is not None:
-            if loudest.form == AS_PART:
+            if loudest.form in (AS_PART, AS_MACHINE_PART):
                 return "component"
             if loudest.word.role:
                 return loudest.word.role
@@ -186,6 +201,38 @@ class Votes:
         return tuple(Reason(where, text, spoken) for _, where, text, spoken, _ in cast[:4])
 
 
+class _Doing:
+    """What a firm does with the goods that it names.
+
+    makes: it says of some that they are made. trades_by_name: its name is a trader's (贸易), which no 制造 in its scope
+    outweighs.
+    """
+
+    def __init__(self, phrases: list[Phrase], name_deeds: int) -> None:
+        self.trades_by_name = bool(name_deeds & _TRADE) and not name_deeds & _MAKE
+        self._farms, self._trades = name_deeds & _FARM, name_deeds & _TRADE
+        self.usual = _usual_deeds(phrases, name_deeds)
+        serves = bool(phrases) and not is_goods(phrases[0].word.code) and phrases[0].word.code[:2] not in _SCIENCES
+        self.makes = bool(self.usual & _MAKE) and not self.trades_by_name and not serves
+
+    def deeds(self, phrase: Phrase) -> int:
+        """What is done with the goods of a phrase of the scope."""
+        deeds = phrase.deeds or self.usual
+        if self.trades_by_name and deeds & _MAKE:
+            deeds = deeds & ~_MAKE | _SELL
+        if deeds & _TRADE == _SELL:
+            deeds |= self._trades
+        if deeds == _STUDY:
+            deeds |= self.usual & (_MAKE | _TRADE)
+        if self._farms and phrase.word.code < FARMED:
+            deeds |= self._farms
+        return deeds
+
+    def named(self, phrase: Phrase) -> int:
+        """What is done with the goods of a phrase of the name."""
+        return self._farms or self.usual
+
+
 def _usual_deeds(phrases: list[Phrase], name_deeds: int) -> int:
     """What is done with goods of which nothing is said: what is done with most others, and what the name says."""
     made = traded = 0.0
@@ -197,11 +244,13 @@ def _usual_deeds(phrases: list[Phrase], name_deeds: int) -> int:
             elif phrase.deeds & _TRADE:
                 traded += weight
         weight *= 0.7
+    if name_deeds & _TRADE and not name_deeds & _MAKE:
+        return name_deeds
     if made and made >= 0.4 * traded:
         return _MAKE | (name_deeds & _FARM)
     if name_deeds:
         return name_deeds
-    return int(Deed.SELL) if traded else 0
+    return _SELL if traded else 0
 
 
 def _confidence(share: float, total: float) -> float:

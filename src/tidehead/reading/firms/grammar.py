@@ -63,10 +63,9 @@ PLAIN_WORDS = "科技 实业 工贸 发展 技术 产业 工业 国际 控股 �
 """Words of names that say nothing of what a firm makes."""
 NAME_DEEDS: dict[Deed, tuple[str, ...]] = {
     Deed.MAKE: "厂 制造厂 加工厂 制品厂 制造 加工 加工场 生产 作坊".split(),
-    Deed.SELL: (
-        "贸易 商贸 经贸 进出口 经营部 商行 商店 销售 经销 经销部 经销处 销售部 门市部 批发部 零售部 供应站 供应 供销 供销公司 "
-        "物资 专卖店 购物 商社 直销部 外贸 商城 商场 专营店 便利店 百货"
-    ).split(),
+    Deed.WHOLESALE: "贸易 商贸 经贸 进出口 外贸 物资 批发部 商社 国贸".split(),
+    Deed.SELL: "经营部 商行 销售 经销 经销部 经销处 销售部 供应站 供应 供销 供销公司 直销部 营销 销售中心".split(),
+    Deed.RETAIL: "商店 门市部 零售部 专卖店 购物 商城 商场 专营店 便利店 百货 超市 药房 药店".split(),
     Deed.REPAIR: "维修 修理厂 维修厂 修理 汽修".split(),
     Deed.RENT: "租赁 出租".split(),
     Deed.INSTALL: "安装 安装工程 设备安装".split(),
@@ -80,6 +79,10 @@ _WIDE = str.maketrans(
 )
 
 
+_BOILERPLATE = re.compile(r"经营(?:本企业|进料加工|[^。;；]{0,6}[进出]口业务)[^。;；]*")
+"""Rights to import and export that registers spell out with lists of goods, which the firm does not deal in."""
+
+
 def plain(text: str) -> str:
     """Full-width letters, digits and brackets as their plain ones; asides in brackets taken out.
 
@@ -87,4 +90,5 @@ def plain(text: str) -> str:
     '橡胶制品、LED灯'
     """
     text = text.translate(_WIDE)
-    return _ASIDE.sub("", text) if "(" in text or "[" in text else text
+    text = _ASIDE.sub("", text) if "(" in text or "[" in text else text
+    return _BOILERPLATE.sub("", text) if "口业务" in text else text

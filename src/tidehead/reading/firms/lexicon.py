@@ -44,7 +44,10 @@ _KINDS = {
 
 
 class Lexicon:
-    """The automaton of one kind of text. tokens, deeds and words hold the meaning of each pattern's number."""
+    """The automaton of one kind of text. tokens, deeds and words hold the meaning of each pattern's number.
+
+    A word of the Book that the language knows as a deed keeps it: a 便利店 is an industry, and says that one sells.
+    """
 
     def __init__(self, words: tuple[IndustryWord, ...], place: str) -> None:
         self.patterns: list[str] = []
@@ -57,7 +60,8 @@ class Lexicon:
         for word in words:
             if word.place in ("", place):
                 for text in word.words:
-                    meant[text] = (_KINDS[word.kind], 0, word)
+                    said = meant.get(text)
+                    meant[text] = (_KINDS[word.kind], said[1] if said else 0, word)
         for text, (token, deed, entry) in meant.items():
             self.patterns.append(text)
             self.tokens.append(int(token))

@@ -9,15 +9,9 @@ from collections.abc import Iterable
 from tidehead.reading.firms.book import IndustryWord
 from tidehead.reading.firms.grammar import PARTS_OF_NAMES
 from tidehead.reading.firms.lexicon import Lexicon, Token
-from tidehead.reading.firms.phrases import AS_MACHINE, AS_PART, WHOLE, Phrase
+from tidehead.reading.firms.phrases import WHOLE, Phrase, headed
 
-_WORD, _PART, _MACHINE, _GOODS, _DEED = (
-    int(Token.WORD),
-    int(Token.PART),
-    int(Token.MACHINE),
-    int(Token.GOODS),
-    int(Token.DEED),
-)
+_WORD, _GOODS, _DEED = int(Token.WORD), int(Token.GOODS), int(Token.DEED)
 _BRANCH = re.compile("(?:" + "|".join(PARTS_OF_NAMES) + ")$")
 
 
@@ -44,15 +38,15 @@ class NameReader:
         last_end = -1
         for number, start, end in lexicon.walk(core):
             token = tokens[number]
+            deeds |= lexicon.deeds[number]
             if token == _DEED:
-                deeds |= lexicon.deeds[number]
-            elif token == _WORD or (token <= _GOODS and last_end < 0):
+                continue
+            if token == _WORD or (token <= _GOODS and last_end < 0):
                 found.append(_phrase(words[number], WHOLE, start, end))
                 last_end = end
             elif token <= _GOODS:
                 one = found[-1]
-                form = AS_PART if token == _PART else AS_MACHINE if token == _MACHINE else one.form
-                found[-1] = Phrase(one.word, max(form, one.form) if one.form != AS_PART else AS_PART, 0, one.start, end)
+                found[-1] = one._replace(form=headed(one.form, token), end=end)
         return found, deeds
 
 

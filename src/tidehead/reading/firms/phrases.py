@@ -10,14 +10,14 @@ from typing import NamedTuple
 from tidehead.reading.firms.book import IndustryWord
 from tidehead.reading.firms.lexicon import Lexicon, Token
 
-WHOLE, AS_PART, AS_MACHINE = 0, 1, 2
+WHOLE, AS_PART, AS_MACHINE, AS_MACHINE_PART = 0, 1, 2, 3
 MOST_PHRASES = 12
 _WORD, _PART, _MACHINE, _GOODS = int(Token.WORD), int(Token.PART), int(Token.MACHINE), int(Token.GOODS)
 _DEED, _CLAUSE_END, _SILENT = int(Token.DEED), int(Token.CLAUSE_END), int(Token.SILENT)
 
 
 class Phrase(NamedTuple):
-    """One thing named. form: WHOLE, AS_PART or AS_MACHINE. before: the word that stood before it, None without one."""
+    """One thing named. form: WHOLE, AS_PART, AS_MACHINE or AS_MACHINE_PART (塑料机械配件). before: the word that stood before it, None without one."""
 
     word: IndustryWord
     form: int
@@ -66,6 +66,13 @@ def phrases_of(text: str, lexicon: Lexicon) -> list[Phrase]:
     return found
 
 
+def headed(form: int, token: int) -> int:
+    """The form of a word after one more head: parts of machines for it are neither parts of it nor machines."""
+    if token == _PART:
+        return AS_MACHINE_PART if form >= AS_MACHINE else AS_PART
+    return AS_MACHINE if token == _MACHINE and form == WHOLE else form
+
+
 def _items(text: str, lexicon: Lexicon) -> Iterator[_Item]:
     tokens, deeds_of, words = lexicon.tokens, lexicon.deeds, lexicon.words
     named: IndustryWord | None = None
@@ -81,7 +88,7 @@ def _items(text: str, lexicon: Lexicon) -> Iterator[_Item]:
             elif token == _WORD:
                 named, before, form, start, deeds = words[number], named, WHOLE, first, 0
             else:
-                form = AS_PART if token == _PART else AS_MACHINE if token == _MACHINE and form != AS_PART else form
+                form = headed(form, token)
                 deeds = 0
             end = last
         elif token == _DEED:

@@ -23,10 +23,12 @@ class Weights:
 
     name: float = 1.0
     name_before: float = 0.35  # a word of the name before its last one
-    decay: float = 0.62  # of each phrase of a scope against the one before it
+    second: float = 0.45  # the second phrase of a scope against its first
+    decay: float = 0.62  # each later one against the one before it
     made: float = 1.5  # goods that are made, against goods that are only traded
     unsaid: float = 0.8  # goods with which nothing is said to be done
-    traded: float = 1.0
+    settled: float = 0.6  # share of its group that a class has to have to be told
+    aside: float = 0.3  # services, research and trade of a firm that makes something
 
 
 class GoodsUses:
@@ -53,7 +55,7 @@ def made_code(word: IndustryWord, form: int) -> str:
     """The code of making what a phrase names."""
     if form == AS_PART and word.part:
         return word.part
-    return word.machine if form == AS_MACHINE and word.machine else word.code
+    return word.machine if form >= AS_MACHINE and word.machine else word.code
 
 
 def code_of(phrase: Phrase, deeds: int, uses: GoodsUses) -> str:
