@@ -6,15 +6,20 @@ exact codes; one without codes those with its words. A node with neither finds n
 unless a source or a person names them.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import and_, or_
+from typing import Any
 
 from tidehead.calc.chains import Node
 from tidehead.lake.register import FirmFilter, Register
-from tidehead.lake.register.filters import wanted
 
 _DIVISION = 2
-_KEPT = 512
+_KEPT = 64
+_AT_ONCE = 100
+"""Nodes that one reading of the register is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +37,54 @@ def filter_of(node: Node) -> FirmFilter | None:
     if not node.words and not node.industries:
         return None
     if not node.words:
-        return FirmFilter(industries=node.industries)
+        return FirmFilter(industries=tuple(code for code in node.industries if len(code) in (2, 3, 4)))
     divisions = tuple(sorted({code[:_DIVISION] for code in node.industries if code[:_DIVISION].isdigit()}))
     return FirmFilter(industries=divisions, words=node.words)
 
 
 def matches(register: Register, node: Node) -> tuple[Match, ...] | None:
     """Every firm of the register that makes the node, by code; None where nobody can tell."""
-    sought = filter_of(node)
-    return None if sought is None else _matches(register, sought)
+    return matches_of(register, (node,))[node.id]
+
+
+def matches_of(register: Register, nodes: Sequence[Node]) -> dict[str, tuple[Match, ...] | None]:
+    """The same for many nodes in one reading of the register; nodes that nobody can tell of are None."""
+    asked = {node.id: filter_of(node) for node in nodes}
+    filters = tuple(dict.fromkeys(sought for sought in asked.values() if sought is not None))
+    found: dict[FirmFilter, tuple[Match, ...]] = {}
+    for start in range(0, len(filters), _AT_ONCE):
+        found |= _found(register, filters[start : start + _AT_ONCE])
+    return {node: None if sought is None else found[sought] for node, sought in asked.items()}
 
 
 @lru_cache(maxsize=_KEPT)
-def _matches(register: Register, sought: FirmFilter) -> tuple[Match, ...]:
-    """Kept: a register never changes."""
-    firms = wanted(register.firms_table, sought)
-    rows = firms.select("code", "county", "jobs", "output_cny").order_by("code").to_pyarrow().to_pylist()
-    return tuple(Match(row["code"], row["county"] or "", row["jobs"], row["output_cny"]) for row in rows)
+def _found(register: Register, filters: tuple[FirmFilter, ...]) -> dict[FirmFilter, tuple[Match, ...]]:
+    """Kept: a register never changes. One scan says of every firm which of the filters want it."""
+    firms = register.firms_table
+    firms = firms.mutate(said=firms.name.coalesce("") + "\n" + firms.scope.coalesce(""))
+    hits = [_condition(firms, sought) for sought in filters]
+    marked = firms.filter(reduce(or_, hits)).select(
+        "code", "county", "jobs", "output_cny", **{f"hit_{nth}": hit for nth, hit in enumerate(hits)}
+    )
+    rows = marked.order_by("code").to_pyarrow().to_pydict()
+    columns = zip(rows["code"], rows["county"], rows["jobs"], rows["output_cny"], strict=True)
+    every = [Match(code, county or "", jobs, output) for code, county, jobs, output in columns]
+    return {
+        sought: tuple(one for one, hit in zip(every, rows[f"hit_{nth}"], strict=True) if hit)
+        for nth, sought in enumerate(filters)
+    }
+
+
+def _condition(firms: Any, sought: FirmFilter) -> Any:
+    """A filter as one truth a firm; unknown is no."""
+    made = []
+    if sought.industries:
+        columns = {2: firms.division, 3: firms.group_, 4: firms.industry}
+        by_length = {length: [code for code in sought.industries if len(code) == length] for length in columns}
+        made.append(reduce(or_, (columns[length].isin(codes) for length, codes in by_length.items() if codes)))
+    if sought.words:
+        made.append(firms.said.re_search("|".join(map(re.escape, sought.words))))
+    return reduce(and_, made).coalesce(False)
 
 
 def quotient(here: int, of_here: int, there: int, of_there: int) -> float | None:

@@ -11,7 +11,6 @@ from tidehead.calc.chains import (
     Chain,
     Maker,
     Nearness,
-    Node,
     NodeFacts,
     Thresholds,
     coverage,
@@ -22,7 +21,7 @@ from tidehead.calc.chains import (
     share_by_quotient,
     supply_within,
 )
-from tidehead.city.chains.matching import Match, matches, quotient
+from tidehead.city.chains.matching import Match, matches_of, quotient
 from tidehead.city.chains.models import StandingRow
 from tidehead.city.chains.queries import (
     all_chains,
@@ -98,7 +97,8 @@ def _here(rows: Mapping[str, tuple[StandingRow, ...]]) -> _Here:
 
 def _picture(info: ChainInfo, rows: Iterable[StandingRow], here: _Here) -> ChainPicture:
     chain, register = info.chain, here.register
-    found = {node.id: _local(matches(register, node), here.local) for node in chain.nodes} if register else {}
+    found = _local(matches_of(register, chain.nodes), here.local) if register else {}
+    elsewhere = matches_of(here.pool, chain.nodes) if here.pool else {}
     firms = _firms_by_node(chain, tuple(rows), found, here.firms)
     supply = here.supply.get(info.code, {})
     facts = {}
@@ -109,7 +109,7 @@ def _picture(info: ChainInfo, rows: Iterable[StandingRow], here: _Here) -> Chain
             supply.get(node.id, ()),
             can_tell=bool(some) or match is not None or (register is None and here.searched > 0),
             searched=here.searched,
-            at=None if match is None else _quotient_of(node, len(some), here.searched, here.pool),
+            at=None if match is None else _quotient_of(len(some), elsewhere.get(node.id), here),
         )
     overrides = {node: one for node, one in here.overrides.get(info.code, {}).items() if node in facts}
     wrong = gaps(chain, facts, THRESHOLDS)
@@ -133,9 +133,12 @@ def _picture(info: ChainInfo, rows: Iterable[StandingRow], here: _Here) -> Chain
     )
 
 
-def _local(found: tuple[Match, ...] | None, local: frozenset[str]) -> tuple[Match, ...] | None:
+def _local(found: Mapping[str, tuple[Match, ...] | None], local: frozenset[str]) -> dict[str, tuple[Match, ...] | None]:
     """Firms that lie here or of which nobody knows where they lie: a register is of the region unless it says else."""
-    return None if found is None else tuple(one for one in found if not one.county or one.county in local)
+    return {
+        node: None if some is None else tuple(one for one in some if not one.county or one.county in local)
+        for node, some in found.items()
+    }
 
 
 def _firms_by_node(
@@ -214,9 +217,10 @@ def _opened(folder: str) -> Register:
     return Register(Path(folder))
 
 
-def _quotient_of(node: Node, here: int, of_here: int, pool: Register | None) -> float | None:
-    there = matches(pool, node) if pool else None
-    return None if pool is None or there is None else quotient(here, of_here, len(there), pool.meta.rows)
+def _quotient_of(firms: int, elsewhere: tuple[Match, ...] | None, here: _Here) -> float | None:
+    if here.pool is None or elsewhere is None:
+        return None
+    return quotient(firms, here.searched, len(elsewhere), here.pool.meta.rows)
 
 
 # How near

@@ -5,216 +5,334 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0002_append_only'),
+        ("cases", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChainRow',
+            name="ChainRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80, unique=True)),
-                ('label_zh', models.CharField(max_length=200)),
-                ('label_en', models.CharField(blank=True, max_length=200)),
-                ('source', models.CharField(blank=True, max_length=120)),
-                ('locator', models.CharField(blank=True, max_length=200)),
-                ('ordinal', models.PositiveIntegerField()),
-                ('current', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=80, unique=True)),
+                ("label_zh", models.CharField(max_length=200)),
+                ("label_en", models.CharField(blank=True, max_length=200)),
+                ("source", models.CharField(blank=True, max_length=120)),
+                ("locator", models.CharField(blank=True, max_length=200)),
+                ("ordinal", models.PositiveIntegerField()),
+                ("current", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Pool',
+            name="Pool",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=200)),
-                ('folder', models.CharField(max_length=200, unique=True)),
-                ('rows', models.BigIntegerField()),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('as_of', models.DateField(null=True)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('made_by', models.CharField(max_length=150)),
-                ('made_at', models.DateTimeField()),
-                ('dropped_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=200)),
+                ("folder", models.CharField(max_length=200, unique=True)),
+                ("rows", models.BigIntegerField()),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("as_of", models.DateField(null=True)),
+                ("synthetic", models.BooleanField(default=False)),
+                ("made_by", models.CharField(max_length=150)),
+                ("made_at", models.DateTimeField()),
+                ("dropped_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PackBook',
+            name="PackBook",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('supply', models.JSONField(default=list)),
-                ('roles', models.JSONField(default=list)),
-                ('targets', models.JSONField(default=dict)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("supply", models.JSONField(default=list)),
+                ("roles", models.JSONField(default=list)),
+                ("targets", models.JSONField(default=dict)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_book_of_chains')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_book_of_chains")],
             },
         ),
         migrations.CreateModel(
-            name='TargetList',
+            name="TargetList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('node', models.CharField(max_length=80)),
-                ('considered', models.PositiveIntegerField()),
-                ('weights', models.JSONField()),
-                ('limits', models.JSONField(default=list)),
-                ('made_by', models.CharField(max_length=150)),
-                ('made_at', models.DateTimeField()),
-                ('chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='target_lists', to='chains.chainrow')),
-                ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='chains.pool')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("node", models.CharField(max_length=80)),
+                ("considered", models.PositiveIntegerField()),
+                ("weights", models.JSONField()),
+                ("limits", models.JSONField(default=list)),
+                ("made_by", models.CharField(max_length=150)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "chain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="target_lists", to="chains.chainrow"
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="chains.pool"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GapCase',
+            name="GapCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('node', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=12)),
-                ('what', models.CharField(max_length=12)),
-                ('by', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gap_cases', to='chains.chainrow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("node", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=12)),
+                ("what", models.CharField(max_length=12)),
+                ("by", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "chain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="gap_cases", to="chains.chainrow"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('what__in', ('task', 'project'))), name='task_or_project_of_a_gap')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("what__in", ("task", "project"))), name="task_or_project_of_a_gap"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ListEntry',
+            name="ListEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('list', models.CharField(max_length=12)),
-                ('item', models.CharField(max_length=120)),
-                ('node', models.CharField(blank=True, max_length=80)),
-                ('reason', models.CharField(max_length=500)),
-                ('by', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('dropped_by', models.CharField(blank=True, max_length=150)),
-                ('dropped_at', models.DateTimeField(null=True)),
-                ('dropped_reason', models.CharField(blank=True, max_length=500)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='chains.chainrow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("list", models.CharField(max_length=12)),
+                ("item", models.CharField(max_length=120)),
+                ("node", models.CharField(blank=True, max_length=80)),
+                ("reason", models.CharField(max_length=500)),
+                ("by", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
+                ("dropped_by", models.CharField(blank=True, max_length=150)),
+                ("dropped_at", models.DateTimeField(null=True)),
+                ("dropped_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "chain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="chains.chainrow"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('dropped_at__isnull', True)), fields=('chain', 'list', 'item'), name='one_line_an_item'), models.CheckConstraint(condition=models.Q(('list__in', ('firms', 'projects', 'technologies', 'tasks'))), name='one_of_four_lists')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("dropped_at__isnull", True)),
+                        fields=("chain", "list", "item"),
+                        name="one_line_an_item",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("list__in", ("firms", "projects", "technologies", "tasks"))),
+                        name="one_of_four_lists",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MapVersion',
+            name="MapVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('made_by', models.CharField(max_length=150)),
-                ('made_at', models.DateTimeField()),
-                ('chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='chains.chainrow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("made_by", models.CharField(max_length=150)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "chain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="chains.chainrow"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('chain', 'number'), name='one_map_a_number')],
+                "constraints": [models.UniqueConstraint(fields=("chain", "number"), name="one_map_a_number")],
             },
         ),
         migrations.CreateModel(
-            name='Override',
+            name="Override",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('node', models.CharField(max_length=80)),
-                ('status', models.CharField(max_length=12)),
-                ('reason', models.CharField(max_length=500)),
-                ('by', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('undone_by', models.CharField(blank=True, max_length=150)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='chains.chainrow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("node", models.CharField(max_length=80)),
+                ("status", models.CharField(max_length=12)),
+                ("reason", models.CharField(max_length=500)),
+                ("by", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
+                ("undone_by", models.CharField(blank=True, max_length=150)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "chain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="overrides", to="chains.chainrow"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('chain', 'node'), name='one_override_a_node'), models.CheckConstraint(condition=models.Q(('status__in', ('missing', 'single', 'weak', 'leaking', 'sound', 'unknown'))), name='override_is_a_node_status')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at__isnull", True)),
+                        fields=("chain", "node"),
+                        name="one_override_a_node",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ("missing", "single", "weak", "leaking", "sound", "unknown"))
+                        ),
+                        name="override_is_a_node_status",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleRow',
+            name="RoleRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=20)),
-                ('kind', models.CharField(max_length=12)),
-                ('holder', models.CharField(max_length=200)),
-                ('reason', models.CharField(max_length=500)),
-                ('by', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('ended_by', models.CharField(blank=True, max_length=150)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='chains.chainrow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=20)),
+                ("kind", models.CharField(max_length=12)),
+                ("holder", models.CharField(max_length=200)),
+                ("reason", models.CharField(max_length=500)),
+                ("by", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
+                ("ended_by", models.CharField(blank=True, max_length=150)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "chain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="roles", to="chains.chainrow"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('chain', 'role', 'kind', 'holder'), name='one_holder_of_a_role_once'), models.CheckConstraint(condition=models.Q(('role__in', ('chief', 'lead_department', 'chief_enterprise', 'innovation', 'finance', 'institute', 'park', 'fund'))), name='role_of_a_chain'), models.CheckConstraint(condition=models.Q(('kind__in', ('post', 'organisation', 'enterprise', 'place', 'words'))), name='kind_of_a_holder')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("chain", "role", "kind", "holder"),
+                        name="one_holder_of_a_role_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                (
+                                    "chief",
+                                    "lead_department",
+                                    "chief_enterprise",
+                                    "innovation",
+                                    "finance",
+                                    "institute",
+                                    "park",
+                                    "fund",
+                                ),
+                            )
+                        ),
+                        name="role_of_a_chain",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("post", "organisation", "enterprise", "place", "words"))),
+                        name="kind_of_a_holder",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StandingRow',
+            name="StandingRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('node', models.CharField(max_length=80)),
-                ('enterprise', models.CharField(db_index=True, max_length=120)),
-                ('origin', models.CharField(max_length=12)),
-                ('role', models.CharField(blank=True, max_length=12)),
-                ('capacity', models.FloatField(null=True)),
-                ('minutes', models.FloatField(null=True)),
-                ('basis', models.CharField(blank=True, max_length=12)),
-                ('source', models.CharField(blank=True, max_length=120)),
-                ('locator', models.CharField(blank=True, max_length=200)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('by', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('removed_by', models.CharField(blank=True, max_length=150)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('removed_reason', models.CharField(blank=True, max_length=500)),
-                ('chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='chains.chainrow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("node", models.CharField(max_length=80)),
+                ("enterprise", models.CharField(db_index=True, max_length=120)),
+                ("origin", models.CharField(max_length=12)),
+                ("role", models.CharField(blank=True, max_length=12)),
+                ("capacity", models.FloatField(null=True)),
+                ("minutes", models.FloatField(null=True)),
+                ("basis", models.CharField(blank=True, max_length=12)),
+                ("source", models.CharField(blank=True, max_length=120)),
+                ("locator", models.CharField(blank=True, max_length=200)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("by", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
+                ("removed_by", models.CharField(blank=True, max_length=150)),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("removed_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "chain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="standings", to="chains.chainrow"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('chain', 'node', 'enterprise'), name='one_standing_a_firm_and_node')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "node", "enterprise"), name="one_standing_a_firm_and_node")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveIntegerField()),
-                ('enterprise', models.CharField(db_index=True, max_length=120)),
-                ('name', models.CharField(max_length=300)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('industry', models.CharField(blank=True, max_length=20)),
-                ('low', models.FloatField()),
-                ('high', models.FloatField()),
-                ('parts', models.JSONField()),
-                ('broken', models.JSONField(default=list)),
-                ('unproven', models.JSONField(default=list)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='chains.targetlist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveIntegerField()),
+                ("enterprise", models.CharField(db_index=True, max_length=120)),
+                ("name", models.CharField(max_length=300)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("industry", models.CharField(blank=True, max_length=20)),
+                ("low", models.FloatField()),
+                ("high", models.FloatField()),
+                ("parts", models.JSONField()),
+                ("broken", models.JSONField(default=list)),
+                ("unproven", models.JSONField(default=list)),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="targets", to="chains.targetlist"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('of', 'enterprise'), name='a_firm_once_a_list')],
+                "constraints": [models.UniqueConstraint(fields=("of", "enterprise"), name="a_firm_once_a_list")],
             },
         ),
         migrations.CreateModel(
-            name='TargetOutcome',
+            name="TargetOutcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('node', models.CharField(max_length=80)),
-                ('enterprise', models.CharField(max_length=120)),
-                ('state', models.CharField(max_length=12)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('project', models.CharField(blank=True, max_length=60)),
-                ('by', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('key', models.CharField(max_length=80, null=True, unique=True)),
-                ('chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='chains.chainrow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("node", models.CharField(max_length=80)),
+                ("enterprise", models.CharField(max_length=120)),
+                ("state", models.CharField(max_length=12)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("project", models.CharField(blank=True, max_length=60)),
+                ("by", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
+                ("key", models.CharField(max_length=80, null=True, unique=True)),
+                (
+                    "chain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="outcomes", to="chains.chainrow"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['chain', 'node', 'enterprise'], name='outcome_of_target')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('proposed', 'contacted', 'lead', 'signed', 'refused'))), name='outcome_is_a_state')],
+                "indexes": [models.Index(fields=["chain", "node", "enterprise"], name="outcome_of_target")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("proposed", "contacted", "lead", "signed", "refused"))),
+                        name="outcome_is_a_state",
+                    )
+                ],
             },
         ),
     ]
