@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.support.holders import acting_as
 from tidehead.calc.check_digits import credit_code_check
 from tidehead.city.common.types import Text
-from tidehead.city.enterprises import building, correcting, firms, honours, identity, imports, listing
+from tidehead.city.enterprises import building, correcting, firms, honours, identity, imports, ladders, listing
 from tidehead.city.enterprises.honours import NewHonour
 from tidehead.city.enterprises.imports import IncomingTable, Mapped
 from tidehead.city.enterprises.models import DoubtfulPair, RegisterVersion
@@ -135,6 +135,12 @@ def a_correction(code: str = FIRM) -> int:
     return correcting.correct_firm(by=acting_as("alice"), firm=firm, now=NOW, **given)
 
 
+def an_answer(code: str = FIRM) -> int:
+    """The id of a figure that Alice wrote down."""
+    name = next(iter(ladders.variables_asked()))
+    return ladders.write_answer(by=acting_as("alice"), code=code, name=name, text="1", about="handed in", now=NOW)
+
+
 def arguments_of_enterprises() -> dict[str, dict[str, object]]:
     """For every route of enterprises that needs arguments."""
     alice = acting_as("alice")
@@ -154,5 +160,8 @@ def arguments_of_enterprises() -> dict[str, dict[str, object]]:
         **{f"enterprises:{name}": kept for name in "list change_list drop_list take_off note_on_list".split()},
         **{f"enterprises:{name}": firm for name in "enterprise correct reveal honour".split()},
         "enterprises:undo_correction": firm | {"correction_id": a_correction()},
+        "enterprises:ladder": {"ladder_id": "growth"},
+        **{f"enterprises:{name}": firm for name in ("ladder_part", "answer")},
+        "enterprises:take_back_answer": firm | {"answer_id": an_answer()},
         "enterprises:withdraw_honour": firm | {"honour_id": a_title()},
     }

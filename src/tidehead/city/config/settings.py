@@ -168,6 +168,7 @@ UPLOAD_BYTES = ENVIRONMENT["UPLOAD_MB"] * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_PAGES = (  # nowhere else does a form bring a file
     "evidence:upload",
+    "enterprises:send",
     "assessments:new_run",
     "cases:move",
     "cases:attach",

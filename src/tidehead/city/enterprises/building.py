@@ -8,6 +8,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,8 +18,9 @@ from django.utils import timezone
 from tidehead.city.accounts.types import ADMINISTRATOR, Actor
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
-from tidehead.city.enterprises.deciding import apply_decisions, are_decisions
+from tidehead.city.enterprises.deciding import are_decisions, merged_codes, set_right
 from tidehead.city.enterprises.imports import mark_taken
+from tidehead.city.enterprises.making_up import make_up_firms
 from tidehead.city.enterprises.models import RegisterImport, RegisterVersion, VersionPart
 from tidehead.city.enterprises.types import (
     BUILDING,
@@ -36,7 +38,7 @@ from tidehead.city.enterprises.types import (
     RegisterRefused,
 )
 from tidehead.city.enterprises.versions import register_folder
-from tidehead.lake.register import Accept, NothingAccepted, PublishOptions, publish, read_meta, staged_in
+from tidehead.lake.register import Accept, NothingAccepted, PublishOptions, Register, publish, read_meta, staged_in
 
 LEASE = timedelta(minutes=20)
 MOST_ATTEMPTS = 3
@@ -210,6 +212,8 @@ def build_next() -> bool:
         return False
     try:
         build(version_id)
+    except RegisterRefused as refused:
+        store_failure(version_id, refused.text, now=timezone.now())
     except (OSError, NothingAccepted) as error:
         store_failure(
             version_id,
@@ -224,26 +228,36 @@ def build(version_id: int) -> None:
     row = RegisterVersion.objects.get(id=version_id)
     name = f"v{row.number}-{os.urandom(4).hex()}"
     parts = list(VersionPart.objects.filter(version=row).order_by("ordinal"))
-    _publish(parts, name, now=row.made_at)
-    _tell(version_id, 0.7)
-    _finish(version_id, apply_decisions(name), now=timezone.now())
+    _publish(parts, name, version_id=version_id, now=row.made_at)
+    _finish(version_id, name, now=timezone.now())
 
 
-def _publish(parts: list[VersionPart], name: str, *, now: datetime) -> None:
-    """The tables of a version on top of the register that it begins with."""
+def _publish(parts: list[VersionPart], name: str, *, version_id: int, now: datetime) -> None:
+    """The tables of a version, the pack's firms and what is made up, with what people decided, in one folder."""
     root = register_folder()
     root.mkdir(parents=True, exist_ok=True)
-    bases = [part for part in parts if part.kind in {FROM_PACK, MADE_UP}]
+    of_pack = next((root / part.staged_as for part in parts if part.kind == FROM_PACK), None)
+    made_up = next((part for part in parts if part.kind == MADE_UP), None)
     taken = [
         (staged, Accept.KNOWN if part.with_faults else Accept.SOUND)
         for part in parts
         if part.kind == FROM_IMPORT and (staged := staged_in(root / part.staged_as)) is not None
     ]
-    base = root / bases[-1].staged_as if bases else None
-    if not taken and base is not None:
-        shutil.copytree(base, root / name)
-        return
-    publish(taken, root / name, base=base, options=PublishOptions(made_at=now.isoformat()))
+    _tell(version_id, 0.1)
+    base = _made_up(made_up, version_id) if made_up else of_pack
+    given = Register(of_pack).rows_for_export() if made_up and of_pack else ()
+    options = PublishOptions(made_at=now.isoformat(), aliases=merged_codes(), overrides=set_right())
+    publish(taken, root / name, base=base, given=given, options=options)
+    _tell(version_id, 0.9)
+
+
+def _made_up(part: VersionPart, version_id: int) -> Path:
+    """The folder of made-up firms, written where it is not there yet."""
+    folder = register_folder() / part.staged_as
+    if not folder.is_dir():
+        seed = int(part.staged_as.rpartition("-")[2])
+        make_up_firms(folder, part.rows, seed=seed, told=lambda made: _tell(version_id, 0.1 + 0.5 * made / part.rows))
+    return folder
 
 
 def _finish(version_id: int, folder: str, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from tidehead.city.accounts.types import Actor
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
 from tidehead.city.enterprises.models import FirmCorrection
-from tidehead.city.enterprises.terms import CLUSTER, DIVISION_OF_LAND, ROLE, labels
+from tidehead.city.enterprises.terms import CLASS, CLUSTER, DIVISION_OF_LAND, ROLE, labels
 from tidehead.city.enterprises.types import (
     CORRECTED_FIELDS,
     CorrectionInfo,
@@ -21,11 +21,8 @@ from tidehead.city.enterprises.types import (
     Overtaken,
     RegisterRefused,
 )
-from tidehead.city.enterprises.wording import ACTIVITIES
+from tidehead.city.enterprises.wording import ACTIVITIES, STATUSES
 from tidehead.city.places.queries import place_by_code
-
-_LEVELS = {2: "division", 3: "group", 4: "class"}
-
 
 # Reading
 
@@ -49,7 +46,7 @@ def standing_corrections(codes: Iterable[str] | None = None) -> dict[str, dict[s
 def corrected(firm: FirmInfo, given: dict[str, str]) -> FirmInfo:
     """The firm with what people set right.
 
-    >>> corrected(FirmInfo(code="a", name="b", industry="3441"), {"industry": "345"}).group
+    >>> corrected(FirmInfo(code="a", name="b", industry="3441"), {"industry": "3452"}).group
     '345'
     """
     if not given:
@@ -57,7 +54,7 @@ def corrected(firm: FirmInfo, given: dict[str, str]) -> FirmInfo:
     changed: dict[str, object] = dict(given)
     if "industry" in given:
         code = given["industry"]
-        changed |= {"division": code[:2], "group": code[:3] if len(code) > 2 else "", "confidence": 1.0}
+        changed |= {"division": code[:2], "group": code[:3], "confidence": 1.0}
     return replace(firm, **changed)
 
 
@@ -122,11 +119,11 @@ def _refuse_unknown(field: str, value: str) -> None:
 
 def _is_known(field: str, value: str) -> bool:
     if field == "industry":
-        return value in labels(_LEVELS.get(len(value), "class"))
+        return value in labels(CLASS)
     if field == "cluster":
         return value in labels(CLUSTER)
     if field == "role":
         return value in labels(ROLE)
     if field in {"county", "town", "park"}:
         return value in labels(DIVISION_OF_LAND) or place_by_code(value) is not None
-    return field == "status" or value in ACTIVITIES
+    return value in (ACTIVITIES if field == "activity" else STATUSES)

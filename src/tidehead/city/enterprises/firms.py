@@ -120,12 +120,6 @@ def _facets(register: Register, sought: FirmFilter) -> tuple[Facet, ...]:
     )
 
 
-def values_of(column: str) -> tuple[str, ...]:
-    """What occurs in a column of the register, as its tables write it; the commonest first."""
-    found = next((facet for facet in facets(EVERY_FIRM) if facet.column == column), None)
-    return tuple(value for value, _count in found.values) if found else ()
-
-
 def place_industry_counts(level: str = "county", by: str = "division", *, as_of: int | None = None) -> Counts | None:
     """Firms by place and industry. level: county | town | park; by: division | group | class | cluster."""
     register = current_register()
@@ -145,6 +139,14 @@ def is_synthetic() -> bool:
 
 
 _FIGURES = ("jobs", "revenue_cny", "output_cny", "value_added_cny", "tax_cny", "rd_cny", "energy_tce")
+
+
+def rows_behind(code: str) -> tuple[FirmInfo, ...]:
+    """The rows that a firm was made from, the leading one first; empty where it is one row as it came. Masked."""
+    register = current_register()
+    if register is None:
+        return ()
+    return tuple(masked(info(each.firm)) for each in register.history_of(code))
 
 
 def years_of(code: str) -> tuple[FirmYear, ...]:

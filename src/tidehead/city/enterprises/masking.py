@@ -7,9 +7,8 @@ may, reads them one firm at a time, for a purpose that the trail keeps.
 from dataclasses import replace
 
 from tidehead.city.enterprises.types import FirmInfo
+from tidehead.reading.firms.kinds import PERSONAL_KINDS
 
-PERSONAL_KINDS = ("个体", "个人独资")
-"""What registers write of a sole trader, and of a firm that one person answers for with all they have."""
 SOLE_TRADER_PREFIX = "92"  # GB 32100-2015: the registrar is of commerce, the body a sole trader
 _KEPT = 2  # characters at either end
 _SHORT = 5
@@ -19,10 +18,10 @@ HIDDEN = "＊＊＊"
 def is_personal(code: str, kind: str) -> bool:
     """Whether a firm's name and address are those of a person.
 
-    >>> is_personal("92110000MA00000000", ""), is_personal("91110000MA00000000", "有限责任公司")
+    >>> is_personal("92110000MA00000000", ""), is_personal("91110000MA00000000", "limited")
     (True, False)
     """
-    return code.startswith(SOLE_TRADER_PREFIX) or any(word in kind for word in PERSONAL_KINDS)
+    return code.startswith(SOLE_TRADER_PREFIX) or kind in PERSONAL_KINDS
 
 
 def masked_name(name: str) -> str:

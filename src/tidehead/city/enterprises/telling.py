@@ -16,7 +16,7 @@ from tidehead.city.enterprises.types import (
     HonourInfo,
     ImportInfo,
 )
-from tidehead.city.enterprises.wording import ACTIVITIES, CORRECTED, VERDICTS, word
+from tidehead.city.enterprises.wording import ACTIVITIES, CORRECTED, KINDS, STATUSES, VERDICTS, word
 from tidehead.city.shell.formatting import date_text, figure_text
 
 
@@ -58,8 +58,8 @@ def facts_of(firm: FirmInfo, corrections: tuple[CorrectionInfo, ...], origin: st
 
     found = (
         Fact(_("Unified social credit code"), firm.code, origin),
-        fact(_("Kind"), "kind", firm.kind),
-        fact(_("Status"), "status", firm.status),
+        fact(_("Kind"), "kind", word(KINDS, firm.kind)),
+        fact(_("Status"), "status", word(STATUSES, firm.status)),
         fact(_("Registered on"), "registered_on", date_text(firm.registered_on) if firm.registered_on else ""),
         fact(_("Registered capital"), "capital", _capital(firm)),
         fact(_("Address"), "address", firm.address),

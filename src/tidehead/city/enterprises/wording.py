@@ -21,6 +21,29 @@ ACTIVITIES: dict[str, Promise] = {
     "construction": _("Construction"),
     "other": pgettext_lazy("activity", "Other"),
 }
+KINDS: dict[str, Promise] = {
+    "limited": _("Limited company"),
+    "joint_stock": _("Joint-stock company"),
+    "foreign": _("Foreign-invested company"),
+    "state": _("State-owned enterprise"),
+    "collective": _("Collective enterprise"),
+    "cooperative_stock": _("Stock cooperative"),
+    "cooperative": _("Farmers' cooperative"),
+    "partnership": _("Partnership"),
+    "sole_proprietorship": _("Sole proprietorship"),
+    "sole_trader": _("Sole trader"),
+    "branch": pgettext_lazy("kind of firm", "Branch"),
+    "institution": _("Institution"),
+    "other": pgettext_lazy("kind of firm", "Other"),
+}
+STATUSES: dict[str, Promise] = {
+    "active": _("In business"),
+    "suspended": _("Suspended"),
+    "in_liquidation": _("In liquidation"),
+    "revoked": _("Licence revoked"),
+    "closed": _("Deregistered"),
+    "moved_away": _("Moved away"),
+}
 ROLES: dict[str, Text] = {
     "raw_material": Text("原材料", "Raw material"),
     "component": Text("零部件", "Component"),

@@ -243,7 +243,7 @@ class _Words:
 def _codes(county: NDArray[np.uint8], index: NDArray[np.int64]) -> pa.Array:
     """91, the county, YY and six characters of the firm's number, and both check characters."""
     size = len(index)
-    values = np.empty((size, 18), dtype=np.int64)
+    values = np.zeros((size, 18), dtype=np.int64)
     values[:, 0], values[:, 1] = 9, 1
     values[:, 2:8] = county - ord("0")
     values[:, 8:10] = CREDIT_ALPHABET.index("Y")

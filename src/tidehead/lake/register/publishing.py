@@ -91,16 +91,20 @@ def publish(
     out: Path,
     *,
     base: Path | None = None,
+    given: Iterable[Firm] = (),
     options: PublishOptions = DEFAULTS,
 ) -> RegisterMeta:
     """A new version in `out` of what was decided, on top of the version in `base`; without files, decisions alone.
 
+    given: firms that come in no file, beside those of `base`.
     The folder appears when all of it is on the disk. Raises NothingAccepted, DecisionRefused, FileExistsError.
     """
     taken = [(one, accept) for one, accept in staged if accept is not Accept.NOTHING]
     if not taken and (staged or base is None):
         raise NothingAccepted("nothing was decided to be taken in")
     with _Building(out, base, options) as building:
+        if rows := list(given):
+            building.give(rows, [])
         return building.version(taken)
 
 

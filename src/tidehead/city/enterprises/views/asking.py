@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tidehead.city.enterprises.terms import CLUSTER, ROLE, industry_label, label_of, place_label
 from tidehead.city.enterprises.types import FirmInfo, NotThere, RegisterRefused
-from tidehead.city.enterprises.wording import ACTIVITIES, word
+from tidehead.city.enterprises.wording import ACTIVITIES, KINDS, STATUSES, word
 from tidehead.city.shell.errors import problem_page
 from tidehead.city.shell.tables import Cell, Column, Row, Table
 
@@ -86,8 +86,8 @@ def _row(firm: FirmInfo) -> Row:
             firm.registered_on,
             firm.capital_cny,
             firm.jobs,
-            firm.status,
-            firm.kind,
+            word(STATUSES, firm.status),
+            word(KINDS, firm.kind),
             firm.confidence,
             firm.code,
             source_words(firm),

@@ -26,7 +26,7 @@ from tidehead.city.enterprises.types import (
     RegisterRefused,
 )
 from tidehead.city.enterprises.views.asking import place_of, posted, source_words, told
-from tidehead.city.enterprises.wording import ACTIVITIES, CORRECTED, SIZES, VERDICTS, word
+from tidehead.city.enterprises.wording import ACTIVITIES, CORRECTED, SIZES, STATUSES, VERDICTS, word
 from tidehead.city.places.queries import all_places
 from tidehead.city.shell.charts import LineChart, Mark, Series
 from tidehead.city.shell.parts import FIRM_PARTS, parts_for
@@ -93,6 +93,7 @@ def _page(request: HttpRequest, known: Known, *, revealed: FirmInfo | None = Non
         "revealed": revealed is not None,
         "named": known.named,
         "facts": facts_of(firm, corrections, source_words(firm)) if firm else (),
+        "behind": [(row, source_words(row)) for row in firms.rows_behind(firm.code)] if firm else (),
         "because": because_words(firm) if firm else (),
         "origin": _origin(known.named),
         "size": SIZES.get(known.named.size, known.named.size) if known.named else "",
@@ -128,7 +129,7 @@ def _offers(request: HttpRequest, known: Known) -> dict[str, object]:
             "clusters": terms(CLUSTER),
             "roles": terms(ROLE),
             "activities": tuple(ACTIVITIES.items()),
-            "statuses": firms.values_of("status"),
+            "statuses": tuple(STATUSES.items()),
             "places": all_places(),
             "titles": honours.titles(),
         }

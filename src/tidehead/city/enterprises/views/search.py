@@ -24,7 +24,7 @@ from tidehead.city.enterprises.terms import (
 from tidehead.city.enterprises.types import MOST_EXPORTED, FirmInfo
 from tidehead.city.enterprises.versions import current_version
 from tidehead.city.enterprises.views.asking import firms_table, place_of
-from tidehead.city.enterprises.wording import ACTIVITIES, ORDERS, word
+from tidehead.city.enterprises.wording import ACTIVITIES, KINDS, ORDERS, SIZES, STATUSES, word
 from tidehead.city.places.queries import all_places
 from tidehead.city.shell.tables import exported
 from tidehead.lake.register import FirmFilter
@@ -37,8 +37,8 @@ _FACET_WORDS = {
     "cluster": lambda code: label_of(CLUSTER, code),
     "role": lambda code: label_of(ROLE, code),
     "activity": lambda code: word(ACTIVITIES, code),
-    "kind": str,
-    "status": str,
+    "kind": lambda code: word(KINDS, code),
+    "status": lambda code: word(STATUSES, code),
 }
 _ASKED_AS = {"county": "place", "division": "industry"}
 
@@ -88,7 +88,7 @@ def _bound(total: int) -> str:
 
 
 def _words(firm: FirmInfo) -> tuple[str, str, str]:
-    return industry_label(firm.industry), label_of(CLUSTER, firm.cluster), firm.status
+    return industry_label(firm.industry), label_of(CLUSTER, firm.cluster), word(STATUSES, firm.status)
 
 
 def _choices(search: FirmSearch) -> dict[str, object]:
@@ -101,8 +101,9 @@ def _choices(search: FirmSearch) -> dict[str, object]:
         "clusters": terms(CLUSTER),
         "roles": terms(ROLE),
         "activities": tuple(ACTIVITIES.items()),
-        "kinds": firms.values_of("kind"),
-        "statuses": firms.values_of("status"),
+        "kinds": tuple(KINDS.items()),
+        "statuses": tuple(STATUSES.items()),
+        "sizes": tuple((size, words) for size, words in SIZES.items() if size),
         "orders": tuple(ORDERS.items()),
         "titles": titles(),
         "more_open": bool(search.narrowing.keys() - {"text", "place", "industry"}),
