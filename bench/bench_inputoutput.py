@@ -19,7 +19,7 @@ from tidehead.calc.arrays import Floats
 from tidehead.calc.inputoutput import Blocks, InputOutputTable, linkages, open_model, table_from_blocks
 
 SIZES = (500, 3000)
-RUNS = 3
+ROUNDS = 3
 CLOSE = 1e-9
 
 
@@ -50,40 +50,42 @@ def shortest(flows: pd.DataFrame, output: pd.Series) -> tuple[Floats, Floats]:
     return leontief.to_numpy().sum(axis=0), ghosh.to_numpy().sum(axis=1)
 
 
-def timed(work: Callable[[], tuple[Floats, Floats]]) -> tuple[float, tuple[Floats, Floats]]:
-    """The best of a few runs, and what came out; the best, since other work on the machine only ever adds."""
-    seconds = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        found = work()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds), found
+def timed(works: list[Callable[[], tuple[Floats, Floats]]]) -> tuple[list[float], list[tuple[Floats, Floats]]]:
+    """The best of a few rounds of each, in turns, and what came out: other work on the machine only ever adds."""
+    seconds: list[list[float]] = []
+    for _ in range(ROUNDS):
+        found, spent = [], []
+        for work in works:
+            start = time.perf_counter()
+            found.append(work())
+            spent.append(time.perf_counter() - start)
+        seconds.append(spent)
+    return [min(each) for each in zip(*seconds, strict=True)], found
 
 
 def rows_of(size: int) -> list[dict[str, Any]]:
     table = table_of(size)
     flows, output = pd.DataFrame(table.flows), pd.Series(table.output)
-    seconds, found = timed(lambda: ours(table))
+    peers = {"pymrio 0.7, as calc_system does": as_it_does, "pymrio 0.7, G from L": shortest}
+    works = [lambda: ours(table), *(lambda work=work: work(flows, output) for work in peers.values())]
+    (seconds, *of_peers), (found, *said) = timed(works)
+    for other in said:
+        assert all(np.abs(values - theirs).max() < CLOSE for values, theirs in zip(found, other, strict=True))
     tracemalloc.start()
     ours(table)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    rows = []
-    for peer, work in (("pymrio 0.7, as calc_system does", as_it_does), ("pymrio 0.7, G from L", shortest)):
-        peer_seconds, said = timed(lambda work=work: work(flows, output))
-        for values, other in zip(found, said, strict=True):
-            assert np.abs(values - other).max() < CLOSE
-        rows.append(
-            {
-                "name": f"multipliers and linkages of {size:,} sectors",
-                "n": size,
-                "seconds": round(seconds, 4),
-                "peak_mb": round(peak / 1e6, 1),
-                "peer": peer,
-                "ratio": round(peer_seconds / seconds, 2),
-            }
-        )
-    return rows
+    return [
+        {
+            "name": f"multipliers and linkages of {size:,} sectors",
+            "n": size,
+            "seconds": round(seconds, 4),
+            "peak_mb": round(peak / 1e6, 1),
+            "peer": peer,
+            "ratio": round(spent / seconds, 2),
+        }
+        for peer, spent in zip(peers, of_peers, strict=True)
+    ]
 
 
 def main() -> list[dict[str, Any]]:
