@@ -4,8 +4,8 @@ febrl3, febrl4 and historical figures come with their truth. The Chinese truth i
 their codes, written wrong from a seed (tests/calc/linkage/corrupting.py); splink has no published settings for such
 names and gets sensible ones (name and address by Jaro–Winkler, code and day by edits, ten blocks). F1 is of pairs: ours
 of the entities at the default thresholds; splink's is the best of its pairs at any threshold and of its clusters at
-0.5, 0.9, 0.95, 0.99 and 0.999, chosen by the truth. "seconds" is everything from rows in memory to entities; splink's
-ends with one clustering.
+0.5, 0.9, 0.95, 0.99 and 0.999, chosen by the truth; the province is ours alone. "seconds" is everything from rows in
+memory to entities; splink's ends with one clustering.
 """
 
 import csv
@@ -216,8 +216,8 @@ def firms_peer() -> Peer:
         ("address",),
         ("substr(name,1,5)", "substr(code,1,6)"),
         ("substr(name,1,6)",),
-        ("substr(name,4,4)",),
-        ("substr(name,3,4)",),
+        ("substr(name,3,4)", "substr(address,1,6)"),
+        ("substr(name,4,4)", "substr(code,7,6)"),
         ("substr(name,1,3)", "day"),
         ("day", "substr(address,1,6)"),
         ("day", "substr(name,4,2)"),
@@ -318,21 +318,21 @@ def _best_pairs(found: Any, row: dict[str, int], truth: Any) -> Quality:
 
 
 def rows_of(
-    name: str, tables: Sequence[Records], truth: Sequence[Any], run: Callable[[], Resolution], peer: Peer
+    name: str, tables: Sequence[Records], truth: Sequence[Any], run: Callable[[], Resolution], peer: Peer | None
 ) -> dict[str, Any]:
     start = time.perf_counter()
     found = run()
     ours = time.perf_counter() - start
-    own = quality(found.entity, truth)
-    theirs, best = splink_run(tables, truth, peer)
-    return {
-        "name": f"{name}: {own}; blocking's recall at most {found.recall_bound:.3f}",
+    row = {
+        "name": f"{name}: {quality(found.entity, truth)}; blocking's recall at most {found.recall_bound:.3f}",
         "n": len(truth),
         "seconds": round(ours, 2),
         "rate": round(len(truth) / ours),
-        "peer": f"splink: best {best}",
-        "ratio": round(theirs / ours, 2),
     }
+    if peer is None:
+        return row
+    theirs, best = splink_run(tables, truth, peer)
+    return row | {"peer": f"splink: best {best}", "ratio": round(theirs / ours, 2)}
 
 
 # Data
@@ -376,10 +376,10 @@ def places() -> dict[str, str]:
     return found
 
 
-def chinese(name: str, source: str) -> dict[str, Any]:
+def chinese(name: str, source: str, peer: Peer | None) -> dict[str, Any]:
     plan = firms_plan(places())
     made = Corruptor(firms(source), plan.places, SEED).made()
-    return rows_of(name, [made.records], made.truth, lambda: resolve(made.records, plan), firms_peer())
+    return rows_of(name, [made.records], made.truth, lambda: resolve(made.records, plan), peer)
 
 
 def main() -> list[dict[str, Any]]:
@@ -399,8 +399,8 @@ def main() -> list[dict[str, Any]]:
             febrl4_peer(),
         ),
         rows_of("historical figures", [people], truth, lambda: resolve(people, FIGURES), figures_peer()),
-        chinese("a city's register, copies written wrong (synthetic)", "taizhou_enterprises.csv.gz"),
-        # chinese("a province's register, copies written wrong (synthetic)", "zhejiang_enterprises.csv.gz"),
+        chinese("a city's register, copies written wrong (synthetic)", "taizhou_enterprises.csv.gz", firms_peer()),
+        chinese("a province's register, copies written wrong (synthetic)", "zhejiang_enterprises.csv.gz", None),
     ]
 
 

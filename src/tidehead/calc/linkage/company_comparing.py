@@ -26,9 +26,12 @@ LEVELS = (
     Level("alike", Label("名称相近", "names alike")),
     Level("trade", Label("只有行业词相同", "only the trade is equal"), term="trade"),
     Level("branch", Label("一方是分支机构", "one is a branch"), veto=True),
+    Level("near_branch", Label("名称相近，一方是分支机构", "names alike, one is a branch"), veto=True),
     Level("different", Label("名称不同", "names different")),
 )
-EQUAL, OTHER_FORM, FORMER, SHORTENED, NEAR, OTHER_PLACE, BRAND, ALIKE, TRADE, BRANCH, DIFFERENT = range(len(LEVELS))
+EQUAL, OTHER_FORM, FORMER, SHORTENED, NEAR, OTHER_PLACE, BRAND, ALIKE, TRADE, BRANCH, NEAR_BRANCH, DIFFERENT = range(
+    len(LEVELS)
+)
 _ALIKE = 75.0
 _ALIKE_WHOLE = 90.0  # the same place and form make whole names more alike
 
@@ -157,8 +160,9 @@ def _decided(names: Names, first: Ints, second: Ints) -> Levels:
     other_branch = names.branch.codes[first] != names.branch.codes[second]
     slip = similarities(names.branch, first, second, OSA.distance, where=_both(names.branch, first, second), cutoff=1)
     doubted = other_branch & _both(names.branch, first, second) & (slip <= 1)
-    found[doubted & (found <= BRAND)] = ALIKE
-    found[other_branch & (found <= BRAND) & (found != EQUAL)] = BRANCH
+    found[doubted & (found <= NEAR)] = ALIKE
+    found[other_branch & (found == NEAR)] = NEAR_BRANCH
+    found[other_branch & (found < NEAR) & (found != EQUAL)] = BRANCH
     return np.where(known, found, np.int8(UNKNOWN))
 
 

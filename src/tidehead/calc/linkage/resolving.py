@@ -9,6 +9,8 @@ import numpy as np
 from tidehead.calc.arrays import Floats
 from tidehead.calc.linkage.blocking import BlockFound, Candidates, candidates, estimated_recall, with_expected
 from tidehead.calc.linkage.clustering import Constraints, clusters, one_to_one, united
+from tidehead.calc.linkage.company_comparing import BRANCH, NEAR_BRANCH
+from tidehead.calc.linkage.comparing import Levels
 from tidehead.calc.linkage.model import Model, train
 from tidehead.calc.linkage.preparing import Prepared, prepare
 from tidehead.calc.linkage.scoring import Explanation, Scores, compared, explain, score
@@ -37,7 +39,7 @@ class BranchOf:
 
 @dataclass(frozen=True)
 class Resolution:
-    """Who is one. entity[row]: the smallest row of its entity; pairs: those from `doubtful` on, and vetoed ones.
+    """Who is one. entity[row]: the smallest row of its entity; pairs: those from `doubtful` on, and those of branches.
 
     blocks: what each block found; recall_bound: see `estimated_recall`.
     """
@@ -109,21 +111,43 @@ class Resolution:
         return _keys(self.entity[rows[:, 0]], self.entity[rows[:, 1]])
 
     def branches(self) -> tuple[BranchOf, ...]:
-        """Branches with their parents among the compared rows; a parent's entity is named by its first row."""
-        found: dict[tuple[int, int], None] = {}
+        """Every branch with the row that is likeliest its parent: its very name before one alike, then by score."""
+        found: dict[int, tuple[bool, float, int]] = {}
         for at, comparison in enumerate(self.prepared.comparisons):
             if comparison.field.kind != "company_name":
                 continue
             names = self.prepared.names[comparison.field.reads[0]]
-            level = next(number for number, each in enumerate(comparison.levels) if each.name == "branch")
-            here = np.flatnonzero((self.scores.levels[:, at] == level) & self.scores.veto)
             is_branch = np.array([bool(name.branch) for name in names.parsed], dtype=np.bool_)
-            for one, two in zip(self.pairs.first[here].tolist(), self.pairs.second[here].tolist(), strict=True):
-                own, other = (bool(is_branch[names.column.codes[row]]) for row in (one, two))
-                if own != other:
-                    branch, parent = (one, two) if own else (two, one)
-                    found[branch, int(self.entity[parent])] = None
-        return tuple(BranchOf(self.ids[branch], self.ids[parent]) for branch, parent in sorted(found))
+            here = np.flatnonzero(_branch_pairs(self.prepared, self.scores.levels) & self.scores.veto)
+            codes = names.column.codes
+            one_is, two_is = is_branch[codes[self.pairs.first[here]]], is_branch[codes[self.pairs.second[here]]]
+            here, one_is = here[one_is != two_is], one_is[one_is != two_is]
+            branch = np.where(one_is, self.pairs.first[here], self.pairs.second[here])
+            parent = np.where(one_is, self.pairs.second[here], self.pairs.first[here])
+            bits = self._bits_without_vetoes(here)
+            sure = self.scores.levels[here, at] == BRANCH
+            told = (sure.tolist(), bits.tolist(), (-parent).tolist())
+            for each, own in zip(branch.tolist(), zip(*told, strict=True), strict=True):
+                found[each] = max(found.get(each, own), own)
+        return tuple(BranchOf(self.ids[branch], self.ids[-own]) for branch, (_, _, own) in sorted(found.items()))
+
+    def _bits_without_vetoes(self, which: Ints) -> Floats:
+        """What speaks for kinship: a branch has a code of its own, which says nothing against its parent."""
+        bits: Floats = self.scores.bits[which].copy()
+        for at, (comparison, learned) in enumerate(zip(self.prepared.comparisons, self.model.fields, strict=True)):
+            for number, level in enumerate(comparison.levels):
+                if level.veto:
+                    bits[self.scores.levels[which, at] == number] -= learned.weights[number]
+        return bits
+
+
+def _branch_pairs(prepared: Prepared, levels: Levels) -> Flags:
+    """Where some company name says that one is a branch."""
+    found = np.zeros(len(levels), dtype=np.bool_)
+    for at, comparison in enumerate(prepared.comparisons):
+        if comparison.field.kind == "company_name":
+            found |= (levels[:, at] == BRANCH) | (levels[:, at] == NEAR_BRANCH)
+    return found
 
 
 def resolve(
@@ -229,7 +253,8 @@ def _resolution(
     prepared: Prepared,
     decisions: Decisions,
 ) -> Resolution:
-    kept = np.flatnonzero((scores.probability >= prepared.plan.thresholds.doubtful) | scores.veto)
+    likely = (scores.probability >= prepared.plan.thresholds.doubtful) & ~scores.veto
+    kept = np.flatnonzero(likely | (scores.veto & _branch_pairs(prepared, scores.levels)))
     told = Scores(scores.bits[kept], scores.probability[kept], scores.levels[kept], scores.veto[kept])
     report = with_expected(found, scores.matches)
     bound = estimated_recall(found.blocks, scores.matches)
