@@ -20,6 +20,7 @@ from tidehead.calc.linkage import (
     expectation_maximisation,
     explain,
     prepare,
+    random_sample,
     score,
     train,
 )
@@ -99,7 +100,7 @@ def test_training_is_the_same_whatever_the_order_of_rows() -> None:
         prepared = prepare(rows, PLAN)
         found = candidates(prepared)
         levels = np.stack([each.compare(found.pairs) for each in prepared.comparisons], axis=1)
-        models.append(train(prepared, found, levels, seed=1, sample=5000))
+        models.append(train(prepared, found, levels, random_sample(prepared, 1, most=5000)))
     for one, other in zip(models[0].fields, models[1].fields, strict=True):
         assert one.m == pytest.approx(other.m)
         assert one.u == pytest.approx(other.u)

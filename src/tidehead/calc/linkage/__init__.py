@@ -11,7 +11,7 @@ from tidehead.calc.linkage.blocking import (
 from tidehead.calc.linkage.codes import has_valid_check
 from tidehead.calc.linkage.company_names import CompanyName, NameParser, learned_trades, split_branch, split_form
 from tidehead.calc.linkage.folding import folded, folded_code, folded_date, folded_number, sound
-from tidehead.calc.linkage.model import FieldModel, Model, expectation_maximisation, train
+from tidehead.calc.linkage.model import FieldModel, Model, Sample, expectation_maximisation, random_sample, train
 from tidehead.calc.linkage.preparing import Prepared, prepare
 from tidehead.calc.linkage.resolving import BranchOf, Doubt, Resolution, link_lists, link_new, resolve
 from tidehead.calc.linkage.scoring import Explanation, Part, Scores, explain, score
@@ -51,6 +51,7 @@ __all__ = [
     "Prepared",
     "Records",
     "Resolution",
+    "Sample",
     "Scores",
     "Thresholds",
     "Verdict",
@@ -69,6 +70,7 @@ __all__ = [
     "link_lists",
     "link_new",
     "prepare",
+    "random_sample",
     "resolve",
     "score",
     "sound",

@@ -244,24 +244,36 @@ def probability_of(bits: Floats) -> Floats:
     return result
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Random pairs compared: levels[pair, field]."""
+
+    pairs: Pairs
+    levels: Levels
+
+
+def random_sample(prepared: Prepared, seed: int, side: Ints | None = None, most: int = 400_000) -> Sample:
+    """Random pairs of the rows, compared; across two sides where they are given."""
+    pairs = random_pairs(prepared.order, most, seed, side)
+    return Sample(pairs, np.stack([each.compare(pairs) for each in prepared.comparisons], axis=1))
+
+
 def train(
     prepared: Prepared,
     found: Candidates,
     levels: Levels,
+    sample: Sample,
     *,
-    seed: int,
     side: Ints | None = None,
     matches: Floats | None = None,
-    sample: int = 400_000,
 ) -> Model:
     """Learn m, u and the prior. levels[pair, field]: the candidates compared.
 
     Rows that are known to be one (`Prepared.entity`) are no random pair. matches[pair]: the probability of each
     candidate as far as it is known, 0 where it is vetoed; m is then counted from it.
     """
-    drawn = random_pairs(prepared.order, sample, seed, side)
-    drawn = drawn.chosen(prepared.entity[drawn.first] != prepared.entity[drawn.second])
-    u = [chance(each, each.compare(drawn)) for each in prepared.comparisons]
+    apart = prepared.entity[sample.pairs.first] != prepared.entity[sample.pairs.second]
+    u = [chance(each, sample.levels[apart, at]) for at, each in enumerate(prepared.comparisons)]
     if matches is None:
         m = _trained_by_blocks(prepared, found, levels, u)
     else:

@@ -11,12 +11,13 @@ from tidehead.calc.linkage.blocking import BlockFound, Candidates, candidates, e
 from tidehead.calc.linkage.clustering import Constraints, clusters, one_to_one, united
 from tidehead.calc.linkage.company_comparing import BRANCH, NEAR_BRANCH
 from tidehead.calc.linkage.comparing import Levels
-from tidehead.calc.linkage.model import Model, train
+from tidehead.calc.linkage.model import Model, random_sample, train
 from tidehead.calc.linkage.preparing import Prepared, prepare
 from tidehead.calc.linkage.scoring import Explanation, Scores, compared, explain, score
 from tidehead.calc.linkage.types import Decisions, Flags, Ints, LinkageRefused, Pairs, Plan, Records, Verdict
 
 NOBODY = Decisions()
+_PAIRS = 400_000  # random pairs to learn from
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +163,12 @@ def resolve(
     found = candidates(prepared)
     levels = compared(prepared, found.pairs)
     constraints = _constraints(records.ids, decisions)
-    learned = model or train(prepared, found, levels, seed=seed)
+    sample = random_sample(prepared, seed, most=_PAIRS if model is None else 0)
+    learned = model or train(prepared, found, levels, sample)
     scores = score(prepared, learned, found.pairs, levels)
     entity = _clustered(prepared, learned, found.pairs, scores, constraints)
     prepared = prepared.counted_by(entity)  # the second time with rarity counted over entities
-    learned = model or train(prepared, found, levels, seed=seed, matches=scores.matches)
+    learned = model or train(prepared, found, levels, sample, matches=scores.matches)
     scores = score(prepared, learned, found.pairs, levels)
     entity = _clustered(prepared, learned, found.pairs, scores, constraints)
     return _resolution(records, entity, found, scores, learned, prepared, decisions)
@@ -186,7 +188,7 @@ def link_lists(
     prepared = prepare(records, plan)
     found = candidates(prepared, side)
     levels = compared(prepared, found.pairs)
-    learned = model or train(prepared, found, levels, seed=seed, side=side)
+    learned = model or train(prepared, found, levels, random_sample(prepared, seed, side), side=side)
     scores = score(prepared, learned, found.pairs, levels)
     constraints = _constraints(records.ids, decisions)
     links = one_to_one(
