@@ -103,7 +103,7 @@ class Classifier:
             loud = weight * phrase.word.weight
             code = code_of(phrase, deeds, self._uses)
             if not is_goods(code):
-                loud *= weights.aside if does.makes else 1.0
+                loud *= weights.aside if does.makes or does.farms else 1.0
             elif deeds & _MAKE:
                 loud *= weights.made
             elif not phrase.deeds:
@@ -210,7 +210,7 @@ class _Doing:
 
     def __init__(self, phrases: list[Phrase], name_deeds: int) -> None:
         self.trades_by_name = bool(name_deeds & _TRADE) and not name_deeds & _MAKE
-        self._farms, self._trades = name_deeds & _FARM, name_deeds & _TRADE
+        self.farms, self._trades = name_deeds & _FARM, name_deeds & _TRADE
         self.usual = _usual_deeds(phrases, name_deeds)
         serves = bool(phrases) and not is_goods(phrases[0].word.code) and phrases[0].word.code[:2] not in _SCIENCES
         self.makes = bool(self.usual & _MAKE) and not self.trades_by_name and not serves
@@ -224,13 +224,17 @@ class _Doing:
             deeds |= self._trades
         if deeds == _STUDY:
             deeds |= self.usual & (_MAKE | _TRADE)
-        if self._farms and phrase.word.code < FARMED:
-            deeds |= self._farms
+        if self.farms and phrase.word.code < FARMED:
+            deeds |= self.farms
         return deeds
 
     def named(self, phrase: Phrase) -> int:
         """What is done with the goods of a phrase of the name."""
-        return self._farms or self.usual
+        return self.farms or self.usual
+
+
+def _is_trade(code: str) -> bool:
+    return code[:2] in ("51", "52")
 
 
 def _usual_deeds(phrases: list[Phrase], name_deeds: int) -> int:
@@ -250,7 +254,7 @@ def _usual_deeds(phrases: list[Phrase], name_deeds: int) -> int:
         return _MAKE | (name_deeds & _FARM)
     if name_deeds:
         return name_deeds
-    return _SELL if traded else 0
+    return _SELL if traded or (phrases and _is_trade(phrases[0].word.code)) else 0
 
 
 def _confidence(share: float, total: float) -> float:

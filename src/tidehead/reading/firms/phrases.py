@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tidehead.reading.firms.book import IndustryWord
+from tidehead.reading.firms.grammar import Deed
 from tidehead.reading.firms.lexicon import Lexicon, Token
 
 WHOLE, AS_PART, AS_MACHINE, AS_MACHINE_PART = 0, 1, 2, 3
 MOST_PHRASES = 12
 _WORD, _PART, _MACHINE, _GOODS = int(Token.WORD), int(Token.PART), int(Token.MACHINE), int(Token.GOODS)
 _DEED, _CLAUSE_END, _SILENT = int(Token.DEED), int(Token.CLAUSE_END), int(Token.SILENT)
+
+_SERVE = int(Deed.SERVE)
 
 
 class Phrase(NamedTuple):
@@ -54,7 +57,8 @@ def phrases_of(text: str, lexicon: Lexicon) -> list[Phrase]:
             if len(found) > clause:
                 for at in range(group, len(found)):
                     one = found[at]
-                    found[at] = one._replace(deeds=one.deeds | deeds)
+                    if deeds != _SERVE or not one.deeds:
+                        found[at] = one._replace(deeds=one.deeds | deeds)
                 closed = True
             else:
                 leading |= deeds
@@ -86,7 +90,8 @@ def _items(text: str, lexicon: Lexicon) -> Iterator[_Item]:
                 named, before, form, start = words[number], None, WHOLE, first
                 ahead, deeds = deeds, 0
             elif token == _WORD:
-                named, before, form, start, deeds = words[number], named, WHOLE, first, 0
+                named, before, form, start = words[number], named, WHOLE, first
+                ahead, deeds = deeds or ahead, 0  # 以互联网销售服装: what was said after the first word is said of the next
             else:
                 form = headed(form, token)
                 deeds = 0
