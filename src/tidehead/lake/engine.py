@@ -25,13 +25,16 @@ SPARK_SETTINGS = {
 }
 """What a Spark session of ours is started with; a session that already runs is used as it is."""
 
+_THIS_PACKAGE = {"spark.executorEnv.PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+"""Workers on this machine find this package where it is; those of a cluster have it installed."""
+
 
 class NoEngine(Exception):
     """An engine is not installed on this machine; the message says what is missing."""
 
 
 class Engine(Protocol):
-    """What grading needs of an engine. A source is a Parquet or CSV path, or the engine's own table."""
+    """What grading and the register need of an engine. A source is a Parquet or CSV path, or the engine's own table."""
 
     @property
     def dialect(self) -> Dialect:
@@ -58,8 +61,8 @@ class Engine(Protocol):
         """The rows of a query as Parquet."""
         ...
 
-    def ibis_parquet(self, folder: Path) -> Any:
-        """The Parquet files of a folder as an Ibis table, to be asked by the thread that asks for it."""
+    def ibis(self) -> Any:
+        """An Ibis backend for the thread that asks for it; tables of one backend can be joined."""
         ...
 
 
@@ -120,9 +123,9 @@ class DuckEngine:
         """One Parquet file."""
         self.connection.sql(sql).write_parquet(str(path), compression="zstd")
 
-    def ibis_parquet(self, folder: Path) -> Any:
-        """An Ibis table over a cursor of its own: cursors are what threads may use at the same time."""
-        return ibis.duckdb.from_connection(self.connection.cursor()).read_parquet(str(folder / "*.parquet"))
+    def ibis(self) -> Any:
+        """Over a cursor of its own: cursors are what threads may use at the same time."""
+        return ibis.duckdb.from_connection(self.connection.cursor())
 
     def close(self) -> None:
         """Let go of memory and threads."""
@@ -175,9 +178,9 @@ class SparkEngine:
         """A folder of Parquet files."""
         self.session.sql(sql).write.mode("overwrite").parquet(str(path))
 
-    def ibis_parquet(self, folder: Path) -> Any:
-        """An Ibis table of this session; the folder is one that every worker can read."""
-        return ibis.pyspark.connect(self.session).read_parquet(str(folder))
+    def ibis(self) -> Any:
+        """Over this session; paths that it reads have to be there for every worker."""
+        return ibis.pyspark.connect(self.session)
 
 
 def spark_is_missing() -> str:
@@ -196,7 +199,8 @@ def spark_session(master: str = "local[2]", *, settings: Mapping[str, str] | Seq
         raise NoEngine(missing)
     sql = importlib.import_module("pyspark.sql")
     builder = sql.SparkSession.builder.master(master).appName("tidehead")
-    for name, value in {**SPARK_SETTINGS, **dict(settings)}.items():
+    own = {} if master.startswith("spark://") else _THIS_PACKAGE
+    for name, value in {**SPARK_SETTINGS, **own, **dict(settings)}.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")

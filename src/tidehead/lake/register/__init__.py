@@ -1,5 +1,6 @@
 """The register of firms: files taken in cell by cell, versions in Parquet, and the questions that they answer."""
 
+from tidehead.lake.register.classifying import classified
 from tidehead.lake.register.cleaning import Fault
 from tidehead.lake.register.columns import FIRM_COLUMNS, PANEL_COLUMNS, Firm, PanelRow, name_key
 from tidehead.lake.register.expressions import FACETS, LEVELS, MEASURES, ORDERS, UnknownLevel
@@ -63,6 +64,7 @@ __all__ = [
     "TableLook",
     "TooMany",
     "UnknownLevel",
+    "classified",
     "make_up",
     "name_key",
     "publish",

@@ -254,7 +254,9 @@ class _Cleaning:
         gone = {self.numbers[at] for at in left_out}
         kept = [at for at in range(size) if at not in left_out]
         faults = [fault for fault in self.faults if fault.row not in gone]
-        return Cleaned(table.take(kept) if left_out else table, sorted(faults, key=_place), self.counts)
+        return Cleaned(
+            table.take(pa.array(kept, pa.int64())) if left_out else table, sorted(faults, key=_place), self.counts
+        )
 
     def _marks(self) -> dict[str, list[Any]]:
         number_of: dict[int, int] = {}

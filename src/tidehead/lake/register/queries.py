@@ -88,17 +88,26 @@ class Register:
     @property
     def firms_table(self) -> Any:
         """The firms as an Ibis table of this thread."""
-        if not hasattr(self._here, "firms"):
-            self._here.firms = self.engine.ibis_parquet(self.folder / FIRMS_FOLDER)
-        return self._here.firms
+        return self._table(FIRMS_FOLDER)
 
     @property
     def panel_table(self) -> Any:
         """The years of firms as an Ibis table of this thread; None where there are none."""
-        if not hasattr(self._here, "panel"):
-            there = self.meta.panel_rows > 0
-            self._here.panel = self.engine.ibis_parquet(self.folder / PANEL_FOLDER) if there else None
-        return self._here.panel
+        return self._table(PANEL_FOLDER)
+
+    def _table(self, name: str) -> Any:
+        here = self._here
+        if not hasattr(here, "tables"):
+            here.backend, here.tables = self.engine.ibis(), {}
+        if name not in here.tables:
+            there = (self.folder / name).is_dir()
+            here.tables[name] = here.backend.read_parquet(str(self.folder / name / "*.parquet")) if there else None
+        return here.tables[name]
+
+    def as_table(self, name: str) -> str:
+        """The firms as a table of the engine, for its own SQL and for grading; gives the name back."""
+        self.engine.add(name, self.folder / FIRMS_FOLDER)
+        return name
 
     @cached_property
     def _names(self) -> NamesIndex | None:
@@ -226,10 +235,9 @@ class Register:
 
     def history_of(self, code: str) -> tuple[HistoryRow, ...]:
         """The rows that a firm was made from, the leading one first; empty where it is one row as it came."""
-        folder = self.folder / HISTORY_FOLDER
-        if not folder.is_dir():
+        rows = self._table(HISTORY_FOLDER)
+        if rows is None:
             return ()
-        rows = self.engine.ibis_parquet(folder)
         found = self._rows(rows.filter(rows.code == code).order_by(rows.place))
         return tuple(HistoryRow(as_firm(row), row["own_code"], row["place"]) for row in found)
 

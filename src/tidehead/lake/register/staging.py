@@ -171,11 +171,13 @@ class _Staging:
     def run(self, progress: Callable[[Progress], None]) -> None:
         self.look = read_table(self.path, workspace=self.out)
         size = max(self.look.plain_path.stat().st_size, 1)
-        read = 0
+        read = rows = 0
         for bound, note in self._finished():
             self.notes.append(note)
             read += bound.length
-            progress(Progress(sum(one["rows"] for one in self.notes), self.rows_total, min(read / size, 1.0)))
+            rows += note["rows"]
+            progress(Progress(rows, self.rows_total, min(read / size, 1.0)))
+        progress(Progress(rows, rows, 1.0))
 
     def _bounds(self) -> Iterator[Bound]:
         total = 0
