@@ -31,7 +31,7 @@ _SECTIONS = {
     "E": Activity.CONSTRUCTION,
     "F": Activity.TRADE,
 }
-_MAKE, _FARM, _STUDY = int(Deed.MAKE), int(Deed.FARM), int(Deed.STUDY)
+_MAKE, _FARM, _STUDY, _SERVE = int(Deed.MAKE), int(Deed.FARM), int(Deed.STUDY), int(Deed.SERVE)
 _TRADE, _SELL = int(Deed.TRADE), int(Deed.SELL)
 TRADE_OF_ALL_KINDS = "51"
 _SCIENCES = ("73", "74", "75")
@@ -222,7 +222,7 @@ class _Doing:
             deeds = deeds & ~_MAKE | _SELL
         if deeds & _TRADE == _SELL:
             deeds |= self._trades
-        if deeds == _STUDY:
+        if deeds and not deeds & ~(_STUDY | _SERVE):
             deeds |= self.usual & (_MAKE | _TRADE)
         if self.farms and phrase.word.code < FARMED:
             deeds |= self.farms

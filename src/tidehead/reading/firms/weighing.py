@@ -6,10 +6,11 @@ from tidehead.reading.firms.book import Book, GoodsUse, IndustryWord
 from tidehead.reading.firms.grammar import Deed
 from tidehead.reading.firms.phrases import AS_MACHINE, AS_PART, Phrase
 
-_MAKE, _FARM, _STUDY, _REPAIR, _RENT, _INSTALL = (
+_MAKE, _FARM, _STUDY, _SERVE, _REPAIR, _RENT, _INSTALL = (
     int(Deed.MAKE),
     int(Deed.FARM),
     int(Deed.STUDY),
+    int(Deed.SERVE),
     int(Deed.REPAIR),
     int(Deed.RENT),
     int(Deed.INSTALL),
@@ -82,7 +83,7 @@ def code_of(phrase: Phrase, deeds: int, uses: GoodsUses) -> str:
         return use.rental
     if deeds & _INSTALL and use.installation:
         return use.installation
-    if deeds & _STUDY and use.study:
+    if deeds & (_STUDY | _SERVE) and use.study:
         return use.study
     return code
 
