@@ -12,6 +12,7 @@ from tidehead import __version__
 from tidehead.city.assessments import api as assessments
 from tidehead.city.cases import api as cases
 from tidehead.city.cases.types import CaseRefused
+from tidehead.city.chains import api as chains
 from tidehead.city.common.search import search
 from tidehead.city.common.types import SearchHit, Text
 from tidehead.city.enterprises import api as enterprises
@@ -42,6 +43,7 @@ for router in (
     projects.router,
     services.router,
     tasks.router,
+    chains.router,
 ):
     api.add_router("", router)
 
@@ -83,6 +85,7 @@ for kind, status in {
     **projects.ERRORS,
     **services.ERRORS,
     **tasks.ERRORS,
+    **chains.ERRORS,
     PermissionDenied: 403,
 }.items():
     api.add_exception_handler(kind, _answer_with(status))

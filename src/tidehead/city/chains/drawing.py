@@ -12,7 +12,7 @@ from tidehead.calc.chains import Chain, Node, Stage
 
 BOX_WIDTH, BOX_HEIGHT = 158.0, 38.0
 GAP, INDENT = 8.0, 14.0
-BONE_GAP, ZONE_GAP = 30.0, 36.0
+BONE_GAP, ZONE_GAP = 14.0, 22.0
 MARGIN = 24.0
 HEAD = 64.0
 MOST_ON_BONE = 7
@@ -111,7 +111,7 @@ def fishbone(chain: Chain) -> Fishbone:
             for bones, direction in ((up, -1), (down, 1)):
                 if column < len(bones):
                     _draw(bones[column], x, spine, direction, boxes, lines)
-            x += BOX_WIDTH + BONE_GAP
+            x += SLANT + GAP + BOX_WIDTH + BONE_GAP
         stages = (Stage.EQUIPMENT, Stage.SERVICE) if nth == 0 else (_ALONG[nth - 1],)
         for stage in stages:
             if any(bone.stage is stage for bone in (*up, *down)):

@@ -173,6 +173,7 @@ def _of_pack(said: Mapping[str, Any]) -> RoleHolder:
         source=said["source"],
         locator=said["locator"],
         note=Text(note.get("zh", ""), note.get("en", "")),
+        place=said.get("place", ""),
     )
 
 

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tidehead.calc.chains import HitRate, Stage, broken_without
-from tidehead.city.chains.drawing import Box, Fishbone, fishbone, short, tall_fishbone
+from tidehead.city.chains.drawing import LONGEST, Box, Fishbone, fishbone, short, tall_fishbone
 from tidehead.city.chains.types import (
     FUND,
     INNOVATION,
     INSTITUTE,
+    MISSING,
     PARK,
+    SINGLE,
     ChainPicture,
     EventInfo,
     ListedItem,
@@ -99,8 +101,11 @@ def shown_fishbone(picture: ChainPicture, *, tall: bool = False) -> ShownBone:
 def _shown(picture: ChainPicture, box: Box) -> ShownBox:
     label = str(picture.info.node_label(box.node))
     status = picture.status[box.node]
-    second = f"{STATUSES[status]} · {firms_text(picture.facts[box.node].firms)}"
-    return ShownBox(box, short(label), second, status, f"{label}: {second}", node_url(picture.info.code, box.node))
+    firms = firms_text(picture.facts[box.node].firms)
+    told = f"{label}: {STATUSES[status]}, {firms}"
+    says_how_many = status in (MISSING, SINGLE) and box.node not in picture.overrides
+    second = str(STATUSES[status]) if says_how_many else f"{STATUSES[status]} · {firms}"
+    return ShownBox(box, short(label, LONGEST - box.depth), second, status, told, node_url(picture.info.code, box.node))
 
 
 def firms_text(firms: int | None) -> str:
@@ -120,7 +125,7 @@ def chains_table(pictures: Sequence[ChainPicture], roles: Mapping[str, tuple[Rol
         title=_("Chains of the region"),
         columns=(
             Column("label", _("Chain")),
-            Column("nodes", _("Links"), kind="number", decimals=0),
+            Column("nodes", _("Chain links"), kind="number", decimals=0),
             *(Column(code, STATUSES[code], kind="number", decimals=0) for code in ("missing", "single", "weak")),
             Column("leaking", STATUSES["leaking"], kind="number", decimals=0),
             Column("unknown", STATUSES["unknown"], kind="number", decimals=0),
@@ -151,7 +156,7 @@ def chains_table(pictures: Sequence[ChainPicture], roles: Mapping[str, tuple[Rol
 
 
 def _chief_of(holders: Iterable[RoleHolder]) -> str:
-    named = [str(one.label) for one in holders if one.role == "chief" and one.kind]
+    named = [str(one.label) for one in holders if one.role == "chief" and one.kind and not one.place]
     return "、".join(named) or _("unknown")
 
 
@@ -161,7 +166,7 @@ def nodes_table(picture: ChainPicture) -> Table:
         name="nodes",
         title=_("Links of the chain"),
         columns=(
-            Column("label", _("Link")),
+            Column("label", _("Chain link")),
             Column("stage", _("Stage"), filtered=True),
             Column("status", _("Status"), filtered=True),
             Column("firms", _("Firms here"), kind="number", decimals=0),
@@ -199,7 +204,7 @@ def gaps_table(picture: ChainPicture, work: Mapping[tuple[str, str], str]) -> Ta
         name="gaps",
         title=_("Gaps of the chain"),
         columns=(
-            Column("link", _("Link")),
+            Column("link", _("Chain link")),
             Column("kind", _("Gap"), filtered=True),
             Column("because", _("Why"), sortable=False),
             Column("breaks", _("What breaks"), sortable=False),
@@ -321,7 +326,7 @@ def list_table(name: str, items: Sequence[ListedItem], info_label: Text, labels:
         title=f"{LIST_NAMES[name]} · {info_label}",
         columns=(
             Column("item", _("Item")),
-            Column("node", _("Link")),
+            Column("node", _("Chain link")),
             Column("state", _("State")),
             Column("reason", _("Reason"), sortable=False),
             Column("at", _("Since"), kind="date"),
@@ -381,6 +386,8 @@ def _role_source(one: RoleHolder) -> str:
 def _role_standing(one: RoleHolder) -> str:
     if not one.kind:
         return "—"
+    if one.place:
+        return _("of a place only")
     if one.by:
         return _("named by %(who)s") % {"who": one.by}
     return _("our own draft") if one.draft else _("named by a source")
@@ -394,7 +401,7 @@ def events_table(events: Sequence[EventInfo], labels: Mapping[str, str]) -> Tabl
         columns=(
             Column("at", _("When"), kind="date"),
             Column("what", _("What"), filtered=True),
-            Column("node", _("Link")),
+            Column("node", _("Chain link")),
             Column("text", _("About")),
             Column("by", _("By")),
         ),
@@ -470,7 +477,7 @@ def hits_table(found: Sequence[tuple[TargetListInfo, tuple[HitRate, ...]]]) -> T
         title=_("How good the lists were"),
         columns=(
             Column("made", _("List of"), kind="date"),
-            Column("link", _("Link")),
+            Column("link", _("Chain link")),
             Column("k", _("First"), kind="number", decimals=0),
             Column("tried", _("Approached"), kind="number", decimals=0),
             Column("hits", _("Signed"), kind="number", decimals=0),

@@ -1,5 +1,6 @@
 """Firms from outside for a gap: found in the pool, scored by parts, kept as a list that is never changed."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ class _Around:
     capitals: tuple[float, ...]
     branches: Counter[str]
     branches_here: Counter[str] | None
-    homes: Mapping[str, tuple[int, int]]  # county: firms on the node, all firms
+    homes: Mapping[str, tuple[int, int]]  # city: firms on the node, all firms
     on_node: int
     leaders: frozenset[str]
     here: tuple[float, float] | None
@@ -165,7 +166,8 @@ def _around(
     register, region = current_register(), current_region()
     place = place_by_code(region.root) if region else None
     on_node = matches(pool, node) or ()
-    there = Counter(one.county for one in on_node if one.county)
+    makers = pool.firms(one.code for one in on_node)
+    there = Counter(home for one in makers.values() if (home := _home(one.address or "")))
     return _Around(
         node=node,
         pool=pool,
@@ -173,7 +175,7 @@ def _around(
         capitals=tuple(sorted(firm.capital_cny for firm in firms if firm.capital_cny is not None)),
         branches=_branches(pool),
         branches_here=_branches(register) if register else None,
-        homes={county: (there[county], firms) for county, firms in _by_county(pool).items()},
+        homes={home: (there[home], every) for home, every in _by_home(pool).items()},
         on_node=len(on_node),
         leaders=frozenset(filter(None, map(_trade_name, leaders))),
         here=place.point if place else None,
@@ -189,10 +191,23 @@ def _branches(register: Register) -> Counter[str]:
     return Counter(head[: head.rindex("公司") + 2] for head in heads if "公司" in head)
 
 
+_HOME = re.compile(r"(?:[^省市]{2,8}?省|[^区]{2,8}?自治区)?([^省市]{2,8}?(?:市|自治州|地区|盟))")
+
+
+def _home(address: str) -> str:
+    """The city that an address begins with; "" where it names none.
+
+    >>> _home("安徽省淮南市唐山路"), _home("北京市海淀区"), _home("工业园区 1 号")
+    ('淮南市', '北京市', '')
+    """
+    found = _HOME.match(address)
+    return found[1] if found else ""
+
+
 @lru_cache(maxsize=4)
-def _by_county(register: Register) -> dict[str, int]:
-    counts = register.counts_by(("county",))
-    return dict(zip(counts.labels[0], map(int, counts.matrix), strict=True))
+def _by_home(register: Register) -> Counter[str]:
+    """How many firms of a pool each city has."""
+    return Counter(home for row in register.rows_for_export() if (home := _home(row.address or "")))
 
 
 def _trade_name(name: str) -> str:
@@ -251,7 +266,7 @@ def _ties(name: str, around: _Around) -> tuple[tuple[Label, float], ...] | None:
 
 
 def _at_home(firm: Firm, around: _Around) -> float | None:
-    known = around.homes.get(firm.county or "")
+    known = around.homes.get(_home(firm.address or ""))
     return None if known is None else quotient(known[0], known[1], around.on_node, around.pool.meta.rows)
 
 

@@ -192,6 +192,7 @@ class RoleHolder:
     id: int | None = None  # of the row that a person set
     by: str = ""
     url: str = ""
+    place: str = ""  # code: of which place only; "" the whole region
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from tidehead.city.chains.types import (
     WEAK,
     ChainPicture,
 )
+from tidehead.city.shell.formatting import number_text
 
 Words = Mapping[str, str | Promise]
 
@@ -160,11 +161,11 @@ def finding(picture: ChainPicture) -> str:
     missing = picture.count(MISSING)
     if missing:
         words = ngettext(
-            "%(missing)s of %(nodes)s links is missing here",
-            "%(missing)s of %(nodes)s links are missing here",
+            "%(missing)s of %(nodes)s links has no firm among the %(n)s that are known here",
+            "%(missing)s of %(nodes)s links have no firm among the %(n)s that are known here",
             missing,
         )
-        return words % {"missing": missing, "nodes": picture.info.nodes}
+        return words % {"missing": missing, "nodes": picture.info.nodes, "n": number_text(picture.searched)}
     if picture.count(UNKNOWN) == picture.info.nodes:
         return _("Nobody knows yet which firms make the links of this chain")
     return _("No link of the chain is missing among those that are known")
