@@ -66,7 +66,9 @@ def test_what_the_region_or_the_nation_has_not_is_zero_or_unknown():
         found = local_supply_shares([5, 0, 5], [10, 10, 10], quotient=quotient).shares
         assert (found[1] == 0).all() and np.isfinite(found).all()
     assert np.isnan(local_supply_shares([5, 0], [10, 0], quotient=Quotient.SIMPLE).shares[1]).all()
-    assert np.isnan(local_supply_shares([5, np.nan], [10, 10]).shares[1]).all()
+    partly = local_supply_shares([5, np.nan], [10, 10])
+    assert np.isnan(partly.shares[1]).all()
+    assert "unknown for 1 sectors" in partly.notes[-1].en
 
 
 def test_estimates_say_that_they_are():

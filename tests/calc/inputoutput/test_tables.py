@@ -169,6 +169,7 @@ def within():
 def test_the_domestic_part_takes_imports_off_every_home_use_alike():
     # Home supply 100 + 30 − 20 = 110; imports are 30 of it: 20 · 80/110 = 14.5455 domestic, 20 · 30/110 imported.
     assert import_shares(within(), exports="exports").tolist() == [30 / 110]
+    assert "made abroad" in within().notes[-1].en
     found = domestic_part(within(), exports="exports")
     assert found.flows[0, 0] == pytest.approx(20 * 80 / 110)
     assert found.imported[0, 0] == pytest.approx(20 * 30 / 110)

@@ -19,6 +19,10 @@ from tidehead.calc.labels import Label
 TOLERANCE = 1e-6
 """Share of a sector's output by which its row or column may miss it, unless told otherwise."""
 NAMED_AT_MOST = 5
+FOREIGN_TOO = Label(
+    "流量含进口产品，乘数包括国外生产的部分；先分出国内部分",
+    "flows hold imports, so multipliers count what is made abroad: take the domestic part first",
+)
 
 Rows = Mapping[str, Numbers]
 
@@ -93,7 +97,7 @@ def table_from_blocks(
         employment=_jobs(names, blocks.employment),
         treatment=Imports.APART if blocks.imports is None else Imports.WITHIN,
         unit=unit,
-        notes=_notes(names, between, use, added, output),
+        notes=(*_notes(names, between, use, added, output), *(() if blocks.imports is None else (FOREIGN_TOO,))),
     )
     _possible(made, tolerance)
     return made

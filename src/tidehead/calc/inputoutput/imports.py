@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tidehead.calc.arrays import Floats, Numbers, floats, ratio
+from tidehead.calc.inputoutput.building import FOREIGN_TOO
 from tidehead.calc.inputoutput.model import OpenModel
 from tidehead.calc.inputoutput.multipliers import multiplier_of
 from tidehead.calc.inputoutput.types import Imports, ImpossibleEntries, InputOutputTable, TableRefused
@@ -87,7 +88,7 @@ def domestic_part(table: InputOutputTable, *, exports: str) -> InputOutputTable:
         imported_names=table.sectors,
         imports=np.zeros(len(table)),
         treatment=Imports.APART,
-        notes=(*table.notes, ESTIMATED),
+        notes=(*(note for note in table.notes if note != FOREIGN_TOO), ESTIMATED),
     )
 
 

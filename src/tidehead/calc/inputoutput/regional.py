@@ -77,22 +77,31 @@ def local_supply_shares(
     in_region, in_nation = here / np.nansum(here), there / np.nansum(there)
     simple = ratio(in_region, in_nation)
     scale = float(np.log2(1 + np.nansum(here) / np.nansum(there)) ** delta) if quotient in _FLEGG else 1.0
-    return LocalShares(_shares(simple, quotient, scale), simple, quotient, delta, scale, _shares_notes(quotient, delta))
+    notes = _shares_notes(quotient, delta, int(np.isnan(here).sum()))
+    return LocalShares(_shares(simple, quotient, scale), simple, quotient, delta, scale, notes)
 
 
 _FLEGG = (Quotient.FLEGG, Quotient.AUGMENTED)
 _SHORT = {Quotient.SIMPLE: "SLQ", Quotient.CROSS: "CILQ", Quotient.FLEGG: "FLQ", Quotient.AUGMENTED: "AFLQ"}
 
 
-def _shares_notes(quotient: Quotient, delta: float) -> tuple[Label, ...]:
+def _shares_notes(quotient: Quotient, delta: float, unknown: int) -> tuple[Label, ...]:
     how = _SHORT[quotient] + (f"，δ={delta:g}" if quotient in _FLEGG else "")
     how_en = how.replace("，", ", ")
-    return (
+    notes = [
         Label(
             f"本地供给比例由区位商估计（{how}），不是调查结果",
             f"local supply shares are estimated from location quotients ({how_en}), not surveyed",
-        ),
-    )
+        )
+    ]
+    if unknown:
+        notes.append(
+            Label(
+                f"{unknown}个部门的地区规模未知，未计入地区合计",
+                f"the region's size is unknown for {unknown} sectors, which are left out of its total",
+            )
+        )
+    return tuple(notes)
 
 
 def _shares(simple: Floats, quotient: Quotient, scale: float) -> Floats:
