@@ -202,7 +202,7 @@ def test_sound_rows_are_taken_and_the_named_firms_stay() -> None:
     assert firms.register_size() == before + SOUND
     assert firms.register_firm("demo-firm-01") is not None
     firm = firms.register_firm(code_of(3))
-    assert firm.name == "灯螺区潮声3号泵业有限公司" and firm.capital_cny == 300 * 10_000
+    assert firm.name == "灯螺区潮声3号轴承有限公司" and firm.capital_cny == 300 * 10_000
     assert (firm.source, firm.source_row) == ("an invented register", 4)
     assert imports.import_by_id(import_id).state == "taken"
     verbs = {row.verb.removeprefix("register.table_") for row in recent_trail(subject=f"import:{import_id}")}
