@@ -67,7 +67,7 @@ def _used(industries: Industries) -> Iterable[tuple[str, Position]]:
     for definition in industries.definitions:
         for member in definition.members:
             for rule in member.rules:
-                for name in rule.codes:
+                for name in (*rule.codes, *rule.without):
                     yield name, definition.position
 
 

@@ -87,6 +87,7 @@ CLUSTER_RULE = Shape(
         "codes": must(list_of(GBT_DIGITS, once=True)),
         "words": may(list_of(WORDS, once=True)),
         "weight": may(NUMBER),
+        "without": may(list_of(GBT_DIGITS, once=True)),
     },
 )
 CLUSTER_MEMBER = Shape(

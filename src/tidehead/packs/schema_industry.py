@@ -68,11 +68,15 @@ class ChainRoleRow:
 
 @dataclass(frozen=True, slots=True)
 class ClusterRuleRow:
-    """Codes, and words of which a firm needs one where any are given. Of rules that fit, the heavier decides."""
+    """Codes, and words of which a firm needs one where any are given. Of rules that fit, the heavier decides.
+
+    without: codes that are left out of those.
+    """
 
     codes: tuple[str, ...]
     words: tuple[str, ...] = ()
     weight: float = 1.0
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

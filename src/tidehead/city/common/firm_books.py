@@ -89,7 +89,7 @@ def _book(industries: Industries, places: Iterable[Place], taxonomies: Iterable[
 def _rules(definition: ClusterDefinition) -> Iterable[ClusterRule]:
     for part in definition.members:
         for rule in part.rules:
-            yield ClusterRule(definition.taxonomy, part.member, rule.codes, rule.words, rule.weight)
+            yield ClusterRule(definition.taxonomy, part.member, rule.codes, rule.words, rule.weight, rule.without)
 
 
 def _places(industries: Industries, places: Iterable[Place]) -> tuple[PlaceName, ...]:

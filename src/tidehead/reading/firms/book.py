@@ -84,6 +84,7 @@ class ClusterRule:
     codes: tuple[str, ...]
     words: tuple[str, ...] = ()
     weight: float = 1.0
+    without: tuple[str, ...] = ()  # codes that the rule leaves out
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ _MAKE, _FARM, _STUDY, _SERVE = int(Deed.MAKE), int(Deed.FARM), int(Deed.STUDY), 
 _TRADE, _SELL = int(Deed.TRADE), int(Deed.SELL)
 TRADE_OF_ALL_KINDS = "51"
 _SCIENCES = ("73", "74", "75")
+COLLECTIVES = "72"
+"""Village collectives are called co-operatives too."""
 FARMED = "06"
 """Codes before it are of what is grown, bred or caught."""
 
@@ -96,14 +98,14 @@ class Classifier:
         weights, votes = self.weights, Votes()
         phrases = phrases_of(scope, self._scope_words)
         named, name_deeds = self._names.phrases(name)
-        does = _Doing(phrases, name_deeds)
+        does = _Doing(phrases, named, name_deeds)
         weight = 1.0
         for phrase in phrases:
             deeds = does.deeds(phrase)
             loud = weight * phrase.word.weight
             code = code_of(phrase, deeds, self._uses)
             if not is_goods(code):
-                loud *= weights.aside if does.makes or does.farms else 1.0
+                loud *= weights.aside if does.makes or (does.farms and code[:2] != COLLECTIVES) else 1.0
             elif deeds & _MAKE:
                 loud *= weights.made
             elif not phrase.deeds:
@@ -208,10 +210,10 @@ class _Doing:
     outweighs.
     """
 
-    def __init__(self, phrases: list[Phrase], name_deeds: int) -> None:
+    def __init__(self, phrases: list[Phrase], named: list[Phrase], name_deeds: int) -> None:
         self.trades_by_name = bool(name_deeds & _TRADE) and not name_deeds & _MAKE
         self.farms, self._trades = name_deeds & _FARM, name_deeds & _TRADE
-        self.usual = _usual_deeds(phrases, name_deeds)
+        self.usual = _usual_deeds(phrases, named, name_deeds)
         serves = bool(phrases) and not is_goods(phrases[0].word.code) and phrases[0].word.code[:2] not in _SCIENCES
         self.makes = bool(self.usual & _MAKE) and not self.trades_by_name and not serves
 
@@ -237,7 +239,7 @@ def _is_trade(code: str) -> bool:
     return code[:2] in ("51", "52")
 
 
-def _usual_deeds(phrases: list[Phrase], name_deeds: int) -> int:
+def _usual_deeds(phrases: list[Phrase], named: list[Phrase], name_deeds: int) -> int:
     """What is done with goods of which nothing is said: what is done with most others, and what the name says."""
     made = traded = 0.0
     weight = 1.0
@@ -254,7 +256,8 @@ def _usual_deeds(phrases: list[Phrase], name_deeds: int) -> int:
         return _MAKE | (name_deeds & _FARM)
     if name_deeds:
         return name_deeds
-    return _SELL if traded or (phrases and _is_trade(phrases[0].word.code)) else 0
+    said_trade = any(_is_trade(one.word.code) for one in (*phrases[:1], *named[-1:]))
+    return _SELL if traded or said_trade else 0
 
 
 def _confidence(share: float, total: float) -> float:

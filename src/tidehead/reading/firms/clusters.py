@@ -25,6 +25,8 @@ class ClusterFinder:
         found = ""
         for length in (4, 3, 2):
             for rule in self._rules.get(code[:length], ()) if len(code) >= length else ():
+                if rule.without and code.startswith(rule.without):
+                    continue
                 if rule.words and not any(word in text for word in rule.words):
                     continue
                 rank = (rule.weight, bool(rule.words), length)
