@@ -146,6 +146,8 @@ def keep_decision(
     """Store a decision with its trail. Raises Overtaken where there is one on these codes."""
     if EntityDecision.objects.filter(a=b, b=a, undone_at=None).exists():
         raise Overtaken(_DECIDED)
+    if verdict == SAME and EntityDecision.objects.filter(a=a, verdict=SAME, undone_at=None).exists():
+        raise Overtaken(_GIVEN_WAY)
     try:
         with transaction.atomic():
             row = EntityDecision.objects.create(
@@ -158,6 +160,10 @@ def keep_decision(
     return row.pk
 
 
+_GIVEN_WAY = Text(
+    "这个代码已并入另一家企业。请先撤销那个决定，或改与那一家比较。",
+    "This code has given way to another firm already. Take that back first, or compare with that firm.",
+)
 _DECIDED = Text(
     "已有人对这两家企业作出决定。请刷新页面查看，或先撤销那个决定。",
     "Somebody has decided on these two firms. Look at the page again, or take that decision back first.",

@@ -4,8 +4,9 @@ Two different valid unified codes are never one firm. So only firms without such
 names, and rows whose table gave none. They are compared with all firms of their county, as far as that is bounded.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -31,7 +32,7 @@ from tidehead.city.enterprises.pairing import in_order
 from tidehead.city.enterprises.terms import DIVISION_OF_LAND, labels
 from tidehead.city.enterprises.types import CURRENT, DIFFERENT, SAME, Overtaken
 from tidehead.city.enterprises.versions import current_register
-from tidehead.lake.register import Firm, FirmFilter, Register
+from tidehead.lake.register import Firm, FirmFilter, Register, name_key
 from tidehead.reading.firms.codes import CodeKind, read_code
 
 LEASE = timedelta(minutes=30)
@@ -118,14 +119,32 @@ def _pairs_among(firms: list[Firm]) -> Iterator[_Found]:
     except LinkageRefused:
         return
     seen: set[tuple[str, str]] = set()
+    for a, b in _of_one_name(firms):
+        seen.add((a, b))
+        yield replace(_found(resolution, by_code, a, b, sure=True), score=SURE)
     for group in resolution.groups():
         for pair in _sure_pairs(group, resolution, by_code):
-            seen.add((pair.a.code, pair.b.code))
-            yield pair
+            if (pair.a.code, pair.b.code) not in seen:
+                seen.add((pair.a.code, pair.b.code))
+                yield pair
     for doubt in resolution.doubts():
         a, b = in_order(doubt.first, doubt.second)
         if (a, b) not in seen and doubt.probability >= WORTH_A_LOOK:
             yield _found(resolution, by_code, a, b, sure=False)
+
+
+def _of_one_name(firms: list[Firm]) -> Iterator[tuple[str, str]]:
+    """A firm without a unified code, and the only one of its county with one and exactly its name.
+
+    A registrar does not give the same name twice in its district.
+    """
+    named: dict[str, list[Firm]] = defaultdict(list)
+    for firm in firms:
+        named[name_key(firm.name or "")].append(firm)
+    for same in named.values():
+        coded = [firm for firm in same if _has_code(firm)]
+        if len(coded) == 1 and len(same) == 2:
+            yield next(firm.code for firm in same if firm is not coded[0]), coded[0].code
 
 
 def _sure_pairs(group: tuple[str, ...], resolution: Resolution, by_code: dict[str, Firm]) -> Iterator[_Found]:
