@@ -27,7 +27,8 @@ class IndustryCodeRow:
 class IndustryWordRow:
     """industries/words.csv: words of one meaning, parted by blanks, and the industry they speak for.
 
-    part, machine: of making parts of it, or machines for it. processed: of working it up, where it is grown.
+    part, machine: of making parts of it, or machines for it. processed: of working it up, where it is
+    grown, or of making it, where `code` is of trade (建材: who names no deed sells it).
     """
 
     words: tuple[str, ...]

@@ -28,12 +28,12 @@ class Deed(IntFlag):
 
 DEEDS: dict[Deed, tuple[str, ...]] = {
     Deed.MAKE: (
-        "制造 生产 加工 制作 组装 装配 制造加工 加工制造 生产加工 加工生产 生产制造 自产 自制 深加工 精加工 产销 复合加工 制售 开采 采选 印刷加工".split()
+        "制造 生产 加工 制作 组装 装配 制造加工 加工制造 生产加工 加工生产 生产制造 自产 自制 深加工 精加工 产销 复合加工 制售 修造 开采 采选 印刷加工".split()
     ),
-    Deed.SELL: "销售 经销 购销 直销 代销 代购代销 经营 收购 采购 贩卖 出售 网上销售 销售代理 贸易 买卖 供应 调拨".split(),
+    Deed.SELL: "销售 经销 购销 直销 代销 代购代销 经营 收购 采购 贩卖 出售 网上销售 销售代理 贸易 买卖 供应 调拨 回收".split(),
     Deed.WHOLESALE: "批发 批兼零 批发兼零售 批发零售 批零 批零兼营 批发与零售 零售兼批发".split(),
     Deed.RETAIL: "零售 专卖 专营 网上零售 网络零售 兼零售".split(),
-    Deed.REPAIR: "维修 修理 修配 保养 检修 维护 修造 售后服务 养护".split(),
+    Deed.REPAIR: "维修 修理 修配 保养 检修 维护 售后服务 养护".split(),
     Deed.RENT: "租赁 出租 租售".split(),
     Deed.INSTALL: "安装 调试 安装调试".split(),
     Deed.BUILD: "施工 承包 承建 承接".split(),
@@ -65,7 +65,7 @@ PLAIN_WORDS = "科技 实业 工贸 发展 技术 产业 工业 国际 控股 �
 NAME_DEEDS: dict[Deed, tuple[str, ...]] = {
     Deed.MAKE: "厂 制造厂 加工厂 制品厂 制造 加工 加工场 生产 作坊".split(),
     Deed.WHOLESALE: "贸易 商贸 经贸 进出口 外贸 物资 批发部 商社 国贸".split(),
-    Deed.SELL: "经营部 商行 销售 经销 经销部 经销处 销售部 供应站 供应 供销 供销公司 直销部 营销 销售中心 电子商务 电商".split(),
+    Deed.SELL: "经营部 商行 销售 经销 经销部 经销处 销售部 供应站 供应 供销 供销公司 直销部 营销 销售中心 电子商务 电商 回收".split(),
     Deed.RETAIL: "商店 门市部 零售部 专卖店 购物 商城 商场 专营店 便利店 百货 超市 药房 药店".split(),
     Deed.REPAIR: "维修 修理厂 维修厂 修理 汽修".split(),
     Deed.RENT: "租赁 出租".split(),

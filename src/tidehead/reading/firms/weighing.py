@@ -64,7 +64,7 @@ def code_of(phrase: Phrase, deeds: int, uses: GoodsUses) -> str:
     word, form = phrase.word, phrase.form
     code = made_code(word, form)
     if not is_goods(code):
-        return code
+        return word.processed if deeds & _MAKE and word.processed else code
     if code[:2] < "06" and not form:
         if deeds & _MAKE and not deeds & _FARM and word.processed:
             return word.processed
