@@ -105,13 +105,6 @@ CORRECTED: dict[str, Promise] = {
     "park": _("Park"),
     "status": _("Status"),
 }
-FIELD_LEVELS: dict[str, Promise] = {
-    "exact": _("the same"),
-    "close": _("almost the same"),
-    "partly": _("partly the same"),
-    "different": _("different"),
-    "unknown": _("unknown on one side"),
-}
 COLUMNS: dict[str, Text] = {
     "code": Text("统一社会信用代码", "Unified social credit code"),
     "name": Text("企业名称", "Name of the firm"),
