@@ -16,6 +16,7 @@ from tidehead.city.assessments.types import ADOPTED
 from tidehead.city.cases.importing import load_case_types
 from tidehead.city.chains.importing import load_chains
 from tidehead.city.chains.queries import all_chains
+from tidehead.city.clusters.importing import load_clusters
 from tidehead.city.common.region import current_region, set_region
 from tidehead.city.common.search import replace_entries
 from tidehead.city.common.trail import leave_trail
@@ -62,7 +63,7 @@ class AnotherRegion(Exception):
     """The database holds a region already; two would mix."""
 
 
-STEPS = 18
+STEPS = 19
 """What the progress of a load counts: reading, the ten kinds of rows, figures and search."""
 LOADER = "2"
 """Raise it when loading makes other rows of the same pack: drawing, search, checks, conversions."""
@@ -126,6 +127,7 @@ def _load(region: Region, progress: Progress) -> Loaded:
         ("plans", lambda: load_plans(region)),
         ("tasks", lambda: load_tasks(region)),
         ("projects", lambda: load_projects(region, now=now)),
+        ("clusters", lambda: load_clusters(region, now=now)),
         ("chains", lambda: load_chains(region, now=now)),
         ("map", lambda: load_drawing(region)),
         ("schemes", lambda: load_schemes(region, now=now)),

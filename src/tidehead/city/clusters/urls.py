@@ -1,6 +1,12 @@
 """Where the pages of clusters are."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tidehead.city.clusters.views import bubbles, one, place
 
 app_name = "clusters"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", bubbles.clusters, name="clusters"),
+    path("of/<str:code>/", one.cluster, name="cluster"),
+    path("places/<str:code>/", place.place, name="place"),
+]

@@ -1,0 +1,202 @@
+"""The industry space of the register: which industries go together, what is complex, and whether it foretold entries."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from tidehead.calc.arrays import Floats, floats
+from tidehead.calc.labels import Label
+from tidehead.calc.relatedness import (
+    Backtest,
+    Complexity,
+    Edge,
+    IntervalBy,
+    Option,
+    Outlook,
+    Peer,
+    RelatednessRefused,
+    Trial,
+    backbone,
+    backtest_entries,
+    complexity,
+    complexity_outlook,
+    diversity,
+    layout,
+    nearest_places,
+    next_industries,
+    proximity,
+    relatedness_density,
+    ubiquity,
+)
+from tidehead.city.clusters.counting import last_full_year, region_codes
+from tidehead.city.clusters.measures import SEED, SPAN, measured_of
+from tidehead.city.clusters.types import Asked, CountTable, Measured
+from tidehead.city.enterprises.queries import current_register
+from tidehead.lake.register import Register
+
+MOST_NODES = 240
+"""Industries that a picture of the space shows: those with most firms."""
+_DRAWN_CELLS = 2_000_000
+_FEWEST_DRAWS = 50
+CHANCE = 0.5
+"""Area under the curve of a score that knows nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Space:
+    """present[place, industry]: firms there, and a quotient of at least 1 after shrinking. near: proximity.
+
+    density[place, industry]: of what is near an industry, the share that the place has. complexity, outlook: None where
+    refused, with the reason in `refusal`.
+    """
+
+    table: CountTable
+    present: Floats
+    near: Floats
+    density: Floats
+    diversity: Floats
+    ubiquity: Floats
+    complexity: Complexity | None
+    outlook: Outlook | None
+    refusal: Label | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tested:
+    """Whether density of the year `first` foretold which industries had entered by the year `last`."""
+
+    first: int
+    last: int
+    found: Backtest
+
+    @property
+    def supported(self) -> bool:
+        """Whether the whole interval lies above chance: only then is anything recommended by it."""
+        area = self.found.area
+        return bool(np.isfinite(area.low) and area.low > CHANCE)
+
+
+def space(asked: Asked) -> Space | None:
+    """The space of the counts that are asked for; None where there is nothing to count."""
+    register = current_register()
+    return space_of(register, asked, region_codes()) if register else None
+
+
+@lru_cache(maxsize=16)
+def space_of(register: Register, asked: Asked, inside: frozenset[str]) -> Space | None:
+    """Kept by the register, which never changes."""
+    found = measured_of(register, asked, inside)
+    if found is None:
+        return None
+    present = presence_of(found)
+    try:
+        near = proximity(present)
+        density = relatedness_density(present, near).value
+    except RelatednessRefused:
+        return None
+    order, outlook, refusal = None, None, None
+    try:
+        order = complexity(present, largest_part=True)
+        outlook = complexity_outlook(present, near, order, density=density)
+    except RelatednessRefused as refused:
+        refusal = refused.text
+    return Space(found.table, present, near, density, diversity(present), ubiquity(present), order, outlook, refusal)
+
+
+def presence_of(found: Measured) -> Floats:
+    """1 where a place has firms of an industry and its quotient is at least 1 after shrinking."""
+    return floats((found.table.counts > 0) & (np.nan_to_num(found.shrunken.quotient) >= 1.0))
+
+
+# The test before anything is recommended
+
+
+def tested(asked: Asked) -> Tested | None:
+    """The backtest over the last five full years; None where no day of registration is known."""
+    register = current_register()
+    return _tested(register, asked, region_codes()) if register else None
+
+
+@lru_cache(maxsize=16)
+def _tested(register: Register, asked: Asked, inside: frozenset[str]) -> Tested | None:
+    last = asked.year or last_full_year(register)
+    if last is None:
+        return None
+    then = measured_of(register, asked.at(last - SPAN), inside)
+    now = measured_of(register, asked.at(last), inside)
+    if then is None or now is None:
+        return None
+    before, after = aligned(then, now)
+    try:
+        score = relatedness_density(before, proximity(before)).value
+        found = backtest_entries(before, after, score, _trial(before))
+    except RelatednessRefused:
+        return None
+    return Tested(last - SPAN, last, found)
+
+
+def _trial(before: Floats) -> Trial:
+    """Places are drawn anew where that takes a moment, else DeLong's interval, which is narrower."""
+    draws = min(_DRAWN_CELLS // max(before.size, 1), 400)
+    if draws < _FEWEST_DRAWS:
+        return Trial(seed=SEED)
+    return Trial(by=IntervalBy.PLACES, draws=draws, seed=SEED)
+
+
+def aligned(then: Measured, now: Measured) -> tuple[Floats, Floats]:
+    """Presence of both years over the places and industries of the later one; what was not there yet is absent."""
+    before, after = presence_of(then), presence_of(now)
+    made = np.zeros_like(after)
+    rows = {code: at for at, code in enumerate(then.table.places)}
+    columns = {code: at for at, code in enumerate(then.table.industries)}
+    for to_row, place in enumerate(now.table.places):
+        for to_column, industry in enumerate(now.table.industries):
+            if place in rows and industry in columns:
+                made[to_row, to_column] = before[rows[place], columns[industry]]
+    return made, after
+
+
+# One place
+
+
+def options_of(found: Space, place: int) -> tuple[Option, ...]:
+    """What a place could do next, the best first; nothing where complexity was refused."""
+    if found.complexity is None:
+        return ()
+    gain = found.outlook.cog[place] if found.outlook else None
+    return next_industries(found.present[place], found.density[place], found.complexity.pci, gain=gain)
+
+
+def peers_of(table: CountTable, place: int, *, most: int = 5) -> tuple[Peer, ...]:
+    """Places with the likest mix of industries."""
+    if len(table.places) < 2 or not table.counts[place].sum():
+        return ()
+    return nearest_places(table.counts, place, count=most)
+
+
+# The picture
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """nodes: positions of the industries that are drawn; xy[node, 2] in the unit square; edges between nodes."""
+
+    nodes: tuple[int, ...]
+    xy: Floats
+    edges: tuple[Edge, ...]
+
+
+@lru_cache(maxsize=16)
+def drawn(found: Space) -> Drawn:
+    """The backbone of the space, laid out the same way every time."""
+    firms = found.table.counts.sum(axis=0)
+    usable = np.flatnonzero((found.ubiquity > 0) & (firms > 0))
+    nodes = usable[np.argsort(-firms[usable], kind="stable")[:MOST_NODES]]
+    nodes.sort()
+    if not len(nodes):
+        return Drawn((), np.zeros((0, 2)), ())
+    near = found.near[np.ix_(nodes, nodes)].copy()
+    np.fill_diagonal(near, 0.0)
+    edges = backbone(near, strongest=len(nodes) // 2)
+    return Drawn(tuple(int(each) for each in nodes), layout(len(nodes), edges, seed=SEED), edges)

@@ -1,0 +1,26 @@
+"""What pages of clusters have in common: nothing to show yet, long tables cut on the page."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tidehead.city.clusters.asking import Field
+from tidehead.city.enterprises.queries import current_register
+from tidehead.city.shell.tables import Table
+
+
+def no_register(request: HttpRequest, fields: tuple[Field, ...] = (), tab: str = "clusters") -> HttpResponse:
+    """There is nothing to count: no register yet, or none of its firms has a place and an industry of this kind."""
+    empty = current_register() is None
+    return render(request, "clusters/nothing.html", {"fields": fields, "tab": tab, "no_register": empty})
+
+
+def cut(table: Table, most: int) -> Table:
+    """The first rows for the page; the file has all of them."""
+    if len(table.rows) <= most:
+        return table
+    told = _("The first %(most)s of %(all)s rows are shown; the files have all.")
+    note = " ".join(filter(None, (str(table.note), told % {"most": most, "all": len(table.rows)})))
+    return replace(table, rows=table.rows[:most], note=note)
