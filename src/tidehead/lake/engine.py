@@ -3,9 +3,10 @@
 import importlib
 import importlib.util
 import shutil
+import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,7 +26,10 @@ SPARK_SETTINGS = {
 }
 """What a Spark session of ours is started with; a session that already runs is used as it is."""
 
-_THIS_PACKAGE = {"spark.executorEnv.PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+_THIS_PACKAGE = {
+    "spark.executorEnv.PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+    "spark.pyspark.python": sys.executable,
+}
 """Workers on this machine find this package where it is; those of a cluster have it installed."""
 
 
@@ -63,6 +67,14 @@ class Engine(Protocol):
 
     def ibis(self) -> Any:
         """An Ibis backend for the thread that asks for it; tables of one backend can be joined."""
+        ...
+
+    def arrow(self, expression: Any) -> Any:
+        """What an Ibis expression of its backend gives, as an Arrow table."""
+        ...
+
+    def batches(self, expression: Any, size: int) -> Iterator[Any]:
+        """The same, so many rows at a time."""
         ...
 
 
@@ -127,6 +139,14 @@ class DuckEngine:
         """Over a cursor of its own: cursors are what threads may use at the same time."""
         return ibis.duckdb.from_connection(self.connection.cursor())
 
+    def arrow(self, expression: Any) -> Any:
+        """Without a detour."""
+        return expression.to_pyarrow()
+
+    def batches(self, expression: Any, size: int) -> Iterator[Any]:
+        """As they are computed."""
+        yield from expression.to_pyarrow_batches(chunk_size=size)
+
     def close(self) -> None:
         """Let go of memory and threads."""
         self.connection.close()
@@ -181,6 +201,14 @@ class SparkEngine:
     def ibis(self) -> Any:
         """Over this session; paths that it reads have to be there for every worker."""
         return ibis.pyspark.connect(self.session)
+
+    def arrow(self, expression: Any) -> Any:
+        """Spark's own Arrow: Ibis would go through pandas, whose newer versions it cannot read back."""
+        return self.session.sql(str(expression.compile())).toArrow()
+
+    def batches(self, expression: Any, size: int) -> Iterator[Any]:
+        """All rows come to this machine first."""
+        yield from self.arrow(expression).to_batches(max_chunksize=size)
 
 
 def spark_is_missing() -> str:

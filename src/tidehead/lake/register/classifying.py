@@ -36,7 +36,7 @@ def classified(register: Register, reader: CleanRows, sought: FirmFilter = EVERY
     if isinstance(register.engine, SparkEngine):
         yield from _on_workers(register, texts, reader)
         return
-    for batch in texts.to_pyarrow_batches(chunk_size=EXPORTED_AT_ONCE):
+    for batch in register.engine.batches(texts, EXPORTED_AT_ONCE):
         yield from _rows(_read(batch.to_pydict(), reader))
 
 

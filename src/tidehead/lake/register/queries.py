@@ -115,7 +115,7 @@ class Register:
         return NamesIndex(path) if path.exists() and isinstance(self.engine, DuckEngine) else None
 
     def _rows(self, expression: Any) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
+        found: list[dict[str, Any]] = self.engine.arrow(expression).to_pylist()
         return found
 
     # Firms
@@ -176,7 +176,7 @@ class Register:
         """Every firm that is wanted, in the order of codes, a few thousand in memory at a time."""
         table = wanted(self.firms_table, sought)
         ordered = expressions.firm_columns(table.order_by(table.code))
-        for batch in ordered.to_pyarrow_batches(chunk_size=EXPORTED_AT_ONCE):
+        for batch in self.engine.batches(ordered, EXPORTED_AT_ONCE):
             yield from map(as_firm, batch.to_pylist())
 
     # Counts
@@ -191,7 +191,7 @@ class Register:
         self, levels: Sequence[str], sought: FirmFilter = EVERY_FIRM, *, measure: str = expressions.FIRMS
     ) -> Counts:
         """Firms by any levels of `expressions.LEVELS`, such as ("county", "division"). Raises UnknownLevel."""
-        found = expressions.counted(self.firms_table, levels, sought, measure=measure).to_pyarrow().to_pydict()
+        found = self.engine.arrow(expressions.counted(self.firms_table, levels, sought, measure=measure)).to_pydict()
         keys = [found[f"level_{at}"] for at in range(len(levels))]
         return _as_counts(tuple(levels), keys, found["n"], whole=measure == expressions.FIRMS)
 
@@ -218,7 +218,7 @@ class Register:
     ) -> Quotients:
         """How much more of an industry a place has than all places together; computed by the engine."""
         cells = expressions.quotients(self.firms_table, place, industry, _until(sought, as_of), measure=measure)
-        return _as_quotients(cells.to_pyarrow().to_pydict(), whole=measure == expressions.FIRMS)
+        return _as_quotients(self.engine.arrow(cells).to_pydict(), whole=measure == expressions.FIRMS)
 
     # Duplicates
 
