@@ -504,7 +504,7 @@ def hits_table(found: Sequence[tuple[TargetListInfo, tuple[HitRate, ...]]]) -> T
         ),
         empty=_("No list of firms from outside was made yet"),
         empty_remedy=_("Open a gap and rank the firms of the pool; record what comes of them."),
-        note=_("Only firms that somebody approached count, with a 95 % interval (Wilson)."),
+        note=_("Only firms that somebody approached count; the interval is Wilson's."),
     )
 
 

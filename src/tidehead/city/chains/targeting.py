@@ -223,7 +223,7 @@ def _candidate(firm: Firm, around: _Around) -> Candidate:
     by_measure = {bound.measure: bound for bound in around.bounds if bound.at_most}
     parts = (
         fit_part(around.node, industry=firm.industry or firm.group_ or "", name=name, scope=firm.scope or ""),
-        expansion_part(branches=around.branches[name] if name else None, age_years=_age(firm, around.today)),
+        expansion_part(branches=around.branches[name] or None, age_years=_age(firm, around.today)),
         size_part(firm.capital_cny, around.capitals),
         relations_part(_ties(name, around)),
         poaching_part(_at_home(firm, around)),

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from tidehead.calc.chains import Basis
 from tidehead.city.chains.types import (
@@ -42,117 +41,122 @@ from tidehead.city.shell.formatting import number_text
 Words = Mapping[str, str | Promise]
 
 STAGES: Words = {
-    "upstream": _l("Upstream"),
-    "midstream": _l("Midstream"),
-    "downstream": _l("Downstream"),
-    "equipment": _l("Equipment"),
-    "service": _l("Services"),
+    "upstream": gettext_lazy("Upstream"),
+    "midstream": gettext_lazy("Midstream"),
+    "downstream": gettext_lazy("Downstream"),
+    "equipment": gettext_lazy("Equipment"),
+    "service": gettext_lazy("Services"),
 }
 STATUSES: Words = {
-    MISSING: _l("missing"),
-    SINGLE: _l("one firm alone"),
-    WEAK: _l("weak"),
-    LEAKING: _l("leaking"),
-    SOUND: _l("sound"),
-    UNKNOWN: _l("unknown"),
+    MISSING: gettext_lazy("missing"),
+    SINGLE: gettext_lazy("one firm alone"),
+    WEAK: gettext_lazy("weak"),
+    LEAKING: gettext_lazy("leaking"),
+    SOUND: gettext_lazy("sound"),
+    UNKNOWN: gettext_lazy("unknown"),
 }
 MEANINGS: Words = {
-    MISSING: _l("no local firm makes it"),
-    SINGLE: _l("one local firm makes it: if it goes, what needs it breaks"),
-    WEAK: _l("fewer local firms, or less specialised, than the chain needs"),
-    LEAKING: _l("most of the local demand is met from outside"),
-    SOUND: _l("nothing of the four was found"),
-    UNKNOWN: _l("nobody knows which local firms make it"),
+    MISSING: gettext_lazy("no local firm makes it"),
+    SINGLE: gettext_lazy("one local firm makes it: if it goes, what needs it breaks"),
+    WEAK: gettext_lazy("fewer local firms, or less specialised, than the chain needs"),
+    LEAKING: gettext_lazy("most of the local demand is met from outside"),
+    SOUND: gettext_lazy("nothing of the four was found"),
+    UNKNOWN: gettext_lazy("nobody knows which local firms make it"),
 }
 ROLE_NAMES: Words = {
-    CHIEF: _l("Chain chief"),
-    LEAD_DEPARTMENT: _l("Lead department"),
-    CHIEF_ENTERPRISE: _l("Leading firm"),
-    INNOVATION: _l("Innovation body"),
-    FINANCE: _l("Finance body"),
-    INSTITUTE: _l("Industry institute"),
-    PARK: _l("Industry park"),
-    FUND: _l("Industry fund"),
+    CHIEF: gettext_lazy("Chain chief"),
+    LEAD_DEPARTMENT: gettext_lazy("Lead department"),
+    CHIEF_ENTERPRISE: gettext_lazy("Leading firm"),
+    INNOVATION: gettext_lazy("Innovation body"),
+    FINANCE: gettext_lazy("Finance body"),
+    INSTITUTE: gettext_lazy("Industry institute"),
+    PARK: gettext_lazy("Industry park"),
+    FUND: gettext_lazy("Industry fund"),
 }
 HOLDER_NAMES: Words = {
-    "post": _l("a post"),
-    "organisation": _l("an organisation"),
-    "enterprise": _l("a firm"),
-    "place": _l("a place"),
-    "words": _l("a name"),
+    "post": gettext_lazy("a post"),
+    "organisation": gettext_lazy("an organisation"),
+    "enterprise": gettext_lazy("a firm"),
+    "place": gettext_lazy("a place"),
+    "words": gettext_lazy("a name"),
 }
 LIST_NAMES: Words = {
-    FIRMS: _l("Key firms"),
-    PROJECTS: _l("Key projects"),
-    TECHNOLOGIES: _l("Key technologies"),
-    TASKS: _l("Tasks of the year"),
+    FIRMS: gettext_lazy("Key firms"),
+    PROJECTS: gettext_lazy("Key projects"),
+    TECHNOLOGIES: gettext_lazy("Key technologies"),
+    TASKS: gettext_lazy("Tasks of the year"),
 }
 ITEM_HELP: Words = {
-    FIRMS: _l("Code of the firm"),
-    PROJECTS: _l("Number of the project"),
-    TECHNOLOGIES: _l("Code of the technology"),
-    TASKS: _l("Number of the task"),
+    FIRMS: gettext_lazy("Code of the firm"),
+    PROJECTS: gettext_lazy("Number of the project"),
+    TECHNOLOGIES: gettext_lazy("Code of the technology"),
+    TASKS: gettext_lazy("Number of the task"),
 }
 HOW: Words = {
-    BY_SOURCE: _l("named by a source"),
-    BY_PERSON: _l("put there by a person"),
-    BY_REGISTER: _l("found by words of the register"),
+    BY_SOURCE: gettext_lazy("named by a source"),
+    BY_PERSON: gettext_lazy("put there by a person"),
+    BY_REGISTER: gettext_lazy("found by words of the register"),
 }
-FIRM_ROLES: Words = {"chief": _l("leading firm"), "key": _l("key firm"), "member": _l("member"), "": ""}
+FIRM_ROLES: Words = {
+    "chief": gettext_lazy("leading firm"),
+    "key": gettext_lazy("key firm"),
+    "member": gettext_lazy("member"),
+    "": "",
+}
 BASES: Words = {
-    Basis.REPORTED.value: _l("reported"),
-    Basis.ESTIMATED.value: _l("estimated"),
-    Basis.UNKNOWN.value: _l("unknown"),
-    "": _l("unknown"),
+    Basis.REPORTED.value: gettext_lazy("reported"),
+    Basis.ESTIMATED.value: gettext_lazy("estimated"),
+    Basis.UNKNOWN.value: gettext_lazy("unknown"),
+    "": gettext_lazy("unknown"),
 }
 TECHNOLOGY_STATES: Words = {
-    "open": _l("open"),
-    "under_way": _l("under way"),
-    "solved": _l("solved"),
-    "": _l("unknown"),
+    "open": gettext_lazy("not begun"),
+    "under_way": gettext_lazy("being worked on"),
+    "solved": gettext_lazy("solved"),
+    "": gettext_lazy("unknown"),
 }
 TARGET_STATE_NAMES: Words = {
-    PROPOSED: _l("proposed"),
-    CONTACTED: _l("contacted"),
-    LEAD: _l("a lead"),
-    SIGNED: _l("signed"),
-    REFUSED: _l("refused"),
+    PROPOSED: gettext_lazy("proposed"),
+    CONTACTED: gettext_lazy("contacted"),
+    LEAD: gettext_lazy("a lead"),
+    SIGNED: gettext_lazy("signed"),
+    REFUSED: gettext_lazy("refused"),
 }
 PART_NAMES: Words = {
-    "fit": _l("Fit to the gap"),
-    "expansion": _l("Signs of growth"),
-    "land": _l("Land"),
-    "energy": _l("Energy"),
-    "carbon": _l("Carbon"),
-    "relations": _l("Ties to the region"),
-    "size": _l("Size"),
-    "poaching": _l("How loosely it sits at home"),
-    "distance": _l("Distance"),
+    "fit": gettext_lazy("Fit to the gap"),
+    "expansion": gettext_lazy("Signs of growth"),
+    "land": gettext_lazy("Land"),
+    "energy": gettext_lazy("Energy"),
+    "carbon": gettext_lazy("Carbon"),
+    "relations": gettext_lazy("Ties to the region"),
+    "size": gettext_lazy("Size"),
+    "poaching": gettext_lazy("How loosely it sits at home"),
+    "distance": gettext_lazy("Distance"),
 }
 EVENTS: Words = {
-    "map": _l("A new version of the map"),
-    "firm_added": _l("Firm put on a node"),
-    "firm_removed": _l("Firm taken off a node"),
-    "status_set": _l("Status set by hand"),
-    "status_undone": _l("Status set by hand taken back"),
-    "role_set": _l("Role named"),
-    "listed": _l("Put on a list"),
-    "dropped": _l("Taken off a list"),
-    "gap_opened": _l("Work on a gap begun"),
-    "target_state": _l("Firm from outside"),
+    "map": gettext_lazy("A new version of the map"),
+    "firm_added": gettext_lazy("Firm put on a node"),
+    "firm_removed": gettext_lazy("Firm taken off a node"),
+    "status_set": gettext_lazy("Status set by hand"),
+    "status_undone": gettext_lazy("Status set by hand taken back"),
+    "role_set": gettext_lazy("Role named"),
+    "listed": gettext_lazy("Put on a list"),
+    "dropped": gettext_lazy("Taken off a list"),
+    "gap_opened": gettext_lazy("Work on a gap begun"),
+    "target_state": gettext_lazy("Firm from outside"),
 }
 NODE_PARTS: Words = {
-    "label": _l("name"),
-    "stage": _l("stage"),
-    "parent": _l("place on the bone"),
-    "industries": _l("industry codes"),
-    "hs": _l("HS codes"),
-    "words": _l("product words"),
-    "needs": _l("inputs"),
-    "key": _l("key link"),
-    "note": _l("note"),
-    "source": _l("source"),
-    "locator": _l("place in the source"),
+    "label": gettext_lazy("name"),
+    "stage": gettext_lazy("stage"),
+    "parent": gettext_lazy("place on the bone"),
+    "industries": gettext_lazy("industry codes"),
+    "hs": gettext_lazy("HS codes"),
+    "words": gettext_lazy("product words"),
+    "needs": gettext_lazy("inputs"),
+    "key": gettext_lazy("key link"),
+    "note": gettext_lazy("note"),
+    "source": gettext_lazy("source"),
+    "locator": gettext_lazy("place in the source"),
 }
 
 
