@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from tidehead.city.config.environment import SETTINGS, SettingRefused, read_environment, secret_key
+from tidehead.lake import is_engine_setting
 
 # setting -> (text, what it is read as)
 RIGHT = {
     "TIDEHEAD_DATABASE_URL": ("postgresql://host/name", "postgresql://host/name"),
+    "TIDEHEAD_LAKE": ("spark://master.example:7077", "spark://master.example:7077"),
     "TIDEHEAD_HOST": ("0.0.0.0", "0.0.0.0"),  # noqa: S104
     "TIDEHEAD_PORT": ("8332", 8332),
     "TIDEHEAD_ALLOWED_HOSTS": ("a.example, b.example", ["a.example", "b.example"]),
@@ -25,6 +27,7 @@ RIGHT = {
 }
 WRONG = {
     "TIDEHEAD_DATABASE_URL": "mysql://host/name",
+    "TIDEHEAD_LAKE": "hadoop",
     "TIDEHEAD_HOST": "nowhere",
     "TIDEHEAD_PORT": "0",
     "TIDEHEAD_HTTPS": "maybe",
@@ -39,6 +42,17 @@ WRONG = {
     "TIDEHEAD_DEBUG": "",
 }
 HIDDEN = {"TIDEHEAD_SECRET_KEY", "TIDEHEAD_DATABASE_URL", "TIDEHEAD_EMAIL_URL"}
+
+
+@pytest.mark.parametrize(
+    "text", ["duckdb", "local[2]", "local-cluster[2,1,1024]", "spark://a:7077", "", "yarn", "Duckdb"]
+)
+def test_the_lake_setting_is_what_the_lake_can_open(text: str) -> None:
+    if is_engine_setting(text):
+        assert read_environment({"TIDEHEAD_LAKE": text})["LAKE"] == text
+    else:
+        with pytest.raises(SettingRefused):
+            read_environment({"TIDEHEAD_LAKE": text})
 
 
 def short(name: str) -> str:

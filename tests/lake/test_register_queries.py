@@ -258,27 +258,22 @@ def test_classification_is_the_same_on_every_engine(register: Register, on_spark
     reader = RowReader(BOOK)
     here = list(classified(register, reader, FirmFilter(industry="3525")))
     assert list(classified(on_spark, reader, FirmFilter(industry="3525"))) == here
-    assert (
-        here
-        and {one["industry"] for one in here} == {"3525"}
-        and [one["code"] for one in here] == sorted(one["code"] for one in here)
-    )
+    codes = [one["code"] for one in here]
+    assert codes and codes == sorted(codes) and {one["industry"] for one in here} == {"3525"}
 
 
 def test_grading_is_the_same_on_every_engine(register: Register, on_spark: Register) -> None:
     scheme = prepare(TWO_RATIOS)
     answers = []
     for one in (register, on_spark):
-        table = one.engine.table(f"""select code as id, capital_cny as tax, jobs as land, jobs as spent, capital_cny as income,
-            false as is_new, registered_on as opened, county as trade from {one.as_table("firms_here")}""")  # noqa: S608
+        named = one.as_table("firms_here")
+        table = one.engine.table(
+            f"""select code as id, capital_cny as tax, jobs as land, jobs as spent, capital_cny as income,
+            false as is_new, registered_on as opened, county as trade from {named}"""  # noqa: S608
+        )
         graded = grade(one.engine, scheme, table, name="graded_entries", check=False)
         rows = one.engine.rows(f"select id, score, rank, grade from ({graded.sql}) order by id")  # noqa: S608
-        answers.append(
-            [
-                (row[0], None if row[1] is None or math.isnan(row[1]) else round(row[1], 9), row[2], row[3])
-                for row in rows
-            ]
-        )
+        answers.append([(code, None if score is None else round(score, 9), *rest) for code, score, *rest in rows])
     assert answers[0] == answers[1] and len(answers[0]) == SIZE
 
 

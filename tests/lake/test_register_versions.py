@@ -157,8 +157,8 @@ def test_corrections_go_before_every_source_and_can_be_taken_back(tmp_path: Path
 def test_a_small_register_of_named_firms_gives_them_back(tmp_path: Path) -> None:
     firm = Firm(
         code(1), "甲泵业有限公司", "甲水泵厂;甲泵厂", "limited", "active", date(2001, 2, 3), 5e6, "500万",
-        "水泵", "一号路", "990101", "990101001", "p1", 121.5, 28.5, "3441", "34", "344", "t/pumps", "product", "manufacture", 0.9, "[]",
-        12.0, 1e7, 2e7, 3e5, 14.5, "pack", 7, True,
+        "水泵", "一号路", "990101", "990101001", "p1", 121.5, 28.5, "3441", "34", "344", "t/pumps",
+        "product", "manufacture", 0.9, "[]", 12.0, 1e7, 2e7, 3e5, 14.5, "pack", 7, True,
     )  # fmt: skip
     meta = write_register([firm], tmp_path / "v")
     assert Register(tmp_path / "v").firms([code(1), "nobody"]) == {code(1): firm}

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import os
 import shutil
 import sys
 import tempfile
@@ -26,10 +27,7 @@ SPARK_SETTINGS = {
 }
 """What a Spark session of ours is started with; a session that already runs is used as it is."""
 
-_THIS_PACKAGE = {
-    "spark.executorEnv.PYTHONPATH": str(Path(__file__).resolve().parents[2]),
-    "spark.pyspark.python": sys.executable,
-}
+_THIS_PACKAGE = {"spark.executorEnv.PYTHONPATH": str(Path(__file__).resolve().parents[2])}
 """Workers on this machine find this package where it is; those of a cluster have it installed."""
 
 
@@ -228,6 +226,8 @@ def spark_session(master: str = "local[2]", *, settings: Mapping[str, str] | Seq
     sql = importlib.import_module("pyspark.sql")
     builder = sql.SparkSession.builder.master(master).appName("tidehead")
     own = {} if master.startswith("spark://") else _THIS_PACKAGE
+    if own:
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # Spark asks the environment alone for its Python
     for name, value in {**SPARK_SETTINGS, **own, **dict(settings)}.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()

@@ -117,6 +117,13 @@ def _secret(text: str) -> str:
     return text
 
 
+def _lake(text: str) -> str:
+    # As tidehead.lake.is_engine_setting, which a test compares: settings do not load an engine for one word.
+    if text != "duckdb" and not text.startswith(("spark://", "local[", "local-cluster[")):
+        raise ValueError
+    return text
+
+
 # As tidehead.reading.limits.MAX_FILE_BYTES, which a test compares: settings do not load the reader for one number.
 _READER_MB = 64
 
@@ -129,6 +136,13 @@ SETTINGS: tuple[Setting, ...] = (
         _database,
         "sqlite:///path or postgresql://user:password@host:port/name",
         "The database; empty means SQLite in the data folder.",
+    ),
+    Setting(
+        "TIDEHEAD_LAKE",
+        "duckdb",
+        _lake,
+        "duckdb, local[N] or spark://host:port",
+        "Where questions to the register are computed: DuckDB in this process, or Spark.",
     ),
     Setting("TIDEHEAD_HOST", "127.0.0.1", _address, "an IP address or localhost", "The address the server listens on."),
     Setting("TIDEHEAD_PORT", "8331", _between(1, 65535), "a port from 1 to 65535", "The port the server listens on."),
