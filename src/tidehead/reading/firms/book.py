@@ -35,8 +35,8 @@ class IndustryWord:
     """Words of one meaning.
 
     code: what making it (or doing it, or growing it) is. part, machine: what making parts of it, or machines for it,
-    is; processed: what working it up is, where it is grown, or what making it is where `code` is of trade. weight: 1 is a plain product; less says that it decides
-    little. place: "name" or "scope" where it counts in one of them only.
+    is. processed: what working it up is, where it is grown, or what making it is, where `code` is of trade. weight: 1
+    is a plain product; less says that it decides little. place: "name" or "scope" where it counts in one of them only.
     """
 
     words: tuple[str, ...]

@@ -4,23 +4,24 @@ Every phrase of the name and the scope speaks for a code with a weight; sums alo
 activity, then division, group and class. See docs/methods/classification.md.
 """
 
-import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from tidehead.reading.firms.book import Book
 from tidehead.reading.firms.clusters import ClusterFinder
+from tidehead.reading.firms.doing import GOODS, Doing
 from tidehead.reading.firms.gazetteer import Gazetteer
 from tidehead.reading.firms.grammar import Deed, plain
 from tidehead.reading.firms.lexicon import Lexicon
 from tidehead.reading.firms.names import NameReader
 from tidehead.reading.firms.phrases import AS_MACHINE_PART, AS_PART, Phrase, phrases_of
-from tidehead.reading.firms.types import Activity, Classification, Confidences, PlaceReading, Reason
-from tidehead.reading.firms.weighing import GoodsUses, Weights, code_of, is_goods
+from tidehead.reading.firms.sureness import confidences
+from tidehead.reading.firms.types import Activity, Classification, PlaceReading
+from tidehead.reading.firms.votes import Votes, most
+from tidehead.reading.firms.weighing import GoodsUses, Weights, code_of
 
 _NOWHERE = PlaceReading()
-_FIRST = re.compile("(?<=.{4})[、,;。.及和与]")  # where the first item of a scope ends
+_FIRST = re.compile("(?<=.{4})[、,;，；。.及和与]")  # where the first item of a scope ends
 LONGEST_SCOPE = 320
 """Characters of a scope that are read: what a firm mainly does stands at its beginning."""
 _SECTIONS = {
@@ -31,14 +32,10 @@ _SECTIONS = {
     "E": Activity.CONSTRUCTION,
     "F": Activity.TRADE,
 }
-_MAKE, _FARM, _STUDY, _SERVE = int(Deed.MAKE), int(Deed.FARM), int(Deed.STUDY), int(Deed.SERVE)
-_TRADE, _SELL = int(Deed.TRADE), int(Deed.SELL)
+_MAKE = int(Deed.MAKE)
 TRADE_OF_ALL_KINDS = "51"
-_SCIENCES = ("73", "74", "75")
 COLLECTIVES = "72"
 """Village collectives are called co-operatives too."""
-FARMED = "06"
-"""Codes before it are of what is grown, bred or caught."""
 
 
 class Classifier:
@@ -53,6 +50,7 @@ class Classifier:
             (name for place in book.places if place.kind in ("city", "county", "province") for name in place.names),
         )
         self._uses = GoodsUses(book)
+        self._known_codes: dict[tuple[int, int, int], str] = {}
         self._clusters = ClusterFinder(book, book.taxonomy)
         self._roles = {rule.prefix: rule.role for rule in book.roles}
         self._activities = {
@@ -71,7 +69,7 @@ class Classifier:
         addresses: Sequence[str] | None = None,
         codes: Sequence[str] | None = None,
     ) -> list[Classification]:
-        """Industry and place of each firm. codes: unified social credit codes, whose authority digits may tell a county.
+        """Industry and place of each firm. codes: credit codes, whose authority digits may tell a county.
 
         Raises ValueError where the sequences differ in length.
         """
@@ -87,69 +85,75 @@ class Classifier:
         """The industry of one firm; all fields empty where neither name nor scope says anything known."""
         name, scope = plain(name), plain(scope[:LONGEST_SCOPE])
         votes = self._votes(name, scope)
-        return (
-            self._decide(votes, name + " " + _FIRST.split(scope, 1)[0], place)
-            if votes.totals
-            else Classification(place=place)
-        )
+        if not votes.divisions:
+            return Classification(place=place)
+        return self._decide(votes, f"{name} {_FIRST.split(scope, 1)[0]}", place)
 
-    def _votes(self, name: str, scope: str) -> "Votes":
+    def _votes(self, name: str, scope: str) -> Votes:
         """What every phrase speaks for."""
         weights, votes = self.weights, Votes()
         phrases = phrases_of(scope, self._scope_words)
-        named, name_deeds = self._names.phrases(name)
-        does = _Doing(phrases, named, name_deeds)
+        core, named, name_deeds = self._names.phrases(name)
+        does = Doing(phrases, named, name_deeds)
         weight = 1.0
         for phrase in phrases:
             deeds = does.deeds(phrase)
             loud = weight * phrase.word.weight
-            code = code_of(phrase, deeds, self._uses)
-            if not is_goods(code):
-                loud *= weights.aside if does.makes or (does.farms and code[:2] != COLLECTIVES) else 1.0
+            code = self._code(phrase, deeds)
+            if code >= GOODS:
+                if does.makes or (does.farms and code[:2] != COLLECTIVES):
+                    loud *= weights.aside
             elif deeds & _MAKE:
                 loud *= weights.made
             elif not phrase.deeds:
                 loud *= weights.unsaid
             votes.add("scope", phrase, code, loud, scope[phrase.start : phrase.end])
             weight = weight * weights.decay if weight < 1.0 else weights.second
-        core = self._names.core(name)
         last = len(named) - 1
         for at, phrase in enumerate(named):
             loud = (weights.name if at == last else weights.name_before) * phrase.word.weight
-            code = code_of(phrase, does.named(phrase), self._uses)
-            if does.makes and not is_goods(code):
+            code = self._code(phrase, does.named())
+            if does.makes and code >= GOODS:
                 loud *= weights.aside
             votes.add("name", phrase, code, loud, core[phrase.start : phrase.end])
-        if not votes.totals and does.trades_by_name:
-            votes.totals[TRADE_OF_ALL_KINDS] = weights.unsaid
+        if does.trades_by_name and not votes.divisions:
+            votes.divisions[TRADE_OF_ALL_KINDS] = weights.unsaid
         return votes
 
-    def _decide(self, votes: "Votes", text: str, place: PlaceReading) -> Classification:
-        by_activity: dict[str, float] = defaultdict(float)
-        for division, total in votes.totals.items():
-            if len(division) == 2:
-                by_activity[self._activities.get(division, Activity.SERVICE)] += total
+    def _code(self, phrase: Phrase, deeds: int) -> str:
+        """What a phrase speaks for; remembered, for the same few thousand things are named again and again."""
+        key = (id(phrase.word), phrase.form, deeds)
+        code = self._known_codes.get(key)
+        if code is None:
+            code = self._known_codes[key] = code_of(phrase, deeds, self._uses)
+        return code
+
+    def _decide(self, votes: Votes, text: str, place: PlaceReading) -> Classification:
+        activities = self._activities
+        by_activity: dict[Activity, float] = {}
+        for one, weight in votes.divisions.items():
+            kind = activities.get(one, Activity.SERVICE)
+            by_activity[kind] = by_activity.get(kind, 0.0) + weight
         activity = max(by_activity, key=by_activity.__getitem__)
-        division, of_division = votes.best(
-            one for one in votes.totals if len(one) == 2 and self._activities.get(one, Activity.SERVICE) == activity
-        )
-        group, of_group = votes.best(one for one in votes.totals if len(one) == 3 and one.startswith(division))
-        code, of_code = votes.best(one for one in votes.totals if len(one) == 4 and group and one.startswith(group))
+        division, of_division = "", 0.0
+        for one, weight in votes.divisions.items():
+            if weight > of_division and activities.get(one, Activity.SERVICE) is activity:
+                division, of_division = one, weight
+        group, of_group = most(votes.groups, division)
+        code, of_code = most(votes.classes, group) if group else ("", 0.0)
         if of_code < self.weights.settled * of_group:
             code = ""
         deepest = code or group or division
         cluster = self._clusters.member(deepest, text)
-        role = self._role(votes, deepest, activity)
         total = sum(by_activity.values())
-        sure = [
-            _confidence(share / total, total)
-            for share in (of_division, of_group, of_code, of_division, of_division, by_activity[activity])
-        ]
-        label = self._labels.get(cluster, "")
-        reasons = votes.reasons_for(deepest)
-        return Classification(division, group, code, cluster, label, role, activity, Confidences(*sure), reasons, place)
+        sure = confidences(
+            of_division / total, of_group / total, of_code / total if code else 0.0, by_activity[activity] / total
+        )
+        role = self._role(votes, deepest, activity)
+        label, reasons = self._labels.get(cluster, ""), votes.reasons_for(deepest)
+        return Classification(division, group, code, cluster, label, role, activity, sure, reasons, place)
 
-    def _role(self, votes: "Votes", code: str, activity: str) -> str:
+    def _role(self, votes: Votes, code: str, activity: Activity) -> str:
         if activity == Activity.TRADE:
             return "trade"
         if activity in (Activity.SERVICE, Activity.CONSTRUCTION):
@@ -164,101 +168,3 @@ class Classifier:
             if code[:length] in self._roles:
                 return self._roles[code[:length]]
         return ""
-
-
-class Votes:
-    """Weights summed along the tree of codes, and the phrases behind them."""
-
-    def __init__(self) -> None:
-        self.totals: dict[str, float] = defaultdict(float)
-        self._cast: list[tuple[float, str, str, str, Phrase]] = []
-
-    def add(self, where: str, phrase: Phrase, code: str, loud: float, text: str) -> None:
-        """A phrase speaks for a code and all codes above it."""
-        totals = self.totals
-        totals[code[:2]] += loud
-        if len(code) > 2:
-            totals[code[:3]] += loud
-            if len(code) > 3:
-                totals[code] += loud
-        self._cast.append((loud, where, text, code, phrase))
-
-    def best(self, codes: Iterable[str]) -> tuple[str, float]:
-        """The code with the most weight, of equals the one that was named first; ("", 0) where there is none."""
-        totals, found, most = self.totals, "", 0.0
-        for code in codes:
-            if totals[code] > most:
-                found, most = code, totals[code]
-        return found, most
-
-    def loudest(self, code: str) -> Phrase | None:
-        """The phrase that speaks loudest for a code or one below it."""
-        cast = [one for one in self._cast if one[3].startswith(code)]
-        return max(cast, key=lambda one: one[0])[4] if cast else None
-
-    def reasons_for(self, code: str) -> tuple[Reason, ...]:
-        """The words that spoke for a code or one above or below it, the loudest first, at most four."""
-        cast = [one for one in self._cast if one[3].startswith(code) or code.startswith(one[3])]
-        cast.sort(key=lambda one: -one[0])
-        return tuple(Reason(where, text, spoken) for _, where, text, spoken, _ in cast[:4])
-
-
-class _Doing:
-    """What a firm does with the goods that it names.
-
-    makes: it says of some that they are made. trades_by_name: its name is a trader's (贸易), which no 制造 in its scope
-    outweighs.
-    """
-
-    def __init__(self, phrases: list[Phrase], named: list[Phrase], name_deeds: int) -> None:
-        self.trades_by_name = bool(name_deeds & _TRADE) and not name_deeds & _MAKE
-        self.farms, self._trades = name_deeds & _FARM, name_deeds & _TRADE
-        self.usual = _usual_deeds(phrases, named, name_deeds)
-        serves = bool(phrases) and not is_goods(phrases[0].word.code) and phrases[0].word.code[:2] not in _SCIENCES
-        self.makes = bool(self.usual & _MAKE) and not self.trades_by_name and not serves
-
-    def deeds(self, phrase: Phrase) -> int:
-        """What is done with the goods of a phrase of the scope."""
-        deeds = phrase.deeds or self.usual
-        if self.trades_by_name and deeds & _MAKE:
-            deeds = deeds & ~_MAKE | _SELL
-        if deeds & _TRADE == _SELL:
-            deeds |= self._trades
-        if deeds and not deeds & ~(_STUDY | _SERVE):
-            deeds |= self.usual & (_MAKE | _TRADE)
-        if self.farms and phrase.word.code < FARMED:
-            deeds |= self.farms
-        return deeds
-
-    def named(self, phrase: Phrase) -> int:
-        """What is done with the goods of a phrase of the name."""
-        return self.farms or self.usual
-
-
-def _is_trade(code: str) -> bool:
-    return code[:2] in ("51", "52")
-
-
-def _usual_deeds(phrases: list[Phrase], named: list[Phrase], name_deeds: int) -> int:
-    """What is done with goods of which nothing is said: what is done with most others, and what the name says."""
-    made = traded = 0.0
-    weight = 1.0
-    for phrase in phrases:
-        if is_goods(phrase.word.code):
-            if phrase.deeds & _MAKE:
-                made += weight
-            elif phrase.deeds & _TRADE:
-                traded += weight
-        weight *= 0.7
-    if name_deeds & _TRADE and not name_deeds & _MAKE:
-        return name_deeds
-    if made and made >= 0.4 * traded:
-        return _MAKE | (name_deeds & _FARM)
-    if name_deeds:
-        return name_deeds
-    said_trade = any(_is_trade(one.word.code) for one in (*phrases[:1], *named[-1:]))
-    return _SELL if traded or said_trade else 0
-
-
-def _confidence(share: float, total: float) -> float:
-    return round(1 / (1 + math.exp(-(4.5 * share + 0.6 * min(total, 3.0) - 2.6))), 3) if share else 0.0

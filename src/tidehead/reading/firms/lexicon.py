@@ -55,13 +55,12 @@ class Lexicon:
         self.deeds: list[int] = []
         self.words: list[IndustryWord | None] = []
         meant: dict[str, tuple[int, int, IndustryWord | None]] = {}
-        for text, token, deed in _grammar(place):
-            meant[text] = (token, deed, None)
+        for text, token, said in _grammar(place):
+            meant[text] = (token, int(said), None)
         for word in words:
             if word.place in ("", place):
                 for text in word.words:
-                    said = meant.get(text)
-                    meant[text] = (_KINDS[word.kind], said[1] if said else 0, word)
+                    meant[text] = (_KINDS[word.kind], meant[text][1] if text in meant else 0, word)
         for text, (token, deed, entry) in meant.items():
             self.patterns.append(text)
             self.tokens.append(int(token))

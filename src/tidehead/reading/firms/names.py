@@ -28,8 +28,8 @@ class NameReader:
         begins = self._begins.match(name) if self._begins is not None else None
         return name[begins.end() :] if begins is not None and begins.end() < len(name) else name
 
-    def phrases(self, name: str) -> tuple[list[Phrase], int]:
-        """The phrases of a name in order, and the deeds that it says."""
+    def phrases(self, name: str) -> tuple[str, list[Phrase], int]:
+        """The name without places before it, its phrases in order, and the deeds that it says."""
         lexicon = self._lexicon
         tokens, words = lexicon.tokens, lexicon.words
         found: list[Phrase] = []
@@ -47,7 +47,7 @@ class NameReader:
             elif token <= _GOODS:
                 one = found[-1]
                 found[-1] = one._replace(form=headed(one.form, token), end=end)
-        return found, deeds
+        return core, found, deeds
 
 
 def _phrase(word: IndustryWord | None, form: int, start: int, end: int) -> Phrase:

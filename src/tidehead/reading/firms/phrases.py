@@ -20,7 +20,10 @@ _SERVE = int(Deed.SERVE)
 
 
 class Phrase(NamedTuple):
-    """One thing named. form: WHOLE, AS_PART, AS_MACHINE or AS_MACHINE_PART (塑料机械配件). before: the word that stood before it, None without one."""
+    """One thing named.
+
+    form: WHOLE, AS_PART, AS_MACHINE or AS_MACHINE_PART (塑料机械配件). before: the word that stood before it.
+    """
 
     word: IndustryWord
     form: int
@@ -41,7 +44,8 @@ class _Item(NamedTuple):
 
 def phrases_of(text: str, lexicon: Lexicon) -> list[Phrase]:
     """The phrases of a scope in order, those of the clause in which MOST_PHRASES is reached being the last."""
-    found: list[Phrase] = []
+    found: list[tuple[IndustryWord, int, int, int, IndustryWord | None]] = []
+    done: list[int] = []  # the deeds of each phrase found
     clause = group = 0  # where the clause, and the phrases that share the next deeds, begin
     closed = True  # the group has its deeds
     leading = 0
@@ -50,15 +54,14 @@ def phrases_of(text: str, lexicon: Lexicon) -> list[Phrase]:
             if closed:
                 group, closed = len(found), False
             leading = ahead or leading
-            word, form, start, end, before = named
-            found.append(Phrase(word, form, after or leading, start, end, before))
+            found.append(named)
+            done.append(after or leading)
         if after or (named is None and ahead):
             deeds = after | ahead if named is None else after
             if len(found) > clause:
                 for at in range(group, len(found)):
-                    one = found[at]
-                    if deeds != _SERVE or not one.deeds:
-                        found[at] = one._replace(deeds=one.deeds | deeds)
+                    if deeds != _SERVE or not done[at]:
+                        done[at] |= deeds
                 closed = True
             else:
                 leading |= deeds
@@ -67,7 +70,7 @@ def phrases_of(text: str, lexicon: Lexicon) -> list[Phrase]:
                 break
             clause = group = len(found)
             closed, leading = True, 0
-    return found
+    return [Phrase(one[0], one[1], deeds, *one[2:]) for one, deeds in zip(found, done, strict=True)]
 
 
 def headed(form: int, token: int) -> int:
@@ -91,7 +94,10 @@ def _items(text: str, lexicon: Lexicon) -> Iterator[_Item]:
                 ahead, deeds = deeds, 0
             elif token == _WORD:
                 named, before, form, start = words[number], named, WHOLE, first
-                ahead, deeds = deeds or ahead, 0  # 以互联网销售服装: what was said after the first word is said of the next
+                ahead, deeds = (
+                    deeds or ahead,
+                    0,
+                )  # 以互联网销售服装: what was said after the first word is said of the next
             else:
                 form = headed(form, token)
                 deeds = 0

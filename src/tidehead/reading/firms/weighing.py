@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tidehead.reading.firms.book import Book, GoodsUse, IndustryWord
+from tidehead.reading.firms.doing import FARMED, GOODS
 from tidehead.reading.firms.grammar import Deed
 from tidehead.reading.firms.phrases import AS_MACHINE, AS_PART, Phrase
 
@@ -47,11 +48,6 @@ class GoodsUses:
         return self._known[code]
 
 
-def is_goods(code: str) -> bool:
-    """Whether a code is of something that is grown, dug or made, and so can be traded."""
-    return code[:2] < "44"
-
-
 def made_code(word: IndustryWord, form: int) -> str:
     """The code of making what a phrase names."""
     if form == AS_PART and word.part:
@@ -63,9 +59,9 @@ def code_of(phrase: Phrase, deeds: int, uses: GoodsUses) -> str:
     """What a phrase speaks for when `deeds` are done with it."""
     word, form = phrase.word, phrase.form
     code = made_code(word, form)
-    if not is_goods(code):
+    if code >= GOODS:
         return word.processed if deeds & _MAKE and word.processed else code
-    if code[:2] < "06" and not form:
+    if code < FARMED and not form:
         if deeds & _MAKE and not deeds & _FARM and word.processed:
             return word.processed
         if not deeds & _TRADE or deeds & (_FARM | _MAKE):
