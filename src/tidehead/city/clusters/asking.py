@@ -11,11 +11,13 @@ from tidehead.city.clusters.types import (
     CLUSTER,
     COUNTY,
     DIVISION,
+    GROUP,
     INDUSTRY_LEVELS,
     PLACE_LEVELS,
     REFERENCES,
     REGION,
     REGISTER,
+    TOWN,
     Asked,
 )
 from tidehead.city.clusters.wording import INDUSTRY_LEVEL_LABELS, PLACE_LEVEL_LABELS, REFERENCE_LABELS, place_name
@@ -24,6 +26,10 @@ from tidehead.lake.register import Register
 
 MOST_PLACES = 200
 """Places that the list to choose from holds; towns of a wide register are more."""
+
+
+_ENOUGH_PLACES = 20
+"""From so many places on the industry space is asked of them and not of smaller ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +48,28 @@ class Field:
     choices: tuple[Choice, ...]
 
 
-def asked_in(given: Mapping[str, str], *, by: str = "") -> Asked:
+def asked_in(given: Mapping[str, str], *, usual: Asked | None = None) -> Asked:
     """What is asked for; what is not known or not said is the usual: counties, clusters, the region, every firm."""
     register = current_register()
-    usual = by or (_usual_industries(register) if register else DIVISION)
+    usual = usual or Asked(by=_usual_industries(register) if register else DIVISION)
     years = years_of(register) if register else ()
     return Asked(
-        level=_one_of(given.get("level", ""), PLACE_LEVELS, COUNTY),
-        by=_one_of(given.get("by", ""), INDUSTRY_LEVELS, usual),
-        reference=_one_of(given.get("reference", ""), REFERENCES, REGION),
+        level=_one_of(given.get("level", ""), PLACE_LEVELS, usual.level),
+        by=_one_of(given.get("by", ""), INDUSTRY_LEVELS, usual.by),
+        reference=_one_of(given.get("reference", ""), REFERENCES, usual.reference),
         year=_year_in(given.get("year", ""), years),
     )
+
+
+def usual_space() -> Asked:
+    """Groups over as many places as there are: which industries go together is learnt from places that differ."""
+    register = current_register()
+    if register is None:
+        return Asked(by=GROUP)
+    if _is_wider(register) and len(counts_of(register, COUNTY, GROUP, None).labels[0]) >= _ENOUGH_PLACES:
+        return Asked(by=GROUP, reference=REGISTER)
+    towns = len(counts_of(register, TOWN, GROUP, None).labels[0])
+    return Asked(by=GROUP, level=TOWN if towns >= _ENOUGH_PLACES else COUNTY)
 
 
 def _usual_industries(register: Register) -> str:
@@ -63,7 +80,7 @@ def _one_of(given: str, known: tuple[str, ...], usual: str) -> str:
     return given if given in known else usual
 
 
-def fields(asked: Asked, *, place: str = "", leave_out: tuple[str, ...] = ()) -> tuple[Field, ...]:
+def fields(asked: Asked, *, place: str = "", leave_out: tuple[str, ...] = (), no_place: str = "") -> tuple[Field, ...]:
     """The lists to choose from, the choice that holds marked."""
     register = current_register()
     if register is None:
@@ -71,7 +88,7 @@ def fields(asked: Asked, *, place: str = "", leave_out: tuple[str, ...] = ()) ->
     made = [
         Field("by", _("Industries"), _choices(INDUSTRY_LEVEL_LABELS, asked.by)),
         Field("level", _("Places"), _choices(PLACE_LEVEL_LABELS, asked.level)),
-        _place_field(register, asked, place),
+        _place_field(register, asked, place, no_place),
         _year_field(register, asked.year),
     ]
     if _is_wider(register):
@@ -83,11 +100,11 @@ def _choices(labels: Mapping[str, object], chosen: str) -> tuple[Choice, ...]:
     return tuple(Choice(value, str(label), value == chosen) for value, label in labels.items())
 
 
-def _place_field(register: Register, asked: Asked, chosen: str) -> Field:
+def _place_field(register: Register, asked: Asked, chosen: str, empty: str) -> Field:
     inside = region_codes()
     codes = counts_of(register, asked.level, DIVISION, None).labels[0]
     own = [code for code in codes if code in inside] or list(codes)
-    choices = [Choice("", _("the strongest place of each"), not chosen)]
+    choices = [Choice("", empty or _("the strongest place of each"), not chosen)]
     choices += [Choice(code, place_name(code), code == chosen) for code in own[:MOST_PLACES]]
     return Field("place", _("Place"), tuple(choices))
 

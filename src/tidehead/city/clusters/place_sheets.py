@@ -108,7 +108,7 @@ def shift_table(change: Shifted, table: CountTable) -> Table:
                     Cell(industry_name(code), url=industry_url(code, table.asked)),
                     int(change.before[at]),
                     int(change.after[at]),
-                    *(_plain(float(part[at])) for part in parts),
+                    *(plain_number(float(part[at])) for part in parts),
                 ),
                 key=f"h-{code}",
             )
@@ -136,7 +136,7 @@ def shift_table(change: Shifted, table: CountTable) -> Table:
     )
 
 
-def _plain(value: float) -> float | None:
+def plain_number(value: float) -> float | None:
     return value if np.isfinite(value) else None
 
 
@@ -227,10 +227,10 @@ def options_table(options: tuple[Option, ...], near: Space, test: Tested | None)
                         industry_name(table.industries[one.industry]),
                         url=industry_url(table.industries[one.industry], table.asked),
                     ),
-                    _plain(one.score),
-                    _plain(one.density),
-                    _plain(one.complexity),
-                    _plain(one.gain),
+                    plain_number(one.score),
+                    plain_number(one.density),
+                    plain_number(one.complexity),
+                    plain_number(one.gain),
                     int(near.ubiquity[one.industry]),
                 ),
                 key=f"n-{table.industries[one.industry]}",

@@ -17,7 +17,7 @@ from tidehead.city.clusters.place_sheets import (
 )
 from tidehead.city.clusters.sheets import specialities_table
 from tidehead.city.clusters.spaces import options_of, peers_of, space, tested
-from tidehead.city.clusters.views.showing import no_register
+from tidehead.city.clusters.views.showing import no_register, said
 from tidehead.city.clusters.wording import place_name
 from tidehead.city.shell.tables import exported
 
@@ -60,6 +60,6 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "bars": shift_bars(change, found.table) if change else None,
         "test": test_words(test),
         "supported": bool(test and test.supported),
-        "refusal": near.refusal if near else None,
+        "refusal": said(near.refusal) if near else "",
     }
     return render(request, "clusters/place.html", context)

@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tidehead.calc.labels import Label
 from tidehead.city.clusters.asking import Field
+from tidehead.city.common.types import Text
 from tidehead.city.enterprises.queries import current_register
 from tidehead.city.shell.tables import Table
 
@@ -24,3 +26,8 @@ def cut(table: Table, most: int) -> Table:
     told = _("The first %(most)s of %(all)s rows are shown; the files have all.")
     note = " ".join(filter(None, (str(table.note), told % {"most": most, "all": len(table.rows)})))
     return replace(table, rows=table.rows[:most], note=note)
+
+
+def said(label: Label | None) -> str:
+    """Words of a calculation in the reader's language."""
+    return str(Text(label.zh, label.en)) if label else ""
