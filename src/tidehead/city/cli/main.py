@@ -51,6 +51,25 @@ REGISTER_COMMANDS = {
         False,
         "Industry, cluster, role, activity and county of every firm of a table.",
     ),
+    "import": (
+        "tidehead.city.cli.commands.register_loads",
+        "import_",
+        True,
+        "Read a list of firms cell by cell, and take it into the register.",
+    ),
+    "build": (
+        "tidehead.city.cli.commands.register_loads",
+        "build",
+        True,
+        "Write merges and corrections into a new version.",
+    ),
+    "make-up": ("tidehead.city.cli.commands.register_loads", "make_up", True, "Make up firms, marked as synthetic."),
+    "status": (
+        "tidehead.city.cli.commands.register_loads",
+        "status",
+        True,
+        "Which version of the register counts, and what waits.",
+    ),
 }
 
 
