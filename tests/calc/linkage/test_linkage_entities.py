@@ -20,7 +20,7 @@ from tidehead.calc.linkage import (
     link_new,
     resolve,
 )
-from tidehead.calc.linkage.clustering import Constraints, Pairs, clusters
+from tidehead.calc.linkage.clustering import Constraints, Pairs, Scored, clusters
 
 PLACES = {"河北省": "13", "石家庄市": "1301", "保定市": "1306"}
 PLAN = Plan(
@@ -160,11 +160,11 @@ def test_one_bridge_does_not_join_two_groups() -> None:
 
     none = Pairs(np.array([], dtype=np.int64), np.array([], dtype=np.int64))
     bits, veto = np.array([9.0, 5.0, 9.0]), np.zeros(3, dtype=np.bool_)
-    found = clusters(4, pairs, bits, veto, cut=3.0, constraints=Constraints(none, none), rescore=rescore)
+    found = clusters(4, Scored(pairs, bits, veto, rescore), cut=3.0, constraints=Constraints(none, none))
     # between the pairs: (5 - 3 - 3 - 3) / 4 = -1 bits
     assert found.tolist() == [0, 0, 2, 2]
     assert len(against[0]) == 3
-    found = clusters(4, pairs, bits + [0, 5, 0], veto, cut=3.0, constraints=Constraints(none, none), rescore=rescore)
+    found = clusters(4, Scored(pairs, bits + [0, 5, 0], veto, rescore), cut=3.0, constraints=Constraints(none, none))
     assert found.tolist() == [0, 0, 0, 0]  # (10 - 9) / 4 > 0
 
 

@@ -28,6 +28,16 @@ Rescore = Callable[[Pairs], tuple[Floats, Flags]]
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """Candidates with their bits and vetoes, in the order of first and second; rescore: for pairs that were none."""
+
+    pairs: Pairs
+    bits: Floats
+    veto: Flags
+    rescore: Rescore
+
+
+@dataclass(frozen=True, slots=True)
 class Constraints:
     """Rows that must or cannot be one, as pairs of rows; fixed[row]: the entity it has for good, -1 none yet."""
 
@@ -54,17 +64,16 @@ def smallest_rows(labels: Ints) -> Ints:
     return result
 
 
-def clusters(
-    size: int, pairs: Pairs, bits: Floats, veto: Flags, *, cut: float, constraints: Constraints, rescore: Rescore
-) -> Ints:
+def clusters(size: int, scored: Scored, *, cut: float, constraints: Constraints) -> Ints:
     """The entity of each row: its smallest row. cut: bits from which a pair may begin a group.
 
-    bits[pair], veto[pair]: the candidates scored; a pair that is no candidate is scored when it matters.
+    A pair that is no candidate is scored when it matters. Decisions that contradict are refused.
     """
+    pairs, bits = scored.pairs, scored.bits
     closed = united(size, constraints.must)
     if len(constraints.cannot) and (closed[constraints.cannot.first] == closed[constraints.cannot.second]).any():
         raise LinkageRefused("决定自相矛盾：必须合并与不得合并相冲突", "decisions contradict: must and cannot meet")
-    strong = np.flatnonzero((bits >= cut) & ~veto)
+    strong = np.flatnonzero((bits >= cut) & ~scored.veto)
     edges = _with(pairs.chosen(strong), constraints)
     labels = united(size, edges)
     found = np.arange(size)
@@ -81,7 +90,7 @@ def clusters(
         large += [part for part in parts if 1 < len(part) < len(rows)]
         if len(parts) == 1:
             work.append(rows) if cut > 60 else large.append(rows)
-    for rows, evidence in _evidence(work, size, pairs, bits, veto, constraints, closed, rescore):
+    for rows, evidence in _evidence(work, size, scored=scored, constraints=constraints, closed=closed):
         found[rows] = _split(rows, evidence)
     return found
 
@@ -103,17 +112,10 @@ def _groups(labels: Ints) -> list[Ints]:
 
 
 def _evidence(
-    groups: Sequence[Ints],
-    size: int,
-    pairs: Pairs,
-    bits: Floats,
-    veto: Flags,
-    constraints: Constraints,
-    closed: Ints,
-    rescore: Rescore,
+    groups: Sequence[Ints], size: int, *, scored: Scored, constraints: Constraints, closed: Ints
 ) -> Iterator[tuple[Ints, Floats]]:
     """Each group with the bits of all its pairs, first < second in the order of rows; decisions outweigh all else."""
-    keys = pairs.first * size + pairs.second
+    keys = scored.pairs.first * size + scored.pairs.second
     forbidden = closed[constraints.cannot.first] * size + closed[constraints.cannot.second]
     forbidden = np.union1d(forbidden, closed[constraints.cannot.second] * size + closed[constraints.cannot.first])
     for batch in _batches(groups):
@@ -123,9 +125,9 @@ def _evidence(
         at = np.minimum(np.searchsorted(keys, asked), max(len(keys) - 1, 0))
         known = keys[at] == asked if len(keys) else np.zeros(len(asked), dtype=np.bool_)
         found, no = np.zeros(len(asked)), np.zeros(len(asked), dtype=np.bool_)
-        found[known], no[known] = bits[at[known]], veto[at[known]]
+        found[known], no[known] = scored.bits[at[known]], scored.veto[at[known]]
         if not known.all():
-            found[~known], no[~known] = rescore(Pairs(first[~known], second[~known]))
+            found[~known], no[~known] = scored.rescore(Pairs(first[~known], second[~known]))
         found = np.maximum(found, MOST_AGAINST)
         found[no] = -_DECIDED
         if constraints.fixed is not None:

@@ -39,8 +39,8 @@ def is_chinese(text: str) -> bool:
 def folded_code(text: str) -> str:
     """Capital letters and digits alone.
 
-    >>> folded_code(" 9133 1000-ma2x ")
-    '91331000MA2X'
+    >>> folded_code(" 9111 0000-ma2x ")
+    '91110000MA2X'
     """
     return _NOT_CODE.sub("", unicodedata.normalize("NFKC", text).upper())
 

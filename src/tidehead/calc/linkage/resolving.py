@@ -8,7 +8,7 @@ import numpy as np
 
 from tidehead.calc.arrays import Floats
 from tidehead.calc.linkage.blocking import BlockFound, Candidates, candidates, estimated_recall, with_expected
-from tidehead.calc.linkage.clustering import Constraints, clusters, one_to_one, united
+from tidehead.calc.linkage.clustering import Constraints, Scored, clusters, one_to_one, united
 from tidehead.calc.linkage.company_comparing import BRANCH, NEAR_BRANCH
 from tidehead.calc.linkage.comparing import Levels
 from tidehead.calc.linkage.model import Model, random_sample, train
@@ -171,7 +171,7 @@ def resolve(
     learned = model or train(prepared, found, levels, sample, matches=scores.matches)
     scores = score(prepared, learned, found.pairs, levels)
     entity = _clustered(prepared, learned, found.pairs, scores, constraints)
-    return _resolution(records, entity, found, scores, learned, prepared, decisions)
+    return _resolution(prepared, found, scores, learned, ids=records.ids, entity=entity, decisions=decisions)
 
 
 def link_lists(
@@ -200,7 +200,7 @@ def link_lists(
         constraints=constraints,
     )
     entity = united(prepared.size, _joined(links, constraints.must))
-    return _resolution(records, entity, found, scores, learned, prepared, decisions)
+    return _resolution(prepared, found, scores, learned, ids=records.ids, entity=entity, decisions=decisions)
 
 
 def link_new(
@@ -221,7 +221,7 @@ def link_new(
     scores = score(prepared, model, found.pairs)
     constraints = _constraints(records.ids, decisions, fixed)
     entity = _clustered(prepared, model, found.pairs, scores, constraints)
-    return _resolution(records, entity, found, scores, model, prepared, decisions)
+    return _resolution(prepared, found, scores, model, ids=records.ids, entity=entity, decisions=decisions)
 
 
 def both(left: Records, right: Records) -> tuple[Records, Ints]:
@@ -243,16 +243,18 @@ def _clustered(prepared: Prepared, model: Model, pairs: Pairs, scores: Scores, c
         return found.bits, found.veto
 
     cut = _bits_of(prepared.plan.thresholds.same)
-    return clusters(prepared.size, pairs, scores.bits, scores.veto, cut=cut, constraints=constraints, rescore=rescore)
+    scored = Scored(pairs, scores.bits, scores.veto, rescore)
+    return clusters(prepared.size, scored, cut=cut, constraints=constraints)
 
 
 def _resolution(
-    records: Records,
-    entity: Ints,
+    prepared: Prepared,
     found: Candidates,
     scores: Scores,
     model: Model,
-    prepared: Prepared,
+    *,
+    ids: Sequence[str],
+    entity: Ints,
     decisions: Decisions,
 ) -> Resolution:
     likely = (scores.probability >= prepared.plan.thresholds.doubtful) & ~scores.veto
@@ -260,7 +262,7 @@ def _resolution(
     told = Scores(scores.bits[kept], scores.probability[kept], scores.levels[kept], scores.veto[kept])
     report = with_expected(found, scores.matches)
     bound = estimated_recall(found.blocks, scores.matches)
-    return Resolution(records.ids, entity, found.pairs.chosen(kept), told, model, report, bound, prepared, decisions)
+    return Resolution(ids, entity, found.pairs.chosen(kept), told, model, report, bound, prepared, decisions)
 
 
 def _constraints(ids: Sequence[str], decisions: Decisions, fixed: Ints | None = None) -> Constraints:
