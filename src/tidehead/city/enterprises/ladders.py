@@ -59,11 +59,14 @@ class OnLadder:
 
 @dataclass(frozen=True, slots=True)
 class LadderView:
-    """A ladder on a day: titles by step, how many stand on each, the firms nearest to moving up first."""
+    """A ladder on a day: titles by step, how many stand on each, the firms nearest to moving up first.
+
+    counts: None where nobody has said of any firm that it has the title, and no figures tell: not zero, unknown.
+    """
 
     ladder: Ladder
     titles: tuple[Title, ...]
-    counts: tuple[int, ...]
+    counts: tuple[int | None, ...]
     firms: tuple[OnLadder, ...]
     ending: tuple[tuple[str, Holding, date], ...]
 
@@ -101,10 +104,18 @@ def ladder_on(ladder_id: str, *, day: date, language: str) -> LadderView | None:
     return LadderView(
         ladder,
         tuple(book.titles[step] for step in ladder.steps),
-        counts_by_step(ladder, standings),
+        _known_counts(ladder, book, held, standings),
         told + found[MOST_TOLD:],
         lapsing(on_it, book.titles, day=day, within_days=SOON_DAYS),
     )
+
+
+def _known_counts(
+    ladder: Ladder, book: LadderBook, held: Mapping[str, tuple[Holding, ...]], standings: list[Standing]
+) -> tuple[int | None, ...]:
+    told = {one.title for many in held.values() for one in many}
+    counts = counts_by_step(ladder, standings)
+    return tuple(count if count or step in told else None for step, count in zip(ladder.steps, counts, strict=True))
 
 
 def ladders_of_firm(code: str, *, day: date, language: str) -> tuple[tuple[Ladder, OnLadder], ...]:

@@ -253,7 +253,10 @@ class FunnelStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Funnel:
-    """How many stand on each step, the widest step first, with the share that has come up from the step before."""
+    """How many stand on each step, the lowest first, with the share that has come up from the step before.
+
+    A step with more than the one before it has no such share: what is known of the two is not the same.
+    """
 
     name: str
     title: Words
@@ -292,7 +295,7 @@ class Funnel:
         counts = [_known(step.count) for step in self.steps]
         before = [None, *counts[:-1]]
         return [
-            percent_text(count / former) if count is not None and former else ""
+            percent_text(count / former) if count is not None and former and count <= former else ""
             for count, former in zip(counts, before, strict=True)
         ]
 

@@ -147,7 +147,7 @@ def _finding(view: LadderView) -> str:
             ready,
         )
         return told % {"label": label, "n": ready}
-    standing = sum(view.counts)
+    standing = sum(count or 0 for count in view.counts)
     told = ngettext(
         "%(label)s: %(n)s firm is known to stand on it",
         "%(label)s: %(n)s firms are known to stand on it",
