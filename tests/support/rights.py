@@ -134,6 +134,8 @@ def _arguments_of(path: str, arguments: dict[str, dict[str, object]]) -> dict[st
 
 
 LIKE = {
+    "chain-targets": ("chains:target_list", "chains:target"),
+    "chains": ("chains:chain",),
     "documents": ("web:document",),
     "enterprises": ("enterprises:enterprise",),
     "facts": ("web:fact",),

@@ -8,13 +8,12 @@ from typing import Any
 from tidehead.calc.chains import Standing
 from tidehead.city.chains.maps import digest_of, plain
 from tidehead.city.chains.models import ChainRow, MapVersion, PackBook, StandingRow
+from tidehead.city.chains.queries import LOADER
 from tidehead.city.chains.types import BY_SOURCE
 from tidehead.city.common.storing import both, put_rows
 from tidehead.packs.schema import Region
 from tidehead.packs.schema_chains import ChainRow as PackChain
 from tidehead.packs.schema_chains import TargetLimits
-
-SYSTEM = "system"
 
 
 def load_chains(region: Region, *, now: datetime) -> None:
@@ -49,7 +48,7 @@ def _put_maps(rows: Iterable[PackChain], keys: dict[str, int], now: datetime) ->
                 number=last.number + 1 if last else 1,
                 content=content,
                 digest=digest,
-                made_by=SYSTEM,
+                made_by=LOADER,
                 made_at=now,
             )
 
@@ -63,13 +62,13 @@ def _put_standings(standings: Iterable[Standing], keys: dict[str, int], now: dat
         row = stored.get(key)
         if row is None:
             fresh.append(
-                StandingRow(chain_id=key[0], node=one.node, enterprise=one.enterprise, by=SYSTEM, at=now, **_said(one))
+                StandingRow(chain_id=key[0], node=one.node, enterprise=one.enterprise, by=LOADER, at=now, **_said(one))
             )
         elif row.origin == BY_SOURCE:
             changed.append(_renewed(row, one))
     gone = [row for key, row in stored.items() if key not in named and row.origin == BY_SOURCE and not row.removed_by]
     for row in gone:
-        row.removed_by, row.removed_at, row.removed_reason = SYSTEM, now, ""
+        row.removed_by, row.removed_at, row.removed_reason = LOADER, now, ""
     StandingRow.objects.bulk_create(fresh, batch_size=200)
     StandingRow.objects.bulk_update(
         [*changed, *gone], [*_SAID, "removed_by", "removed_at", "removed_reason"], batch_size=100
@@ -94,7 +93,7 @@ def _said(one: Standing) -> dict[str, Any]:
 def _renewed(row: StandingRow, one: Standing) -> StandingRow:
     for name, value in _said(one).items():
         setattr(row, name, value)
-    if row.removed_by == SYSTEM:  # it came back into the pack
+    if row.removed_by == LOADER:  # it came back into the pack
         row.removed_by, row.removed_at = "", None
     return row
 

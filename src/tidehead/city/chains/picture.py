@@ -30,6 +30,7 @@ from tidehead.city.chains.queries import (
     chain_by_code,
     current_pool,
     standings,
+    taken_off,
 )
 from tidehead.city.chains.types import (
     BY_PERSON,
@@ -65,6 +66,7 @@ class _Here:
     firms: Mapping[str, EnterpriseInfo]
     supply: Mapping[str, Mapping[str, tuple[SupplyInfo, ...]]]
     overrides: Mapping[str, Mapping[str, OverrideInfo]]
+    taken_off: frozenset[tuple[str, str, str]]
 
 
 def picture_of(code: str) -> ChainPicture:
@@ -92,12 +94,13 @@ def _here(rows: Mapping[str, tuple[StandingRow, ...]]) -> _Here:
         firms=enterprises.enterprises({row.enterprise for some in rows.values() for row in some}),
         supply=all_supply(),
         overrides=all_overrides(),
+        taken_off=taken_off(),
     )
 
 
 def _picture(info: ChainInfo, rows: Iterable[StandingRow], here: _Here) -> ChainPicture:
     chain, register = info.chain, here.register
-    found = _local(matches_of(register, chain.nodes), here.local) if register else {}
+    found = _found_here(info, here) if register else {}
     elsewhere = matches_of(here.pool, chain.nodes) if here.pool else {}
     firms = _firms_by_node(chain, tuple(rows), found, here.firms)
     supply = here.supply.get(info.code, {})
@@ -133,11 +136,19 @@ def _picture(info: ChainInfo, rows: Iterable[StandingRow], here: _Here) -> Chain
     )
 
 
-def _local(found: Mapping[str, tuple[Match, ...] | None], local: frozenset[str]) -> dict[str, tuple[Match, ...] | None]:
-    """Firms that lie here or of which nobody knows where they lie: a register is of the region unless it says else."""
+def _found_here(info: ChainInfo, here: _Here) -> dict[str, tuple[Match, ...] | None]:
+    """Firms of the register that make each node, whom a person took off left out.
+
+    Those that lie here, or of which nobody knows where they lie: a register is of the region unless it says else.
+    """
+    register = here.register
+    asked = matches_of(register, info.chain.nodes) if register else {}
+
+    def counts(node: str, one: Match) -> bool:
+        return (not one.county or one.county in here.local) and (info.code, node, one.code) not in here.taken_off
+
     return {
-        node: None if some is None else tuple(one for one in some if not one.county or one.county in local)
-        for node, some in found.items()
+        node: None if some is None else tuple(one for one in some if counts(node, one)) for node, some in asked.items()
     }
 
 

@@ -35,6 +35,9 @@ from tidehead.city.chains.types import (
 )
 from tidehead.city.common.types import Text
 
+LOADER = "system"
+"""By whom firms are taken off that left the pack."""
+
 # Chains and their maps
 
 
@@ -101,6 +104,12 @@ def standings(codes: Iterable[str] | None = None) -> dict[str, tuple[StandingRow
     for row in rows:
         found.setdefault(row.chain.code, []).append(row)
     return {code: tuple(some) for code, some in found.items()}
+
+
+def taken_off() -> frozenset[tuple[str, str, str]]:
+    """Chain, node and firm where a person took the firm off: the register's words do not bring it back."""
+    rows = StandingRow.objects.filter(removed_at__isnull=False).exclude(removed_by=LOADER)
+    return frozenset(rows.values_list("chain__code", "node", "enterprise"))
 
 
 def standings_of_firm(enterprise: str) -> tuple[tuple[str, str, str], ...]:
