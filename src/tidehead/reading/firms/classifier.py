@@ -22,7 +22,7 @@ from tidehead.reading.firms.weighing import GoodsUses, Weights, code_of
 
 _NOWHERE = PlaceReading()
 _FIRST = re.compile("(?<=.{4})[、,;，；。.及和与]")  # where the first item of a scope ends
-LONGEST_SCOPE = 320
+LONGEST_SCOPE = 200
 """Characters of a scope that are read: what a firm mainly does stands at its beginning."""
 _SECTIONS = {
     "A": Activity.FARMING,
