@@ -91,7 +91,11 @@ class _Reading:
         values["code"] = [one.code if one.valid else None for one in codes]
         if "year" in self.cells:
             values["year"] = self._years()
-            return RowsRead(values, tuple(self.faults), self._left_out(codes, values))
+            for at, one in enumerate(codes):
+                if not one.code:
+                    self._fault(at, "code", _NO_CODE)
+            left_out = self._left_out(codes, values)
+            return RowsRead(values, tuple(one for one in self.faults if one.row not in left_out), left_out)
         values["name"] = self._names()
         self._kinds(codes, values)
         left_out = self._left_out(codes, values)
@@ -287,6 +291,7 @@ _NO_NAME = Label("没有企业名称；请补上", "there is no name; write it")
 _LONG_NAME = Label(
     "名称超过 120 字，多半是错列；请核对", "longer than 120 characters: the column may be wrong; check it"
 )
+_NO_CODE = Label("没有企业代码；请补上，或删去这一行", "there is no code; write it, or take the row away")
 _NO_YEAR = Label("读不成年份；请写成 2024", "no year; write it like 2024")
 _NO_INDUSTRY = Label(
     "不是国标行业代码或名称；请改写，或留空",

@@ -221,9 +221,8 @@ def _fault(one: FaultInfo) -> dict[str, Any]:
 
 
 def _told(found: ImportInfo, version: VersionInfo | None) -> str:
-    lines = [
-        f"{found.rows_done} rows: {found.sound} sound, {found.faulty} with faults ({found.fatal} of them cannot be taken)."
-    ]
+    faulty = f"{found.faulty} with faults ({found.fatal} of them cannot be taken)"
+    lines = [f"{found.rows_done} rows: {found.sound} sound, {faulty}."]
     personal = [one.heading for one in found.headings if one.personal]
     if personal:
         lines.append(f"Left out because they are about persons: {', '.join(personal)}.")
