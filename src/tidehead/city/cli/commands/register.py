@@ -146,7 +146,9 @@ def _default_pack() -> Path:
 
 def _opened(out: Path | None) -> Any:
     if out is None:
-        return click.get_text_stream("stdout", encoding="utf-8")
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
+        return sys.stdout
     try:
         return out.open("w", encoding="utf-8", newline="")
     except OSError as error:
