@@ -19,6 +19,7 @@ CLASSES = ("1311", "1340", "3451", "3453", "3491", "3492", "3741", "3841", "3842
 SPECIAL = {"990101": "3841", "990102": "3451", "990103": "3976"}
 """What each district of the region has five times as much of as elsewhere."""
 LAST = 2025
+TABLE = "demo-2024"
 
 
 def _cluster(code: str) -> str | None:
@@ -82,4 +83,9 @@ def a_register(count: int = 1_800, *, seed: int = 3) -> int:
 
 def arguments_of_clusters() -> dict[str, dict[str, object]]:
     """For every route of clusters that needs arguments."""
-    return {"clusters:cluster": {"code": "precision"}, "clusters:place": {"code": OWN[0]}}
+    return {
+        "clusters:cluster": {"code": "precision"},
+        "clusters:place": {"code": OWN[0]},
+        "clusters:firm_part": {"code": "demo-firm-01"},
+        "clusters:table": {"code": TABLE},
+    }
