@@ -1,12 +1,12 @@
 """A register of synthetic firms: taken in, searched, counted; sizes by two settings of the environment.
 
 Import: a CSV whose scopes hold three to seven trades of the pack's words, read, checked and classified in two processes
-(staging), and written as a version with its index of names (publishing). Search: the
-middle and the slowest of 60 questions of two characters, half of them with a county and a division, page and total.
-Counts: place x industry and location quotients, duplicate names, each the better of two, threads 2, memory limit 6 GB.
-Sizes: BENCH_REGISTER_ROWS (default 1000000) for counts and BENCH_REGISTER_IMPORT (default 200000) for the import; the
-register of 60 million: BENCH_REGISTER_ROWS=60000000 BENCH_REGISTER_IMPORT=0 python -m bench.measure register (2.5 GB of
-disk, about four minutes). Peers: pandas counts the same table (up to 10 million rows); ratios are its seconds over ours.
+(staging), and written as a version with its index of names (publishing). Search: the middle and the slowest of 60
+questions of two characters, half of them with a county and a division, page and total. Counts: place x industry and
+location quotients, each the better of two, and duplicate names; two threads, memory limit 6 GB.
+Sizes: BENCH_REGISTER_ROWS (default 1000000) for search and counts, BENCH_REGISTER_IMPORT (default 200000) for the import.
+Sixty million: BENCH_REGISTER_ROWS=60000000 BENCH_REGISTER_IMPORT=0 python -m bench.measure register (2.5 GB of disk,
+about four minutes). The peer, pandas, counts the same table (up to 10 million rows); ratios are its seconds over ours.
 """
 
 import os
@@ -118,7 +118,7 @@ def imported(folder: Path) -> list[dict[str, Any]]:
 def write_list(source: Path, path: Path, words: list[str]) -> None:
     """Firms as a list with scopes of three to seven trades, some cells in other spellings, one in 500 with a fault."""
     engine = duckdb.connect(config={"threads": 2})
-    engine.execute("create table words as select unnest(?) as word, unnest(range(?)) as at", [words, len(words)])
+    engine.execute("create table words as select unnest(?) as word, unnest(range(?)) as place", [words, len(words)])
     engine.execute(
         f"""copy (
             select name as 企业名称,
@@ -131,7 +131,7 @@ def write_list(source: Path, path: Path, words: list[str]) -> None:
                     words[1 + mod(source_row * (k + 3) * 7919, {len(words)})]), '、')
                     || '制造、加工、销售；货物进出口、技术进出口。' as 经营范围,
                 address as 住所, '王某某' as 法定代表人
-            from read_parquet('{source}/firms/*.parquet'), (select list(word order by at) as words from words)
+            from read_parquet('{source}/firms/*.parquet'), (select list(word order by place) as words from words)
             order by hash(source_row)) to '{path}' (header)"""  # noqa: S608
     )
 

@@ -205,7 +205,7 @@ class _Reading:
         for column, name in _READ_FIELDS:
             values[column] = [getattr(one, name) or None for one in found]
         values["activity"] = [str(one.activity) or None for one in found]
-        values["confidence"] = [one.confidence if one.gbt2 else None for one in found]
+        values["confidence"] = [_confidence(one) for one in found]
         values["because"] = [_reasons(one) for one in found]
         self._given_industry(values)
 
@@ -260,6 +260,12 @@ _READ_FIELDS = (
     ("town", "town"),
     ("park", "park"),
 )
+
+
+def _confidence(found: Classification) -> float | None:
+    """Of the group; of the division where the texts settle no group."""
+    sure = found.confidences
+    return (sure.gbt3 if found.gbt3 else sure.gbt2) if found.gbt2 else None
 
 
 def _reasons(found: Classification) -> str | None:
