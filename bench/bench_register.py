@@ -4,7 +4,7 @@ Import: a CSV whose scopes hold three to seven trades of the pack's words, read,
 (staging), and written as a version with its index of names (publishing). Search: the middle and the slowest of 60
 questions of two characters, half of them with a county and a division, page and total. Counts: place x industry and
 location quotients, each the better of two, and duplicate names; two threads, memory limit 6 GB.
-Sizes: BENCH_REGISTER_ROWS (default 1000000) for search and counts, BENCH_REGISTER_IMPORT (default 200000) for the import.
+Sizes: BENCH_REGISTER_ROWS (default 1000000) for search and counts, BENCH_REGISTER_IMPORT (default 200000) for import.
 Sixty million: BENCH_REGISTER_ROWS=60000000 BENCH_REGISTER_IMPORT=0 python -m bench.measure register (2.5 GB of disk,
 about four minutes). The peer, pandas, counts the same table (up to 10 million rows); ratios are its seconds over ours.
 """
@@ -123,8 +123,8 @@ def write_list(source: Path, path: Path, words: list[str]) -> None:
         f"""copy (
             select name as 企业名称,
                 case when mod(source_row, 500) = 0 then code[:17] || '?' else code end as 统一社会信用代码,
-                case mod(source_row, 3) when 0 then strftime(registered_on, '%Y年%m月%d日') else registered_on::varchar end
-                    as 成立日期,
+                case mod(source_row, 3) when 0 then strftime(registered_on, '%Y年%m月%d日')
+                    else registered_on::varchar end as 成立日期,
                 case mod(source_row, 4) when 0 then 'N/A' when 1 then (capital_cny / 1e4)::bigint || '万元人民币'
                     else (capital_cny / 1e4)::bigint || '(万元人民币)' end as 注册资本,
                 array_to_string(list_transform(range(3 + mod(source_row, 5)), lambda k:
