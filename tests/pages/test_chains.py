@@ -27,8 +27,8 @@ TABS = "chain gaps map flows lists roles progress hits wall".split()
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def page(name: str, **more: object) -> str:
-    return reverse(f"chains:{name}", kwargs={"code": CHAIN, **more})
+def page(route: str, **more: object) -> str:
+    return reverse(f"chains:{route}", kwargs={"code": CHAIN, **more})
 
 
 # Everybody looks

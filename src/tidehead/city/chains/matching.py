@@ -10,8 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
-from operator import and_, or_
+from operator import or_
 from typing import Any
+
+import ibis
 
 from tidehead.calc.chains import Node
 from tidehead.lake.register import FirmFilter, Register
@@ -62,11 +64,10 @@ def _found(register: Register, filters: tuple[FirmFilter, ...]) -> dict[FirmFilt
     """Kept: a register never changes. One scan says of every firm which of the filters want it."""
     firms = register.firms_table
     firms = firms.mutate(said=firms.name.coalesce("") + "\n" + firms.scope.coalesce(""))
-    hits = [_condition(firms, sought) for sought in filters]
-    marked = firms.filter(reduce(or_, hits)).select(
-        "code", "county", "jobs", "output_cny", **{f"hit_{nth}": hit for nth, hit in enumerate(hits)}
-    )
-    rows = marked.order_by("code").to_pyarrow().to_pydict()
+    hits = {f"hit_{nth}": _condition(firms, sought) for nth, sought in enumerate(filters)}
+    marked = firms.select("code", "county", "jobs", "output_cny", **hits)
+    wanted = marked.filter(reduce(or_, (marked[name] for name in hits)))
+    rows = wanted.order_by("code").to_pyarrow().to_pydict()
     columns = zip(rows["code"], rows["county"], rows["jobs"], rows["output_cny"], strict=True)
     every = [Match(code, county or "", jobs, output) for code, county, jobs, output in columns]
     return {
@@ -76,15 +77,14 @@ def _found(register: Register, filters: tuple[FirmFilter, ...]) -> dict[FirmFilt
 
 
 def _condition(firms: Any, sought: FirmFilter) -> Any:
-    """A filter as one truth a firm; unknown is no."""
-    made = []
-    if sought.industries:
-        columns = {2: firms.division, 3: firms.group_, 4: firms.industry}
-        by_length = {length: [code for code in sought.industries if len(code) == length] for length in columns}
-        made.append(reduce(or_, (columns[length].isin(codes) for length, codes in by_length.items() if codes)))
-    if sought.words:
-        made.append(firms.said.re_search("|".join(map(re.escape, sought.words))))
-    return reduce(and_, made).coalesce(False)
+    """A filter as one truth a firm; unknown is no. Words are looked for only where the industry fits: that is dear."""
+    said = firms.said.re_search("|".join(map(re.escape, sought.words))) if sought.words else ibis.literal(True)
+    if not sought.industries:
+        return said
+    columns = {2: firms.division, 3: firms.group_, 4: firms.industry}
+    by_length = {length: [code for code in sought.industries if len(code) == length] for length in columns}
+    fitting = [columns[length].isin(codes) for length, codes in by_length.items() if codes]
+    return reduce(or_, fitting).coalesce(False).ifelse(said, False) if fitting else ibis.literal(False)
 
 
 def quotient(here: int, of_here: int, there: int, of_there: int) -> float | None:

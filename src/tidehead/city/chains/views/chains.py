@@ -111,7 +111,15 @@ def _goals(picture: ChainPicture) -> tuple[Any, ...]:
 def drawing(request: HttpRequest, code: str) -> HttpResponse:
     """The fishbone as a file."""
     picture = picture_of(code)
-    context = {"bone": shown_fishbone(picture), "chain": picture.info, "file": True, "legend": _legend(picture)}
+    context = {
+        "bone": shown_fishbone(picture),
+        "chain": picture.info,
+        "file": True,
+        "legend": _legend(picture),
+        "synthetic": picture.synthetic,
+        "draft": _("our own draft"),
+        "invented": _("Invented data"),
+    }
     content = render(request, "chains/fishbone.svg", context).content
     name = f'attachment; filename="fishbone-{code}.svg"'
     return HttpResponse(content, content_type=SVG_TYPE, headers={"Content-Disposition": name})
