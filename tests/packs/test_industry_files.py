@@ -1,4 +1,4 @@
-"""Industries of a pack: codes, words, uses, roles, clusters and divisions, and each mistake told once, with its line."""
+"""Industries of a pack: codes, words, uses, roles, clusters and places; each mistake told once, with its line."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -43,7 +43,7 @@ INDUSTRY_TABLES: tuple[tuple[str, Shape, dict[str, str]], ...] = (
             "kind": "word where left out; part, machine and goods take their industry from the word before them",
             "part": "what making parts of it is",
             "machine": "what making machines for it is",
-            "processed": "what working it up is, where it is grown",
+            "processed": "what working it up is, where it is grown, or making it, where its code is of trade",
             "role": "in the chain, where it is not that of its code",
             "weight": "1 where left out; less where the word decides little",
             "place": "where it counts in names, or in scopes, only",
@@ -91,6 +91,7 @@ INDUSTRY_TABLES: tuple[tuple[str, Shape, dict[str, str]], ...] = (
             "codes": "how an industry's code begins",
             "words": "a firm's text needs one of them, where any are given",
             "weight": "of rules that fit the heaviest counts; 1 where left out",
+            "without": "how codes begin that the rule leaves out",
         },
     ),
 )

@@ -33,18 +33,15 @@ class Phrase(NamedTuple):
     before: IndustryWord | None = None
 
 
-class _Item(NamedTuple):
-    """What stands between two ends: what it names, None for deeds alone, and the deeds before and after the name."""
-
-    named: tuple[IndustryWord, int, int, int, IndustryWord | None] | None
-    ahead: int
-    after: int
-    ends_clause: bool
+_Named = tuple[IndustryWord, int, int, int, IndustryWord | None]
+_Item = tuple[_Named | None, int, int, bool]
+"""What stands between two ends: what it names, None for deeds alone, the deeds before and after the name, and whether
+it ends its clause."""
 
 
 def phrases_of(text: str, lexicon: Lexicon) -> list[Phrase]:
     """The phrases of a scope in order, those of the clause in which MOST_PHRASES is reached being the last."""
-    found: list[tuple[IndustryWord, int, int, int, IndustryWord | None]] = []
+    found: list[_Named] = []
     done: list[int] = []  # the deeds of each phrase found
     clause = group = 0  # where the clause, and the phrases that share the next deeds, begin
     closed = True  # the group has its deeds
@@ -94,10 +91,7 @@ def _items(text: str, lexicon: Lexicon) -> Iterator[_Item]:
                 ahead, deeds = deeds, 0
             elif token == _WORD:
                 named, before, form, start = words[number], named, WHOLE, first
-                ahead, deeds = (
-                    deeds or ahead,
-                    0,
-                )  # 以互联网销售服装: what was said after the first word is said of the next
+                ahead, deeds = deeds or ahead, 0  # 互联网销售服装: a deed after the first word is done with the next
             else:
                 form = headed(form, token)
                 deeds = 0
@@ -106,13 +100,13 @@ def _items(text: str, lexicon: Lexicon) -> Iterator[_Item]:
             deeds |= deeds_of[number]
         elif token != _SILENT:
             if named is not None:
-                yield _Item((named, form, start, end, before), ahead, deeds, token == _CLAUSE_END)
+                yield (named, form, start, end, before), ahead, deeds, token == _CLAUSE_END
             elif deeds or token == _CLAUSE_END:
-                yield _Item(None, deeds, 0, token == _CLAUSE_END)
+                yield None, deeds, 0, token == _CLAUSE_END
             named = before = None
             form, ahead, deeds = WHOLE, 0, 0
     if named is not None or deeds:
-        yield _Item(
+        yield (
             None if named is None else (named, form, start, end, before),
             ahead or deeds * (named is None),
             deeds if named else 0,
