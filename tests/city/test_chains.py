@@ -16,6 +16,7 @@ from tidehead.city.cases.queries import case_by_number
 from tidehead.city.chains import actions, targeting
 from tidehead.city.chains.importing import load_chains
 from tidehead.city.chains.maps import chain_of, digest_of, plain
+from tidehead.city.chains.matching import quotient
 from tidehead.city.chains.naming import four_lists, role_sheet
 from tidehead.city.chains.picture import all_pictures, picture_of
 from tidehead.city.chains.plain import gaps_in_plain
@@ -371,16 +372,13 @@ def test_a_folder_without_a_register_is_no_pool() -> None:
         targeting.choose_pool(by=SYSTEM, folder="nothing-here", label="x", now=NOW)
 
 
-def test_with_a_pool_links_have_a_location_quotient_and_an_estimated_rate() -> None:
+def test_a_quotient_needs_a_count_of_the_region_and_enough_firms_elsewhere() -> None:
+    # 30 of 1,000 here, 10 of 1,000 there: three times as many
+    assert quotient(30, 1_000, 10, 1_000) == pytest.approx(3.0)
+    assert quotient(30, 206, 10, 1_000) is None
+    assert quotient(30, 1_000, 4, 1_000) is None
     a_pool()
-    assert (picture_of(CHAIN).facts[GAP].quotient, picture_of(CHAIN).facts[GAP].supply) == (0.0, 0.0)
-    actions.put_firm(
-        by=acting_as("carl"), chain=CHAIN, node=GAP, enterprise="demo-firm-03", reason="overlooked", now=NOW
-    )
-    known = picture_of(CHAIN).facts[GAP]
-    # one firm of those known here, against far-1, far-2 and far-3 among the five of the pool
-    assert known.quotient == pytest.approx((1 / picture_of(CHAIN).searched) / (3 / 5))
-    assert (known.supply, known.basis.value) == (known.quotient, "estimated")
+    assert picture_of(CHAIN).facts[GAP].quotient is None  # a dozen named firms are no count of the region
 
 
 def test_what_changed_since_a_day_is_told_the_latest_first() -> None:

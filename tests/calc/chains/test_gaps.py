@@ -83,6 +83,11 @@ def test_a_node_is_called_by_its_gravest_gap() -> None:
     assert node_status("housing", found, facts) == "sound"
 
 
+def test_what_nobody_here_makes_is_missing_and_not_leaking_too() -> None:
+    found = gaps(PUMP, {"steel": NodeFacts(firms=0, supply=0.0, basis=Basis.ESTIMATED)})
+    assert [gap.kind for gap in found] == [GapKind.MISSING]
+
+
 def test_bounds_are_arguments() -> None:
     assert [gap.node for gap in gaps(PUMP, HERE, Thresholds(firms=2, quotient=0.4, supply=0.2))] == ["steel", "copper"]
 

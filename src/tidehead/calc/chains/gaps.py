@@ -55,8 +55,8 @@ def gaps(chain: Chain, facts: Mapping[str, NodeFacts], thresholds: Thresholds = 
     """Every gap, in the chain's order, the gravest of a node first.
 
     missing: no local firm. single: exactly one. weak: two or more, yet fewer than asked, or of a location quotient
-    below the one asked. leaking: less of local demand is met here than asked. Where a number is unknown, nothing is
-    concluded from it.
+    below the one asked. leaking: it is made here, and yet less of local demand is met here than asked. Where a number
+    is unknown, nothing is concluded from it.
     breaks: nodes that cannot be made if this one is not to be had; substitutes that are made here stand in.
     stakes: output and jobs of the firms on the nodes that break, the node itself included, those that are known.
     """
@@ -86,7 +86,7 @@ def _kinds(known: NodeFacts, thresholds: Thresholds) -> tuple[GapKind, ...]:
     thin = bool(firms) and known.quotient is not None and known.quotient < thresholds.quotient
     if few or thin:
         kinds.append(GapKind.WEAK)
-    if known.supply is not None and known.supply < thresholds.supply:
+    if firms != 0 and known.supply is not None and known.supply < thresholds.supply:
         kinds.append(GapKind.LEAKING)
     return tuple(kinds)
 

@@ -18,7 +18,7 @@ HEAD = 64.0
 MOST_ON_BONE = 7
 """Boxes on one bone before the next bone begins."""
 SLANT = 26.0
-LONGEST = 11
+LONGEST = 10
 """Characters of a label that a box has room for; a Latin letter takes half."""
 _ROW = BOX_HEIGHT + GAP
 _ALONG = (Stage.UPSTREAM, Stage.MIDSTREAM, Stage.DOWNSTREAM)
@@ -204,7 +204,7 @@ def short(label: str, most: int = LONGEST) -> str:
     """As much of a label as a box has room for: an ideograph counts 1, a Latin letter about a half.
 
     >>> short("质子交换膜"), short("Proton-exchange membrane for fuel cells")
-    ('质子交换膜', 'Proton-exchange mem…')
+    ('质子交换膜', 'Proton-exchange m…')
     """
     room, kept = float(most), ""
     for letter in label:

@@ -87,8 +87,15 @@ def _condition(firms: Any, sought: FirmFilter) -> Any:
     return reduce(or_, fitting).coalesce(False).ifelse(said, False) if fitting else ibis.literal(False)
 
 
+FEWEST_HERE, FEWEST_THERE = 1_000, 5
+"""A list of chosen firms is no count of a region, and a handful elsewhere no measure: below, a quotient is unknown."""
+
+
 def quotient(here: int, of_here: int, there: int, of_there: int) -> float | None:
-    """Location quotient of a node: its part of the firms here ÷ its part of those in the pool; None where undefined."""
-    if not of_here or not of_there or not there:
+    """Location quotient of a node: its part of the firms here ÷ its part of those in the pool.
+
+    None where there are too few to compare.
+    """
+    if of_here < FEWEST_HERE or there < FEWEST_THERE or not of_there:
         return None
     return (here / of_here) / (there / of_there)

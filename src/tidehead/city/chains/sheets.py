@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tidehead.calc.chains import HitRate, Stage, broken_without
+from tidehead.calc.chains import Gap, HitRate, Node, broken_without
 from tidehead.city.chains.drawing import LONGEST, Box, Fishbone, fishbone, short, tall_fishbone
 from tidehead.city.chains.types import (
     FUND,
@@ -227,13 +227,18 @@ def gaps_table(picture: ChainPicture, work: Mapping[tuple[str, str], str]) -> Ta
                 ),
                 key=f"{gap.node}-{gap.kind.value}",
             )
-            for gap in picture.gaps
+            for gap in gravest_first(picture)
         ),
         synthetic=picture.synthetic,
         empty=_("No gap was found"),
         empty_remedy=_("Where firms or rates are unknown, nothing is concluded: look at the coverage."),
         note=_("Output and jobs are of the firms on the links that break, each firm once, as far as they reported."),
     )
+
+
+def gravest_first(picture: ChainPicture) -> list[Gap]:
+    """Gaps of which most breaks, then in the chain's order."""
+    return sorted(picture.gaps, key=lambda gap: -len(gap.breaks))
 
 
 def _reported(figures: Mapping[str, float | None], firms: int | None) -> str:
@@ -578,33 +583,32 @@ def places_of(picture: ChainPicture) -> Counter[str]:
 
 
 def flows(picture: ChainPicture) -> Sankey:
-    """What goes from link to link along the needs; each band is as wide as the firms that supply it."""
-    chain = picture.info.chain
-    layer = {Stage.MIDSTREAM: 1, Stage.DOWNSTREAM: 2}
-    depth = _layers(picture, {node.id: layer.get(node.stage, 0) for node in chain.nodes})
-    pairs = [
-        (name, node.id)
-        for node in chain.nodes
-        for need in node.needs
-        for name in need.nodes
-        if depth[name] < depth[node.id]
-    ]
+    """What goes from link to link along the needs; each band is as wide as the firms that supply it.
+
+    A link is drawn with those under it as one; what no firm here supplies is left out: the fishbone shows it.
+    """
+    nodes = {node.id: node for node in picture.info.chain.nodes}
+    root = {name: _root(node, nodes) for name, node in nodes.items()}
+    firms = {name: _firms_under(picture, [one for one in nodes if root[one] == name]) for name in set(root.values())}
+    needs = [(root[name], root[node.id]) for node in nodes.values() for need in node.needs for name in need.nodes]
+    pairs = [(a, b) for a, b in dict.fromkeys(needs) if a != b and firms[a] != 0]
     used = {code for pair in pairs for code in pair}
+    depth = _layers(pairs)
     return Sankey(
         name="chain-flows",
         title=_("Along the inputs of the chain: firms that supply each link"),
         nodes=tuple(
             FlowNode(
-                node.id,
-                str(picture.info.node_label(node.id)),
-                depth[node.id],
-                LIGHTS[picture.status[node.id]],
-                node_url(picture.info.code, node.id),
+                name,
+                str(picture.info.node_label(name)),
+                depth[name],
+                LIGHTS[picture.status[name]],
+                node_url(picture.info.code, name),
             )
-            for node in chain.nodes
-            if node.id in used
+            for name in nodes
+            if name in used
         ),
-        flows=tuple(Flow(a, b, _firms(picture, a)) for a, b in dict.fromkeys(pairs)),
+        flows=tuple(Flow(a, b, firms[a]) for a, b in pairs if depth[a] < depth[b]),
         unit="家",
         unit_en="firms",
         synthetic=picture.synthetic,
@@ -612,24 +616,32 @@ def flows(picture: ChainPicture) -> Sankey:
     )
 
 
-def _firms(picture: ChainPicture, node: str) -> float | None:
-    known = picture.facts[node].firms
-    return None if known is None else float(known)
+def _root(node: Node, nodes: Mapping[str, Node]) -> str:
+    """The topmost node above one; itself where parents go round."""
+    seen = {node.id}
+    while node.parent in nodes and node.parent not in seen:
+        node = nodes[node.parent]
+        seen.add(node.id)
+    return node.id
 
 
-def _layers(picture: ChainPicture, least: Mapping[str, int]) -> dict[str, int]:
-    """The layer of each node: at least its stage's, and behind all it needs; a circle stops at the number of nodes."""
-    depth = dict(least)
-    nodes = picture.info.chain.nodes
-    for _round in range(len(nodes)):
-        moved = False
-        for node in nodes:
-            before = [depth[name] for need in node.needs for name in need.nodes if name in depth]
-            wanted = max([depth[node.id], *(one + 1 for one in before)])
-            if wanted > depth[node.id] and wanted <= len(nodes):
-                depth[node.id], moved = wanted, True
+def _firms_under(picture: ChainPicture, nodes: Iterable[str]) -> float | None:
+    """Firms on some nodes, each once; None where nobody knows any of them."""
+    some = list(nodes)
+    if all(picture.facts[node].firms is None for node in some):
+        return None
+    return float(len({one.code for node in some for one in picture.firms[node]}))
+
+
+def _layers(pairs: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """The layer of each node: behind all that supply it; in a circle the layers end at the number of nodes."""
+    depth = {code: 0 for pair in pairs for code in pair}
+    for _round in range(len(depth)):
+        moved = [(b, depth[a] + 1) for a, b in pairs if depth[b] <= depth[a] < len(depth) - 1]
         if not moved:
             break
+        for node, layer in moved:
+            depth[node] = max(depth[node], layer)
     return depth
 
 

@@ -29,7 +29,7 @@ from tidehead.calc.chains import (
 from tidehead.calc.labels import Label
 from tidehead.city.accounts.types import Actor
 from tidehead.city.chains.actions import lead_of_gap, link_case, node_of
-from tidehead.city.chains.matching import filter_of, matches, quotient
+from tidehead.city.chains.matching import filter_of, matches
 from tidehead.city.chains.models import Pool, Target, TargetList, TargetOutcome
 from tidehead.city.chains.picture import pool_register
 from tidehead.city.chains.queries import chain_by_code, chain_key, current_pool, target_book
@@ -267,7 +267,9 @@ def _ties(name: str, around: _Around) -> tuple[tuple[Label, float], ...] | None:
 
 def _at_home(firm: Firm, around: _Around) -> float | None:
     known = around.homes.get(_home(firm.address or ""))
-    return None if known is None else quotient(known[0], known[1], around.on_node, around.pool.meta.rows)
+    if known is None or not known[1] or not around.on_node:
+        return None
+    return (known[0] / known[1]) / (around.on_node / around.pool.meta.rows)
 
 
 def _km(firm: Firm, around: _Around) -> float | None:

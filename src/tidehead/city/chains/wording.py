@@ -100,7 +100,7 @@ HOW: Words = {
 FIRM_ROLES: Words = {
     "chief": gettext_lazy("leading firm"),
     "key": gettext_lazy("key firm"),
-    "member": gettext_lazy("member"),
+    "member": gettext_lazy("on the chain"),
     "": "",
 }
 BASES: Words = {

@@ -30,6 +30,7 @@ from tidehead.city.chains.sheets import (
     firms_table,
     flows,
     gaps_table,
+    gravest_first,
     layout_map,
     nodes_table,
     places_of,
@@ -141,7 +142,7 @@ def wall(request: HttpRequest, code: str) -> HttpResponse:
         "bone": shown_fishbone(picture),
         "gaps": [
             (str(picture.info.node_label(gap.node)), STATUSES[gap.kind.value], len(gap.breaks))
-            for gap in picture.gaps[:8]
+            for gap in gravest_first(picture)[:8]
         ],
         "critical": [(names[one.enterprise], len(one.alone_on), len(one.products)) for one in picture.critical[:6]],
     }
