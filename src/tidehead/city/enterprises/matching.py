@@ -18,6 +18,7 @@ from tidehead.calc.linkage import (
     Decisions,
     Field,
     LinkageRefused,
+    NameParser,
     Plan,
     Records,
     Resolution,
@@ -38,10 +39,11 @@ from tidehead.reading.firms.codes import CodeKind, read_code
 LEASE = timedelta(minutes=30)
 SURE, WORTH_A_LOOK = 0.98, 0.2
 """From here on the rule merges by itself; from here on somebody is asked. Probabilities."""
-MOST_ROWS = 60_000
-"""Firms of a county that are compared at once; of larger counties the first so many by code."""
+MOST_ROWS = 10_000
+"""Firms of a county that are all compared; of larger counties those whose names have the same brand in them."""
+MOST_ALIKE = 100
 MOST_PAIRS, MOST_ASKED = 2_000, 20_000
-_CODE_LENGTH = 18
+_CODE_LENGTH, _SHORTEST_BRAND = 18, 2
 _RULE = "system"
 _REASON = "automatic: name and place agree"
 
@@ -97,11 +99,16 @@ def _codes_of_their_own(register: Register) -> list[str]:
 
 
 def _firms_of(register: Register, wanted: FirmFilter, asked: list[Firm]) -> list[Firm]:
+    """Those that are asked about, and with whom to compare: all of the county, of a large one those of like names."""
     rows = {firm.code: firm for firm in asked}
-    for firm in register.rows_for_export(wanted):
-        if len(rows) >= MOST_ROWS:
-            break
-        rows.setdefault(firm.code, firm)
+    if register.count(wanted) <= MOST_ROWS:
+        rows |= {firm.code: firm for firm in register.rows_for_export(wanted)}
+        return [firm for firm in rows.values() if firm.name]
+    parser = NameParser(_places())
+    for brand in dict.fromkeys(parser.parse(firm.name).brand for firm in asked if firm.name):
+        if len(brand) >= _SHORTEST_BRAND and len(rows) < MOST_ROWS:
+            found = register.search(replace(wanted, text=brand), 0, MOST_ALIKE).rows
+            rows |= {firm.code: firm for firm in found}
     return [firm for firm in rows.values() if firm.name]
 
 
@@ -191,8 +198,11 @@ def _records(firms: list[Firm]) -> Records:
     return Records([firm.code for firm in firms], columns)
 
 
+def _places() -> dict[str, str]:
+    return {label.zh: code for code, label in labels(DIVISION_OF_LAND).items()}
+
+
 def _plan() -> Plan:
-    from_labels = {str(label.zh): code for code, label in labels(DIVISION_OF_LAND).items()}
     return Plan(
         fields=(
             Field("name", "company_name"),
@@ -202,7 +212,7 @@ def _plan() -> Plan:
             Field("capital", "number"),
         ),
         blocks=(Block(("name:brand",)), Block(("name:core",)), Block(("name:sound",)), Block(("name:former",))),
-        places=from_labels,
+        places=_places(),
         thresholds=Thresholds(same=0.9, doubtful=WORTH_A_LOOK),
     )
 
