@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.city.assessing import TODAY, demo_scheme, person, published
 from tests.support.cases_pages import arguments_of_cases
 from tests.support.chains_pages import arguments_of_chains
+from tests.support.clusters_pages import arguments_of_clusters
 from tests.support.enterprises_pages import arguments_of_enterprises
 from tests.support.posts_pages import arguments_of_posts
 from tests.support.projects_pages import arguments_of_projects
@@ -112,6 +113,7 @@ def arguments_of_pages(document_id: int) -> dict[str, dict[str, object]]:
         "plans:commitment": {"code": commitments()[0].code},
         **arguments_of_assessments(),
         **arguments_of_cases(),
+        **arguments_of_clusters(),
         **arguments_of_chains(),
         **arguments_of_enterprises(),
         **arguments_of_posts(),

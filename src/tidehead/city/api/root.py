@@ -13,6 +13,7 @@ from tidehead.city.assessments import api as assessments
 from tidehead.city.cases import api as cases
 from tidehead.city.cases.types import CaseRefused
 from tidehead.city.chains import api as chains
+from tidehead.city.clusters import api as clusters
 from tidehead.city.common.search import search
 from tidehead.city.common.types import SearchHit, Text
 from tidehead.city.enterprises import api as enterprises
@@ -43,6 +44,7 @@ for router in (
     projects.router,
     services.router,
     tasks.router,
+    clusters.router,
     chains.router,
 ):
     api.add_router("", router)

@@ -36,6 +36,7 @@ COMMANDS = {
     ),
     "trail": ("tidehead.city.cli.commands.trail", "trail", True, "Verify the trail of who did what."),
     "cases": ("tidehead.city.cli.commands.cases", "cases", True, "Verify the logs of cases, or replay them."),
+    "clusters": ("tidehead.city.cli.commands.clusters", "clusters", True, "How specialised places are."),
     "chains": ("tidehead.city.cli.commands.chains", "chains", True, "Gaps of chains, and firms from elsewhere."),
     "map": ("tidehead.city.cli.commands.maps", "map_", True, "Use your own GeoJSON in place of the schematic map."),
 }

@@ -53,7 +53,7 @@ def tables_table(found: tuple[TableInfo, ...]) -> Table:
         ),
         synthetic=any(one.synthetic for one in found),
         empty=_("There is no input–output table."),
-        empty_remedy=_("Write io/tables.yaml in the pack, or hand in a table below."),
+        empty_remedy=_("Write io/tables.yaml in the pack and load it again; the pack guide shows how."),
     )
 
 

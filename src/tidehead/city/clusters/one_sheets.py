@@ -171,7 +171,8 @@ def neighbour_finding(around: Neighbourhood | None) -> str:
     }
     if whole.p_permuted > 0.05:
         told = _(
-            "Neighbours are no more alike than chance: Moran's I %(value)s, %(expected)s expected, p = %(p)s, %(n)s places."
+            "Neighbours are no more alike than chance: Moran's I %(value)s, %(expected)s expected, p = %(p)s, "
+            "%(n)s places."
         )
     elif whole.value > whole.expected:
         told = _("Neighbours are alike: Moran's I %(value)s, %(expected)s expected, p = %(p)s, %(n)s places.")

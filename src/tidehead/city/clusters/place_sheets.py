@@ -173,12 +173,14 @@ def test_words(test: Tested | None) -> str:
     """What the backtest found: said before anything is recommended."""
     if test is None:
         return _(
-            "Whether nearness foretells entries cannot be tested: days of registration are not known. What follows is a description, not a recommendation."
+            "Whether nearness foretells entries cannot be tested: days of registration are not known. What follows is "
+            "a description, not a recommendation."
         )
     found, area = test.found, test.found.area
     if not np.isfinite(area.value):
         return _(
-            "Nothing entered between %(first)s and %(last)s, so nothing can be tested. What follows is a description, not a recommendation."
+            "Nothing entered between %(first)s and %(last)s, so nothing can be tested. What follows is a description, "
+            "not a recommendation."
         ) % {"first": test.first, "last": test.last}
     words = _(
         "Tested on %(first)s–%(last)s: %(entered)s of %(candidates)s absent industries entered; area under the curve "

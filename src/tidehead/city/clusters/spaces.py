@@ -1,4 +1,4 @@
-"""The industry space of the register: which industries go together, what is complex, and whether it foretold entries."""
+"""The industry space of the register: which industries go together, what is complex, and what it foretold."""
 
 from dataclasses import dataclass
 from functools import lru_cache
