@@ -88,14 +88,17 @@ def critical_firms(chain: Chain, makers: Mapping[str, Collection[str]]) -> tuple
     """
     here = {node for node, firms in makers.items() if firms}
     ends = set(end_products(chain))
-    firms = sorted({firm for some in makers.values() for firm in some})
+    alone: dict[str, list[str]] = {}
+    for node in chain.nodes:
+        firms = set(makers.get(node.id, ()))
+        if len(firms) == 1:
+            alone.setdefault(firms.pop(), []).append(node.id)
     found = []
-    for firm in firms:
-        alone = tuple(node.id for node in chain.nodes if set(makers.get(node.id, ())) == {firm})
-        if alone:
-            broken = broken_without(chain, alone, made_here=here)
-            gone = {*alone, *broken}
-            found.append(CriticalFirm(firm, alone, broken, tuple(x.id for x in chain.nodes if x.id in ends & gone)))
+    for firm, nodes in alone.items():
+        broken = broken_without(chain, nodes, made_here=here)
+        gone = {*nodes, *broken}
+        products = tuple(node.id for node in chain.nodes if node.id in ends & gone)
+        found.append(CriticalFirm(firm, tuple(nodes), broken, products))
     order = sorted(found, key=lambda one: (-len(one.products), -len(one.breaks), -len(one.alone_on), one.enterprise))
     return tuple(order)
 
