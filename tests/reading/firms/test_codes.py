@@ -95,3 +95,10 @@ def test_a_code_tells_its_authority_and_individual_businesses() -> None:
     assert read_code("D2143569-X").authority == ""
     trader = "92990101YY0000012"
     assert read_code(trader + credit_code_check(trader)).is_sole_trader and not read_code(GOOD).is_sole_trader
+
+
+@pytest.mark.parametrize(("serial", "trader"), [("0", False), ("3", False), ("5", False), ("6", True), ("9", True)])
+def test_an_old_registration_number_tells_individual_businesses_too(serial: str, trader: bool) -> None:
+    """Serial numbers from 6 on are those of individual businesses: digits 7 to 14 of the number."""
+    body = f"990101{serial}0001234"
+    assert read_code(body + registration_number_check(body)).is_sole_trader is trader

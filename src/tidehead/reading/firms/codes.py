@@ -16,6 +16,8 @@ from tidehead.reading.firms.unknowns import is_unknown
 
 SOLE_TRADER = "92"
 """What the codes of individual businesses (个体工商户) begin with."""
+_OLD_SOLE_TRADERS = "6789"
+"""The seventh digit of their old registration numbers: serial numbers from 6 on are theirs (rules to GS 15-2006)."""
 
 _SPACES = re.compile(r"[\s\-–—_.·'\"`\u200b\ufeff\u00a0]+")
 _CREDIT = re.compile(rf"[{CREDIT_ALPHABET}]{{18}}")
@@ -55,6 +57,8 @@ class CodeReading:
     @property
     def is_sole_trader(self) -> bool:
         """Whether it is an individual business, whose register is about a person."""
+        if self.kind is CodeKind.OLD15:
+            return self.code[6] in _OLD_SOLE_TRADERS
         return self.kind is CodeKind.USCC18 and self.code.startswith(SOLE_TRADER)
 
 
