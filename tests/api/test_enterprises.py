@@ -64,3 +64,12 @@ def test_a_system_keeps_a_list_for_its_account_only() -> None:
     assert sent("erin", "/api/enterprise-lists", name="Ours").status_code == 403
     assert Client().post("/api/enterprise-lists").status_code == 401
     assert len(listing.lists_of(acting_as("bob"))) == 1
+
+
+def test_a_request_of_a_firm_that_only_the_register_knows_makes_it_known() -> None:
+    a_taken_table()
+    made = sent("olga", "/api/requests", enterprise=code_of(2), title="Light", words="The road has no light.")
+    assert made.status_code == 201, made.content
+    assert made.json()["enterprise"] == code_of(2)
+    refused = sent("olga", "/api/requests", enterprise="nobody", title="Light", words="The road has no light.")
+    assert refused.status_code == 422

@@ -43,6 +43,14 @@ def ensure_enterprise(*, by: Actor, code: str, now: datetime) -> EnterpriseInfo:
     return known
 
 
+def enterprise_to_work_with(*, by: Actor, code: str, now: datetime) -> EnterpriseInfo | None:
+    """The enterprise of a code, made known to work where only the register had it; None where nobody has it."""
+    try:
+        return ensure_enterprise(by=by, code=code, now=now)
+    except NotThere:
+        return None
+
+
 def _as_work_knows(firm: FirmInfo) -> dict[str, object]:
     keys = place_ids()
     return {

@@ -13,7 +13,8 @@ from tidehead.city.accounts.queries import actor_by_id, token_digest
 from tidehead.city.accounts.types import ENTERPRISE, MEMBER, POST_ROLES, Actor
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
-from tidehead.city.enterprises.queries import enterprise_by_code, enterprise_ids
+from tidehead.city.enterprises.actions import enterprise_to_work_with
+from tidehead.city.enterprises.queries import enterprise_ids, known_or_registered
 from tidehead.city.places.queries import organisation_ids, organisations_by_code, place_ids
 from tidehead.city.posts.models import Invitation, Post, Term
 from tidehead.city.posts.rights import may_administer
@@ -37,6 +38,8 @@ def make_post(*, by: Actor, new: NewPost, now: datetime) -> int:
         raise PostRefused(
             Text("岗位须有名称和未被使用的代码。", "A post needs a name, and a code that no other post has.")
         )
+    if new.enterprise:
+        enterprise_to_work_with(by=by, code=new.enterprise, now=now)
     post = Post.objects.create(**_columns(new), created_by=by.name)
     leave_trail(by.name, "post.made", f"post:{post.code}", at=now, detail={"role": post.role})
     return post.pk
@@ -45,7 +48,7 @@ def make_post(*, by: Actor, new: NewPost, now: datetime) -> int:
 def _place_of(new: NewPost) -> str:
     """The place that decides who may make the post."""
     if new.enterprise:
-        firm = enterprise_by_code(new.enterprise)
+        firm = known_or_registered(new.enterprise)
         return firm.place if firm else ""
     body = organisations_by_code([new.organisation]).get(new.organisation)
     return new.place or (body.place if body else "")

@@ -11,7 +11,7 @@ from tidehead.city.cases import actions as cases
 from tidehead.city.cases.queries import cases_of
 from tidehead.city.cases.types import CaseInfo, NewCase, NewFile
 from tidehead.city.common.types import Text
-from tidehead.city.enterprises.queries import enterprise_by_code
+from tidehead.city.enterprises.actions import enterprise_to_work_with
 from tidehead.city.services.rules import service_rules
 from tidehead.city.services.types import DESK, OUTCOMES, NewRequest, NotThere, ServiceRefused
 
@@ -29,7 +29,7 @@ def ask(new: NewRequest, *, by: Actor, now: datetime) -> int:
     if not own and not by.may("cases.open"):
         raise PermissionDenied
     _refuse_faulty(new)
-    firm = enterprise_by_code(new.enterprise) if new.enterprise else None
+    firm = enterprise_to_work_with(by=by, code=new.enterprise, now=now) if new.enterprise else None
     if new.enterprise and firm is None:
         raise ServiceRefused(Text(f"没有代码为“{new.enterprise}”的企业。", f"There is no firm {new.enterprise}."))
     fields = {"channel": DESK if own else new.channel, "topic": new.topic, "description": new.words.strip()}

@@ -15,6 +15,7 @@ from tidehead.city.cases.queries import cases_of
 from tidehead.city.common.slices import Slices
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.common.types import Text
+from tidehead.city.enterprises.actions import enterprise_to_work_with
 from tidehead.city.enterprises.queries import enterprise_by_code, enterprise_ids
 from tidehead.city.posts.queries import post_ids
 from tidehead.city.services import requests
@@ -62,6 +63,7 @@ def log_visit(new: NewVisit, *, by: Actor, now: datetime, heard: tuple[NewReques
     known = Visit.objects.filter(key=new.key).values_list("id", flat=True).first() if new.key else None
     if known is not None:
         return int(known)
+    enterprise_to_work_with(by=by, code=new.enterprise, now=now)
     _refuse_faulty(new, timezone.localdate(now))
     visit = Visit(
         enterprise_id=enterprise_ids()[new.enterprise],
