@@ -74,6 +74,8 @@ FORMS: dict[str, dict[str, object]] = {
     "cases:reveal": {"field": "contact", "purpose": "to ring back"},
     "services:route": {"organisation": "org.lamp"},
     "services:join": {"original": "none"},
+    "chains:work_on_gap": {"kind": "missing", "title": "Bring a maker"},
+    "/api/chain-targets/firms/{target_id}/outcome": {"state": "contacted"},
     "/api/facts/{fact_id}/accept": {
         "indicator": "gdp",
         "place": "990000",
