@@ -41,6 +41,22 @@ def test_a_county_is_told_by_its_name_then_a_town_then_the_firms_name_then_its_c
     assert (found.confidence > 0) == bool(county)
 
 
+@pytest.mark.parametrize(
+    ("address", "name", "county"),
+    [
+        ("东海县长港街道三号", "某某厂", ""),
+        ("东海县三号", "南岸某某厂东海分厂", ""),
+        ("东海县南岸路三号", "某某厂", ""),
+        ("南岸县新桥镇三号", "某某厂", "330002"),
+    ],
+)
+def test_a_firm_that_another_city_registered_lies_here_only_if_its_address_says_so_in_full(
+    gazetteer: Gazetteer, address: str, name: str, county: str
+) -> None:
+    assert gazetteer.locate(address, name, "91440106MA2XXXXXXX").county == county
+    assert gazetteer.locate(address, name, "91440000MA2XXXXXXX").county, "a province registers firms everywhere"
+
+
 def test_a_park_lies_in_its_county(gazetteer: Gazetteer) -> None:
     assert gazetteer.locate("南岸县临港园区八号").park == "p1"
     assert gazetteer.locate("北岸县临港园区八号").park == ""

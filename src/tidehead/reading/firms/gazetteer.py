@@ -1,7 +1,8 @@
 """An address to its county, town and park by the names of the region's places.
 
 A county's own name decides; else a town whose name only one county has; else the authority digits of the firm's
-unified social credit code.
+unified social credit code. A firm that another city registered lies here only if its address says so in full: many
+towns and streets of other cities are called the same.
 """
 
 from collections import defaultdict
@@ -13,6 +14,9 @@ from tidehead.reading.firms.book import PlaceName
 from tidehead.reading.firms.types import PlaceReading, Reason
 
 _SURE, _TOWN, _NAME, _AUTHORITY = 0.99, 0.95, 0.9, 0.8
+_CITY_DIGITS = slice(2, 6)
+_WHOLE_PROVINCE = "00"
+_SAID_IN_FULL = ("市", "区", "县")
 
 
 class Gazetteer:
@@ -30,10 +34,14 @@ class Gazetteer:
         self._names = list(meant)
         self._places = [meant[name] for name in self._names]
         self._former = dict(former_codes)
+        self._cities = {county[:4] for county in (*self._counties, *self._former)}
         self._automaton = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
 
     def locate(self, address: str, name: str = "", code: str = "") -> PlaceReading:
         """Where an address lies; the firm's name is asked where the address does not say, then its code."""
+        if self._is_elsewhere(code):
+            found = self._found(address)
+            return self._located(found, _SURE) if _said_in_full(found) else PlaceReading()
         for text, sure in ((address, _SURE), (name, _NAME)):
             found = self._found(text)
             if found:
@@ -49,6 +57,12 @@ class Gazetteer:
             return ""
         county = self._former.get(code[2:8], code[2:8])
         return county if county in self._counties else ""
+
+    def _is_elsewhere(self, code: str) -> bool:
+        """Whether an authority of another city registered the firm; those of provinces and the state are of none."""
+        city = code[_CITY_DIGITS]
+        known = len(code) == 18 and city.isdigit() and not city.endswith(_WHOLE_PROVINCE)
+        return known and bool(self._cities) and city not in self._cities
 
     def _found(self, text: str) -> list[tuple[str, list[PlaceName]]]:
         if not text:
@@ -83,3 +97,11 @@ class Gazetteer:
                 if place.kind == kind and place.county == county:
                     return place.code
         return ""
+
+
+def _said_in_full(found: list[tuple[str, list[PlaceName]]]) -> bool:
+    """Whether an address names the city or a county as such, and not only by letters that a street may have too."""
+    return any(
+        name.endswith(_SAID_IN_FULL) and any(place.kind in {"city", "county"} for place in places)
+        for name, places in found
+    )
