@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tidehead.city.cli.commands.register import FIELDS, REFUSED, classify
+from tidehead.city.cli.commands.register import FIELDS, REFUSED
+from tidehead.city.cli.main import root
 
 DEMO = Path(__file__).parents[2] / "packs" / "demo"
 HEADINGS = "uscc,name,business_scope,address"
@@ -17,7 +18,7 @@ FIRMS = ("A1,某某轴承厂,轴承制造,", "A2,某某海产有限公司,海带
 
 
 def run(content: bytes, *options: str, file: str = "-") -> Result:
-    return CliRunner().invoke(classify, [file, "--pack", str(DEMO), *options], input=content)
+    return CliRunner().invoke(root, ["register", "classify", file, "--pack", str(DEMO), *options], input=content)
 
 
 def table(heading: str = HEADINGS, firms: tuple[str, ...] = FIRMS) -> str:
