@@ -110,7 +110,7 @@ def fishbone(chain: Chain) -> Fishbone:
         for column in range(columns):
             for bones, direction in ((up, -1), (down, 1)):
                 if column < len(bones):
-                    _draw(bones[column], x, spine, direction, boxes, lines)
+                    _draw(bones[column], (x, spine), direction, boxes=boxes, lines=lines)
             x += SLANT + GAP + BOX_WIDTH + BONE_GAP
         stages = (Stage.EQUIPMENT, Stage.SERVICE) if nth == 0 else (_ALONG[nth - 1],)
         for stage in stages:
@@ -126,8 +126,9 @@ def fishbone(chain: Chain) -> Fishbone:
     return Fishbone(end + HEAD, spine + below, tuple(boxes), tuple(lines), tuple(names), head, tail)
 
 
-def _draw(bone: _Bone, x: float, spine: float, direction: int, boxes: list[Box], lines: list[Line]) -> None:
-    """One bone from the spine outwards: the first node stands farthest out, as it is read from the top."""
+def _draw(bone: _Bone, at: tuple[float, float], direction: int, *, boxes: list[Box], lines: list[Line]) -> None:
+    """One bone upwards (-1) or downwards (1) from the spine, its nodes as they are read, from the top."""
+    x, spine = at
     far = spine + direction * bone.length
     lines.append(Line(x + SLANT, spine, x, far))
     top = far if direction < 0 else spine + 2 * GAP

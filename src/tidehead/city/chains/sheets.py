@@ -1,29 +1,22 @@
-"""The tables and pictures of chains, ready for the shell."""
+"""The tables of chains, ready for the shell."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tidehead.calc.chains import Gap, HitRate, Node, broken_without
-from tidehead.city.chains.drawing import LONGEST, Box, Fishbone, fishbone, short, tall_fishbone
+from tidehead.calc.chains import Gap, broken_without
 from tidehead.city.chains.types import (
     FUND,
     INNOVATION,
     INSTITUTE,
-    MISSING,
     PARK,
-    SINGLE,
     ChainPicture,
     EventInfo,
     ListedItem,
     NodeFirm,
     RoleHolder,
-    TargetInfo,
-    TargetListInfo,
 )
 from tidehead.city.chains.wording import (
     BASES,
@@ -31,81 +24,20 @@ from tidehead.city.chains.wording import (
     FIRM_ROLES,
     HOW,
     LIST_NAMES,
-    PART_NAMES,
     ROLE_NAMES,
     STAGES,
     STATUSES,
-    TARGET_STATE_NAMES,
-    finding,
 )
 from tidehead.city.common.types import Text
-from tidehead.city.places.queries import region_drawing
-from tidehead.city.shell.charts import Area, SchematicMap, Spot
-from tidehead.city.shell.formatting import date_text, percent_text
-from tidehead.city.shell.structures import Flow, FlowNode, Sankey
+from tidehead.city.shell.formatting import date_text
 from tidehead.city.shell.tables import Cell, Column, Row, Table
 
-LIGHTS = {
-    "missing": "off_course",
-    "single": "behind",
-    "weak": "behind",
-    "leaking": "ahead",
-    "sound": "on_course",
-    "unknown": "unknown",
-}
-"""The shell's colour for a node's status, where a picture of the shell colours it; the word stands beside it."""
 MOST_FIRMS = 200
 """Firms of a node that its page shows; the file has all."""
 
 
 def node_url(chain: str, node: str) -> str:
     return reverse("chains:node", args=[chain, node])
-
-
-# The fishbone
-
-
-@dataclass(frozen=True, slots=True)
-class ShownBox:
-    """A box of the drawing with what is written into it. `told`: all of it, for readers who hear the page."""
-
-    box: Box
-    label: str
-    second: str
-    status: str
-    told: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownBone:
-    """The drawing with its words."""
-
-    drawing: Fishbone
-    boxes: tuple[ShownBox, ...]
-    zones: tuple[tuple[str, float, float], ...]
-    title: str
-
-
-def shown_fishbone(picture: ChainPicture, *, tall: bool = False) -> ShownBone:
-    """The drawing of a chain in the reader's language."""
-    drawing = tall_fishbone(picture.info.chain) if tall else fishbone(picture.info.chain)
-    return ShownBone(
-        drawing,
-        tuple(_shown(picture, box) for box in drawing.boxes),
-        tuple((str(STAGES[zone.stage]), zone.x, zone.y) for zone in drawing.zones),
-        finding(picture),
-    )
-
-
-def _shown(picture: ChainPicture, box: Box) -> ShownBox:
-    label = str(picture.info.node_label(box.node))
-    status = picture.status[box.node]
-    firms = firms_text(picture.facts[box.node].firms)
-    told = f"{label}: {STATUSES[status]}, {firms}"
-    says_how_many = status in (MISSING, SINGLE) and box.node not in picture.overrides
-    second = str(STATUSES[status]) if says_how_many else f"{STATUSES[status]} · {firms}"
-    return ShownBox(box, short(label, LONGEST - box.depth), second, status, told, node_url(picture.info.code, box.node))
 
 
 def firms_text(firms: int | None) -> str:
@@ -421,102 +353,11 @@ def events_table(events: Sequence[EventInfo], labels: Mapping[str, str]) -> Tabl
     )
 
 
-# Targets
-
-
-def targets_table(shown: TargetListInfo) -> Table:
-    """Firms from outside, the best first, with the parts of the score."""
-    parts = [one.part for one in shown.targets[0].parts] if shown.targets else []
-    return Table(
-        name="targets",
-        title=_("Firms from outside for %(link)s") % {"link": shown.node_label},
-        columns=(
-            Column("rank", _("Rank"), kind="number", decimals=0),
-            Column("name", _("Firm")),
-            Column("place", _("Where it is")),
-            Column("score", _("Score")),
-            *(Column(part, PART_NAMES.get(part, part), kind="percent", secondary=True) for part in parts),
-            Column("unproven", _("Limits of which nobody knows"), secondary=True, sortable=False),
-            Column("state", _("State"), filtered=True),
-        ),
-        rows=tuple(
-            Row(
-                (
-                    one.rank,
-                    Cell(one.name, url=reverse("chains:target", args=[one.id])),
-                    one.place or "—",
-                    score_text(one),
-                    *(next((x.value for x in one.parts if x.part == part), None) for part in parts),
-                    "、".join(map(str, one.unproven)) or "—",
-                    str(TARGET_STATE_NAMES[one.state]),
-                ),
-                key=str(one.id),
-            )
-            for one in shown.targets
-        ),
-        synthetic=shown.synthetic,
-        empty=_("No firm of the pool fits this gap"),
-        empty_remedy=_("Add product words or codes to the link in the pack, or load a larger pool."),
-    )
-
-
-def left_out_table(shown: TargetListInfo) -> Table:
-    """Firms that are known to break a limit, with which."""
-    return Table(
-        name="left-out",
-        title=_("Left out, because they are known to break a limit"),
-        columns=(Column("name", _("Firm")), Column("place", _("Where it is")), Column("broken", _("Limits broken"))),
-        rows=tuple(
-            Row((one.name, one.place or "—", "、".join(map(str, one.broken))), key=str(one.id))
-            for one in shown.left_out
-        ),
-        synthetic=shown.synthetic,
-        empty=_("No firm is known to break a limit"),
-    )
-
-
-def hits_table(found: Sequence[tuple[TargetListInfo, tuple[HitRate, ...]]]) -> Table:
-    """By list and k: how many were approached, how many signed, against all of the list."""
-    return Table(
-        name="hits",
-        title=_("How good the lists were"),
-        columns=(
-            Column("made", _("List of"), kind="date"),
-            Column("link", _("Chain link")),
-            Column("k", _("First"), kind="number", decimals=0),
-            Column("tried", _("Approached"), kind="number", decimals=0),
-            Column("hits", _("Signed"), kind="number", decimals=0),
-            Column("share", _("Hit rate")),
-            Column("base", _("All of the list"), kind="percent"),
-            Column("lift", _("Times as many"), kind="number", decimals=2),
-        ),
-        rows=tuple(
-            Row(
-                (
-                    Cell(head.made_at.date(), url=reverse("chains:target_list", args=[head.id])),
-                    str(head.node_label),
-                    rate.k,
-                    rate.tried,
-                    rate.hits,
-                    _share_text(rate),
-                    rate.base,
-                    rate.lift,
-                ),
-                key=f"{head.id}-{rate.k}",
-            )
-            for head, rates in found
-            for rate in rates
-        ),
-        empty=_("No list of firms from outside was made yet"),
-        empty_remedy=_("Open a gap and rank the firms of the pool; record what comes of them."),
-        note=_("Only firms that somebody approached count; the interval is Wilson's."),
-    )
-
-
-def _share_text(rate: HitRate) -> str:
-    if rate.share is None or rate.low is None or rate.high is None:
-        return "—"
-    return f"{percent_text(rate.share)} ({percent_text(rate.low)}–{percent_text(rate.high)})"
+def breaking_text(picture: ChainPicture, node: str) -> str:
+    """What cannot be made if a node is not to be had, in words."""
+    here = {code for code, some in picture.firms.items() if some}
+    broken = broken_without(picture.info.chain, {node}, made_here=here)
+    return "、".join(str(picture.info.node_label(one)) for one in broken)
 
 
 def four_ones(holders: Sequence[RoleHolder]) -> tuple[tuple[str, bool], ...]:
@@ -524,129 +365,3 @@ def four_ones(holders: Sequence[RoleHolder]) -> tuple[tuple[str, bool], ...]:
     there = {one.role for one in holders if one.kind}
     cells = [(_("Industry"), True), (str(ROLE_NAMES[INSTITUTE]), bool({INSTITUTE, INNOVATION} & there))]
     return (*cells, *((str(ROLE_NAMES[role]), role in there) for role in (PARK, FUND)))
-
-
-def score_text(one: TargetInfo) -> str:
-    """The middle of a score with its interval: unknown parts make it wide."""
-    return f"{percent_text(one.middle)} ({percent_text(one.low)}–{percent_text(one.high)})"
-
-
-# Pictures
-
-
-def layout_map(picture: ChainPicture) -> SchematicMap | None:
-    """How many links of the chain, and firms on them, each place of the drawing has."""
-    drawing = region_drawing()
-    if drawing is None:
-        return None
-    firms = places_of(picture)
-    url = reverse("chains:map", args=[picture.info.code])
-
-    def value(code: str) -> float | None:
-        return float(firms[code]) if code in firms else None
-
-    return SchematicMap(
-        name="chain-map",
-        title=_map_finding(firms),
-        areas=tuple(
-            Area(
-                one.code,
-                one.label,
-                rings=tuple(tuple((x, -y) for x, y in ring) for ring in one.rings),
-                value=value(one.code),
-                url=f"{url}?place={one.code}",
-            )
-            for one in drawing.areas
-        ),
-        spots=tuple(
-            Spot(one.code, one.label, at=(one.at[0], -one.at[1]), value=value(one.code), url=f"{url}?place={one.code}")
-            for one in drawing.marks
-        ),
-        unit="家",
-        unit_en="firms",
-        synthetic=picture.synthetic,
-        schematic=drawing.schematic,
-        empty=_("No firm of the chain is known by its place"),
-    )
-
-
-def _map_finding(firms: Counter[str]) -> str:
-    return _("Where the firms of the chain are") if firms else _("No firm of the chain is known by its place")
-
-
-def places_of(picture: ChainPicture) -> Counter[str]:
-    """Firms of the chain by the place they are at, each firm once a place."""
-    return Counter(
-        place
-        for place, _code in {(one.place, one.code) for some in picture.firms.values() for one in some if one.place}
-    )
-
-
-def flows(picture: ChainPicture) -> Sankey:
-    """What goes from link to link along the needs; each band is as wide as the firms that supply it.
-
-    A link is drawn with those under it as one; what no firm here supplies is left out: the fishbone shows it.
-    """
-    nodes = {node.id: node for node in picture.info.chain.nodes}
-    root = {name: _root(node, nodes) for name, node in nodes.items()}
-    firms = {name: _firms_under(picture, [one for one in nodes if root[one] == name]) for name in set(root.values())}
-    needs = [(root[name], root[node.id]) for node in nodes.values() for need in node.needs for name in need.nodes]
-    pairs = [(a, b) for a, b in dict.fromkeys(needs) if a != b and firms[a] != 0]
-    used = {code for pair in pairs for code in pair}
-    depth = _layers(pairs)
-    return Sankey(
-        name="chain-flows",
-        title=_("Along the inputs of the chain: firms that supply each link"),
-        nodes=tuple(
-            FlowNode(
-                name,
-                str(picture.info.node_label(name)),
-                depth[name],
-                LIGHTS[picture.status[name]],
-                node_url(picture.info.code, name),
-            )
-            for name in nodes
-            if name in used
-        ),
-        flows=tuple(Flow(a, b, firms[a]) for a, b in pairs if depth[a] < depth[b]),
-        unit="家",
-        unit_en="firms",
-        synthetic=picture.synthetic,
-        empty=_("The chain says of no link what it needs"),
-    )
-
-
-def _root(node: Node, nodes: Mapping[str, Node]) -> str:
-    """The topmost node above one; itself where parents go round."""
-    seen = {node.id}
-    while node.parent in nodes and node.parent not in seen:
-        node = nodes[node.parent]
-        seen.add(node.id)
-    return node.id
-
-
-def _firms_under(picture: ChainPicture, nodes: Iterable[str]) -> float | None:
-    """Firms on some nodes, each once; None where nobody knows any of them."""
-    some = list(nodes)
-    if all(picture.facts[node].firms is None for node in some):
-        return None
-    return float(len({one.code for node in some for one in picture.firms[node]}))
-
-
-def _layers(pairs: Sequence[tuple[str, str]]) -> dict[str, int]:
-    """The layer of each node: behind all that supply it; in a circle the layers end at the number of nodes."""
-    depth = {code: 0 for pair in pairs for code in pair}
-    for _round in range(len(depth)):
-        moved = [(b, depth[a] + 1) for a, b in pairs if depth[b] <= depth[a] < len(depth) - 1]
-        if not moved:
-            break
-        for node, layer in moved:
-            depth[node] = max(depth[node], layer)
-    return depth
-
-
-def breaking_text(picture: ChainPicture, node: str) -> str:
-    """What cannot be made if a node is not to be had, in words."""
-    here = {code for code, some in picture.firms.items() if some}
-    broken = broken_without(picture.info.chain, {node}, made_here=here)
-    return "、".join(str(picture.info.node_label(one)) for one in broken)

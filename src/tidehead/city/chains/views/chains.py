@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from tidehead.calc.chains import Chain, changes_between
 from tidehead.city.chains.naming import firm_names, named_firms, role_sheets
 from tidehead.city.chains.picture import THRESHOLDS, all_pictures, picture_of
+from tidehead.city.chains.pictures import flows, layout_map, places_of, shown_fishbone
 from tidehead.city.chains.queries import (
     all_chains,
     current_pool,
@@ -28,13 +29,9 @@ from tidehead.city.chains.sheets import (
     critical_table,
     events_table,
     firms_table,
-    flows,
     gaps_table,
     gravest_first,
-    layout_map,
     nodes_table,
-    places_of,
-    shown_fishbone,
 )
 from tidehead.city.chains.types import NODE_STATUSES, ChainPicture, GapCaseInfo, NodeFirm
 from tidehead.city.chains.views.acting import missing_is_404

@@ -13,8 +13,9 @@ from tidehead.city.chains.naming import role_sheet
 from tidehead.city.chains.picture import picture_of
 from tidehead.city.chains.queries import chain_by_code, current_pool
 from tidehead.city.chains.rights import may_edit, may_edit_pool
-from tidehead.city.chains.sheets import hits_table, left_out_table, node_url, score_text, targets_table
+from tidehead.city.chains.sheets import node_url
 from tidehead.city.chains.target_lists import HITS_AT, hit_rates_of, target_by_id, target_list
+from tidehead.city.chains.target_sheets import hits_table, left_out_table, score_text, targets_table
 from tidehead.city.chains.types import CHIEF_ENTERPRISE, MISSING, TARGET_STATES, ChainRefused, NoSuchChain
 from tidehead.city.chains.views.acting import done, given, missing_is_404
 from tidehead.city.chains.views.chains import head

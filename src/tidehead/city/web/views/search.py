@@ -24,7 +24,7 @@ KINDS: dict[str, str | Promise] = {
     "industry": _("Industries"),
     "commitment": _("Commitments"),
     "chain": _("Chains"),
-    "chain_node": _("Links of chains"),
+    "chain_node": _("Links of the chain"),
     "scheme": _("Schemes"),
     "league": _("Published tables"),
     "document": _("Documents"),
