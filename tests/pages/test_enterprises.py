@@ -70,6 +70,19 @@ def test_firms_do_not_search_the_register(erin: Client) -> None:
     assert erin.get("/enterprises/").status_code == HTTPStatus.FORBIDDEN
 
 
+@pytest.mark.parametrize(
+    ("permission", "holders"),
+    [
+        ("register.import", {"alice", "dora", "olga", "stella"}),
+        ("register.decide", {"alice", "dora", "olga"}),
+        ("register.reveal", {"alice", "dora", "olga", "sam"}),
+    ],
+)
+def test_who_looks_after_the_register(permission: str, holders: set[str]) -> None:
+    cast = {"alice", "bob", "dora", "olga", "stella", "sam", "henry", "rita", "carl", "erin", "ann"}
+    assert {who for who in cast if acting_as(who).may(permission)} == holders
+
+
 # Searching
 
 

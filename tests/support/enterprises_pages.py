@@ -147,8 +147,9 @@ def arguments_of_enterprises() -> dict[str, dict[str, object]]:
     first = RegisterVersion.objects.get(state="current").number
     a_taken_table(rows_of_firms(2), name="taken.csv")
     table = {"import_id": a_read_table()}
-    kept = {"list_id": listing.make_list(by=alice, name="To visit", now=NOW)}
-    listing.put_on_list(by=alice, codes=[FIRM], now=NOW, **kept)
+    dora = acting_as("dora")
+    kept = {"list_id": listing.make_list(by=dora, name="To visit", now=NOW)}
+    listing.put_on_list(by=dora, codes=[FIRM], now=NOW, **kept)
     decided = identity.decide_pair(by=alice, a="demo-firm-03", b="demo-firm-04", verdict="different", now=NOW)
     firm = {"code": FIRM}
     names = "import progress map_columns stop original take refuse".split()

@@ -11,7 +11,6 @@ from tidehead.city.enterprises.terms import CLUSTER, ROLE, industry_label, label
 from tidehead.city.enterprises.types import (
     CorrectionInfo,
     DecisionInfo,
-    EnterpriseInfo,
     FirmInfo,
     HonourInfo,
     ImportInfo,
@@ -62,7 +61,7 @@ def facts_of(firm: FirmInfo, corrections: tuple[CorrectionInfo, ...], origin: st
         fact(_("Status"), "status", word(STATUSES, firm.status)),
         fact(_("Registered on"), "registered_on", date_text(firm.registered_on) if firm.registered_on else ""),
         fact(_("Registered capital"), "capital", _capital(firm)),
-        fact(_("Address"), "address", firm.address),
+        fact(_("Registered address"), "address", firm.address),
         fact(_("County"), "county", place_label(firm.county) if firm.county else ""),
         fact(_("Town"), "town", place_label(firm.town) if firm.town else ""),
         fact(_("Park"), "park", place_label(firm.park) if firm.park else ""),
@@ -111,7 +110,7 @@ def _spoken_for(code: str) -> str:
 
 def events_of(
     firm: FirmInfo | None,
-    named: EnterpriseInfo | None,
+    *,
     honours: tuple[HonourInfo, ...],
     corrections: tuple[CorrectionInfo, ...],
     decisions: tuple[DecisionInfo, ...],

@@ -12,6 +12,7 @@ from tidehead.city.enterprises.types import FirmInfo, NotThere, RegisterRefused
 from tidehead.city.enterprises.wording import ACTIVITIES, KINDS, STATUSES, word
 from tidehead.city.shell.errors import problem_page
 from tidehead.city.shell.tables import Cell, Column, Row, Table
+from tidehead.lake.register.made_up import MADE_UP
 
 
 def told(request: HttpRequest, act: Callable[[], object], done: object) -> bool:
@@ -98,6 +99,8 @@ def _row(firm: FirmInfo) -> Row:
 
 def source_words(firm: FirmInfo) -> str:
     """The table that a firm came in by, and the row in it."""
+    if firm.source == MADE_UP:
+        return _("made up, for trying things out")
     if firm.source and firm.source_row:
         return _("%(source)s, row %(row)s") % {"source": firm.source, "row": firm.source_row}
     return firm.source

@@ -100,7 +100,7 @@ def _page(request: HttpRequest, known: Known, *, revealed: FirmInfo | None = Non
         "honours": [(one, _origin_of(one.source, one.locator), _in_force(one)) for one in had],
         "events": [
             (event, _origin_of(event.source, event.locator))
-            for event in events_of(firm, known.named, had, corrections, decisions, came_in)
+            for event in events_of(firm, honours=had, corrections=corrections, decisions=decisions, imports=came_in)
         ],
         "corrections": [(one, word(CORRECTED, one.field)) for one in corrections if one.undone_at is None],
         "decisions": [(one, word(VERDICTS, one.verdict)) for one in decisions if one.undone_at is None],
