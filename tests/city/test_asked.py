@@ -104,3 +104,8 @@ def test_a_version_that_nobody_can_have_seen_is_refused_without_a_fault(olga: Cl
     address, seen = reverse("cases:move", args=[case.number]), record_of(case.id).seq
     assert henry.post(address, {"transition": "accept", "seen": THIRTY_DIGITS}).status_code == 409
     assert henry.post(address, {"transition": "accept", "seen": seen}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_firms_in_an_order_that_nobody_knows_are_shown_in_the_usual_one(bob: Client) -> None:
+    assert bob.get(reverse("enterprises:enterprises"), {"order": "capital"}).status_code == 200

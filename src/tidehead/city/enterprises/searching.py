@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from tidehead.city.enterprises.honours import codes_with_title
 from tidehead.city.enterprises.listing import codes_of_list
 from tidehead.city.enterprises.models import Enterprise
+from tidehead.city.enterprises.wording import ORDERS
 from tidehead.city.places.queries import place_by_code, places_under
 from tidehead.lake.register import FirmFilter
 
@@ -65,12 +66,13 @@ NAMES = tuple(field.name for field in fields(FirmSearch))
 
 
 def read_search(given: Mapping[str, str]) -> FirmSearch:
-    """A search as it came in by an address or a file; what cannot be kept or is no day or number is left out."""
+    """A search as it came in by an address or a file; what cannot be kept, or is no day, number or order, is dropped."""
     said = {name: str(given.get(name, "") or "").replace("\x00", "").strip()[:LONGEST] for name in NAMES}
     for name in ("registered_from", "registered_to"):
         said[name] = said[name] if _day(said[name]) else ""
     for name in ("capital_from", "capital_to"):
         said[name] = said[name] if _money(said[name]) is not None else ""
+    said["order"] = said["order"] if said["order"] in ORDERS else ""
     return FirmSearch(**said)
 
 
