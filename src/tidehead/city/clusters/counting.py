@@ -89,12 +89,11 @@ def years_of(register: Register) -> tuple[int, ...]:
 
 @lru_cache(maxsize=8)
 def last_full_year(register: Register) -> int | None:
-    """The last year that the register knows whole: by the day it is of, else by its newest registration."""
-    day = register.meta.as_of
-    if len(day) >= 10:
-        return int(day[:4]) if day[5:10] == "12-31" else int(day[:4]) - 1
-    years = years_of(register)
-    return years[-1] if years else None
+    """The last year that the register knows whole: by the day it is of, and not after its newest registration."""
+    years, day = years_of(register), register.meta.as_of
+    if not years or len(day) < 10:
+        return years[-1] if years else None
+    return min(years[-1], int(day[:4]) if day[5:10] == "12-31" else int(day[:4]) - 1)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 from scipy import special
 
-from tidehead.calc.concentration import shrink, star_chances, stars
+from tidehead.calc.concentration import Shrunken, shrink, star_chances, stars
 from tidehead.city.clusters.counting import last_full_year, region_codes, table_of, years_of
 from tidehead.city.clusters.types import Asked, ClusterRow, CountTable, Entries, Measured, Speciality
 from tidehead.city.enterprises.queries import current_register
@@ -15,7 +15,7 @@ SEED = 20_250_101
 """Of the draws behind the chances of stars: the same register gives the same chances."""
 LEVEL = 0.9
 """Of every interval that pages of clusters show."""
-_MOST_DRAWN = 12_000_000
+_MOST_DRAWN = 6_000_000
 SPAN = 5
 """Years of registrations that are compared with as many before."""
 
@@ -29,10 +29,10 @@ def measured(asked: Asked) -> Measured | None:
 @lru_cache(maxsize=32)
 def measured_of(register: Register, asked: Asked, inside: frozenset[str]) -> Measured | None:
     """Kept by the register, which never changes."""
-    table = table_of(register, asked, inside)
-    if not table.places or not table.industries:
+    found = shrunken_of(register, asked, inside)
+    if found is None:
         return None
-    shrunken = shrink(table.counts, margins=table.totals, level=LEVEL)
+    table, shrunken = found
     draws = int(np.clip(_MOST_DRAWN // table.counts.size, 100, 500))
     return Measured(
         table,
@@ -40,6 +40,15 @@ def measured_of(register: Register, asked: Asked, inside: frozenset[str]) -> Mea
         stars(table.counts, margins=table.totals),
         star_chances(shrunken, draws=draws, seed=SEED),
     )
+
+
+@lru_cache(maxsize=48)
+def shrunken_of(register: Register, asked: Asked, inside: frozenset[str]) -> tuple[CountTable, Shrunken] | None:
+    """Counts and their shrunken quotients, without the stars, which cost most."""
+    table = table_of(register, asked, inside)
+    if not table.places or not table.industries:
+        return None
+    return table, shrink(table.counts, margins=table.totals, level=LEVEL)
 
 
 def speciality(found: Measured, place: int, industry: int) -> Speciality:

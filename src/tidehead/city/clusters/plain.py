@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from tidehead.city.clusters.measures import cluster_rows, measured, speciality
-from tidehead.city.clusters.spaces import options_of, space, tested
+from tidehead.city.clusters.spaces import backtested, options_of, space
 from tidehead.city.clusters.types import Asked, Entries, Speciality
 from tidehead.city.clusters.wording import industry_name, place_name
 
@@ -43,7 +43,7 @@ def clusters_in_plain(asked: Asked) -> list[dict[str, Any]]:
 
 def next_in_plain(asked: Asked, place: str) -> dict[str, Any] | None:
     """What lies near a place, and whether nearness foretold entries; None where the register has no such place."""
-    found, test = space(asked), tested(asked)
+    found, test = space(asked), backtested(asked)
     if found is None or place not in found.table.places:
         return None
     at = found.table.places.index(place)

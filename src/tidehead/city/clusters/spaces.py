@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from tidehead.calc.arrays import Floats, floats
+from tidehead.calc.concentration import Shrunken
 from tidehead.calc.labels import Label
 from tidehead.calc.relatedness import (
     Backtest,
@@ -30,8 +31,8 @@ from tidehead.calc.relatedness import (
     ubiquity,
 )
 from tidehead.city.clusters.counting import last_full_year, region_codes
-from tidehead.city.clusters.measures import SEED, SPAN, measured_of
-from tidehead.city.clusters.types import Asked, CountTable, Measured
+from tidehead.city.clusters.measures import SEED, SPAN, shrunken_of
+from tidehead.city.clusters.types import Asked, CountTable
 from tidehead.city.enterprises.queries import current_register
 from tidehead.lake.register import Register
 
@@ -86,10 +87,10 @@ def space(asked: Asked) -> Space | None:
 @lru_cache(maxsize=16)
 def space_of(register: Register, asked: Asked, inside: frozenset[str]) -> Space | None:
     """Kept by the register, which never changes."""
-    found = measured_of(register, asked, inside)
+    found = shrunken_of(register, asked, inside)
     if found is None:
         return None
-    present = presence_of(found)
+    table, present = found[0], presence_of(found)
     try:
         near = proximity(present)
         density = relatedness_density(present, near).value
@@ -101,18 +102,22 @@ def space_of(register: Register, asked: Asked, inside: frozenset[str]) -> Space 
         outlook = complexity_outlook(present, near, order, density=density)
     except RelatednessRefused as refused:
         refusal = refused.text
-    return Space(found.table, present, near, density, diversity(present), ubiquity(present), order, outlook, refusal)
+    return Space(table, present, near, density, diversity(present), ubiquity(present), order, outlook, refusal)
 
 
-def presence_of(found: Measured) -> Floats:
+Quotients = tuple[CountTable, Shrunken]
+
+
+def presence_of(found: Quotients) -> Floats:
     """1 where a place has firms of an industry and its quotient is at least 1 after shrinking."""
-    return floats((found.table.counts > 0) & (np.nan_to_num(found.shrunken.quotient) >= 1.0))
+    table, shrunken = found
+    return floats((table.counts > 0) & (np.nan_to_num(shrunken.quotient) >= 1.0))
 
 
 # The test before anything is recommended
 
 
-def tested(asked: Asked) -> Tested | None:
+def backtested(asked: Asked) -> Tested | None:
     """The backtest over the last five full years; None where no day of registration is known."""
     register = current_register()
     return _tested(register, asked, region_codes()) if register else None
@@ -123,8 +128,8 @@ def _tested(register: Register, asked: Asked, inside: frozenset[str]) -> Tested 
     last = asked.year or last_full_year(register)
     if last is None:
         return None
-    then = measured_of(register, asked.at(last - SPAN), inside)
-    now = measured_of(register, asked.at(last), inside)
+    then = shrunken_of(register, asked.at(last - SPAN), inside)
+    now = shrunken_of(register, asked.at(last), inside)
     if then is None or now is None:
         return None
     before, after = aligned(then, now)
@@ -144,16 +149,17 @@ def _trial(before: Floats) -> Trial:
     return Trial(by=IntervalBy.PLACES, draws=draws, seed=SEED)
 
 
-def aligned(then: Measured, now: Measured) -> tuple[Floats, Floats]:
+def aligned(then: Quotients, now: Quotients) -> tuple[Floats, Floats]:
     """Presence of both years over the places and industries of the later one; what was not there yet is absent."""
     before, after = presence_of(then), presence_of(now)
+    rows = {code: at for at, code in enumerate(then[0].places)}
+    columns = {code: at for at, code in enumerate(then[0].industries)}
+    to_rows = [at for at, code in enumerate(now[0].places) if code in rows]
+    to_columns = [at for at, code in enumerate(now[0].industries) if code in columns]
     made = np.zeros_like(after)
-    rows = {code: at for at, code in enumerate(then.table.places)}
-    columns = {code: at for at, code in enumerate(then.table.industries)}
-    for to_row, place in enumerate(now.table.places):
-        for to_column, industry in enumerate(now.table.industries):
-            if place in rows and industry in columns:
-                made[to_row, to_column] = before[rows[place], columns[industry]]
+    from_rows = [rows[now[0].places[at]] for at in to_rows]
+    from_columns = [columns[now[0].industries[at]] for at in to_columns]
+    made[np.ix_(to_rows, to_columns)] = before[np.ix_(from_rows, from_columns)]
     return made, after
 
 

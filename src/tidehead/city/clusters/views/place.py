@@ -16,7 +16,7 @@ from tidehead.city.clusters.place_sheets import (
     test_words,
 )
 from tidehead.city.clusters.sheets import specialities_table
-from tidehead.city.clusters.spaces import options_of, peers_of, space, tested
+from tidehead.city.clusters.spaces import backtested, options_of, peers_of, space
 from tidehead.city.clusters.views.showing import no_register, said
 from tidehead.city.clusters.wording import place_name
 from tidehead.city.shell.tables import exported
@@ -37,7 +37,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     at = found.table.places.index(code)
     first, last = span_of(request.GET)
     change = shifted(asked, code, first=first, last=last) if last else None
-    test = tested(asked)
+    test = backtested(asked)
     strong = specialities_table(strongest(found, most=_MOST_STRONGEST, place=code), found.table)
     tables = {
         "strong": strong,

@@ -17,7 +17,7 @@ from tidehead.city.clusters.space_sheets import (
     shown_place,
     tested_facts,
 )
-from tidehead.city.clusters.spaces import MOST_NODES, drawn, tested
+from tidehead.city.clusters.spaces import MOST_NODES, backtested, drawn
 from tidehead.city.clusters.spaces import space as space_asked
 from tidehead.city.clusters.views.showing import cut, no_register, said
 from tidehead.city.shell.tables import exported
@@ -52,7 +52,7 @@ def complexity(request: HttpRequest) -> HttpResponse:
     found = space_asked(asked)
     if found is None:
         return no_register(request, fields(asked, leave_out=("place",)), tab="complexity")
-    test = tested(asked)
+    test = backtested(asked)
     places, industries = places_table(found), industries_table(found)
     if file := exported(request, places) or exported(request, industries):
         return file
