@@ -140,6 +140,7 @@ def _arguments_of(path: str, arguments: dict[str, dict[str, object]]) -> dict[st
 LIKE = {
     "chain-targets": ("chains:target_list", "chains:target"),
     "chains": ("chains:chain",),
+    "clusters": ("clusters:place",),
     "documents": ("web:document",),
     "enterprise-lists": ("enterprises:list",),
     "enterprises": ("enterprises:enterprise",),
