@@ -66,7 +66,7 @@ NAMES = tuple(field.name for field in fields(FirmSearch))
 
 
 def read_search(given: Mapping[str, str]) -> FirmSearch:
-    """A search as it came in by an address or a file; what cannot be kept, or is no day, number or order, is dropped."""
+    """A search as it came by an address or a file; what cannot be kept, or is no day, number or order, is dropped."""
     said = {name: str(given.get(name, "") or "").replace("\x00", "").strip()[:LONGEST] for name in NAMES}
     for name in ("registered_from", "registered_to"):
         said[name] = said[name] if _day(said[name]) else ""
