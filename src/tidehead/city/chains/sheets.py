@@ -295,7 +295,7 @@ def roles_table(holders: Sequence[RoleHolder], label: Text) -> Table:
         title=_("Who answers for %(chain)s") % {"chain": label},
         columns=(
             Column("role", _("Role")),
-            Column("holder", _("Held by")),
+            Column("holder", _("Who holds it")),
             Column("person", _("Person in the post")),
             Column("standing", _("Standing")),
             Column("note", _("Note"), secondary=True, sortable=False),
