@@ -1,5 +1,6 @@
 """What was decided becomes a version, whole or not at all; of rows of one firm one leads and the others fill."""
 
+import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -56,6 +57,17 @@ def test_a_version_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
         publish([(found, Accept.SOUND)], tmp_path / "v")
     with pytest.raises(NoRegister):
         read_meta(tmp_path / "s")
+
+
+def test_a_disk_that_is_full_when_names_are_indexed_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = staged(written(tmp_path / "x.csv", [row(1)]), tmp_path / "s")
+    full = sqlite3.OperationalError("database or disk is full")
+    monkeypatch.setattr("tidehead.lake.register.names_index._count_common", lambda *_: (_ for _ in ()).throw(full))
+    with pytest.raises(OSError, match="disk is full"):
+        publish([(read, Accept.SOUND)], tmp_path / "v")
+    assert not (tmp_path / "v").exists() and not list(tmp_path.glob(".v.*"))
 
 
 def test_of_two_rows_in_one_file_the_later_leads_and_both_are_kept(tmp_path: Path) -> None:

@@ -183,8 +183,15 @@ def _mark_sql(column: str) -> str:
 
 
 def build_names(firms: Path, out: Path, engine: DuckEngine) -> None:
-    """The index of the firms of a version, in the order of codes."""
+    """The index of the firms of a version, in the order of codes. Raises OSError, such as for a full disk."""
     out.unlink(missing_ok=True)
+    try:
+        _write_names(firms, out, engine)
+    except sqlite3.OperationalError as error:
+        raise OSError(f"the index of names cannot be written: {error}") from error
+
+
+def _write_names(firms: Path, out: Path, engine: DuckEngine) -> None:
     with closing(sqlite3.connect(out)) as made:
         made.executescript(
             "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -200000;"
