@@ -14,6 +14,8 @@ FIRM_PARTS = (
 )
 """Views that tell, on the page of a firm, what their app knows of it. Each takes the firm's code as `code`, answers a
 part of a page (no frame), and 204 where it knows nothing."""
+CASE_PARTS = ("chains:case_part",)
+"""The same on the page of a task or a project; each takes the case's number as `number`."""
 
 
 def parts_for(views: Sequence[str], **about: str) -> tuple[str, ...]:
@@ -26,3 +28,4 @@ def _address(view: str, about: dict[str, str]) -> str:
         return reverse(view, kwargs=about)
     except NoReverseMatch:
         return ""
+

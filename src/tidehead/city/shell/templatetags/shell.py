@@ -14,6 +14,7 @@ from tidehead.city.shell import boards, charts, formatting, markup, tables
 from tidehead.city.shell.cell_pictures import CellPicture
 from tidehead.city.shell.context import Frame, frame_of
 from tidehead.city.shell.locators import locator_words
+from tidehead.city.shell.parts import CASE_PARTS, parts_for
 from tidehead.city.shell.sparklines import drawing_of
 from tidehead.city.shell.statuses import STATUSES, Status, status_of
 
@@ -90,6 +91,12 @@ def chart(chart: charts.Chart, *, height: str = "") -> dict[str, object]:
         "data": markup.plain_rows_html(body["table"]["rows"]),
         "height": height,
     }
+
+
+@register.simple_tag
+def case_parts(number: str) -> tuple[str, ...]:
+    """Addresses of what apps above say on the page of a task or a project."""
+    return parts_for(CASE_PARTS, number=number)
 
 
 @register.simple_tag
