@@ -157,6 +157,28 @@ def test_faults_are_told_cell_by_cell_and_sound_rows_counted() -> None:
     assert faults[1].text == "2020-02-31" and faults[1].what.zh and faults[1].remedy.en
 
 
+def test_the_report_tells_what_was_mended_repeated_and_not_known() -> None:
+    rows = rows_of_firms(6)
+    rows[0][0] = rows[0][0].lower()
+    rows[1][0] = " ".join((rows[1][0][:6], rows[1][0][6:]))
+    rows[2][0] = rows[3][0]
+    rows[3][4], rows[4][4], rows[5][3] = "50(万美元)", "N/A", ""
+    notes = imports.notes_of(imports.import_by_id(a_read_table(rows)))
+    told = ("small_letters", "written_apart", "repeated", "foreign_capital", "unknown_capital", "unknown_day")
+    assert notes == dict.fromkeys(told, 1)
+    assert imports.notes_of(imports.import_by_id(a_table(rows_of_firms(2)))) == {}, "it is not read yet"
+
+
+def test_a_cell_that_was_not_understood_is_not_kept_where_capital_stands() -> None:
+    rows = rows_of_firms(2)
+    rows[1][4] = "虚构人"  # the columns slipped: a person's name
+    import_id = a_read_table(rows)
+    building.take_table(by=acting_as("alice"), import_id=import_id, now=NOW, with_faults=True)
+    assert building.build_next()
+    firm = firms.register_firm(rows[1][0])
+    assert firm is not None and firm.capital_text == "" and "虚构人" not in repr(firm)
+
+
 def test_nothing_of_a_person_reaches_the_register() -> None:
     a_taken_table()
     firm = firms.register_firm(code_of(1))

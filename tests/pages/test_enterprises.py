@@ -243,7 +243,9 @@ def test_a_table_goes_from_its_upload_to_the_register(alice: Client) -> None:
     columns = {f"column-{each.position}": each.column for each in found.headings}
     alice.post(f"{address}columns/", columns)
     assert "is being read" in words_of(alice.get(address, ENGLISH)) or "waits" in words_of(alice.get(address, ENGLISH))
-    assert alice.get(f"{address}progress/").status_code == HTTPStatus.OK
+    part = alice.get(f"{address}progress/")
+    assert part.status_code == HTTPStatus.OK
+    assert 'id="import-state" class="tag" hx-swap-oob="true"' in part.content.decode(), "the badge goes along"
     assert stage_next()
     assert alice.get(f"{address}progress/").headers["HX-Refresh"] == "true"
     report = words_of(alice.get(address, ENGLISH))
@@ -255,6 +257,18 @@ def test_a_table_goes_from_its_upload_to_the_register(alice: Client) -> None:
     assert building.build_next()
     assert "in use" in words_of(alice.get("/enterprises/registers/", ENGLISH))
     assert firms.register_firm(code_of(1)) is not None
+
+
+def test_the_report_tells_what_was_mended_and_leads_to_the_decision(alice: Client, stella: Client) -> None:
+    rows = rows_of_firms(3)
+    rows[0][0], rows[1][4] = rows[0][0].lower(), "N/A"
+    address = f"/enterprises/imports/{a_read_table(rows)}/"
+    words = words_of(alice.get(address, ENGLISH))
+    assert "codes with small letters: made capitals" in words and "capital not given: unknown, not 0" in words
+    assert "Consequence" not in words.split("Faults, cell by cell")[0], "nothing to filter where nothing is faulty"
+    assert "codes with small letters" not in words_of(alice.get(address, CHINESE))
+    page = stella.get(address, ENGLISH).content.decode()
+    assert "Read it anew with these columns" in page and "button--primary" not in page
 
 
 def test_the_report_is_taken_away_as_excel(alice: Client) -> None:

@@ -93,6 +93,16 @@ def faults_of(found: ImportInfo) -> Iterator[FaultInfo]:
         )
 
 
+def notes_of(found: ImportInfo) -> dict[str, int]:
+    """What of a table that was read is no fault and is still to be told, by name: codes mended or said twice, capital
+    in foreign money or not known, days not known.
+    """
+    staged = staged_in(register_folder() / found.staged_as) if found.staged_as else None
+    if staged is None:
+        return {}
+    return staged.noted | ({"repeated": staged.repeated} if staged.repeated else {})
+
+
 def imports_to_decide() -> int:
     return RegisterImport.objects.filter(state=STAGED).count()
 

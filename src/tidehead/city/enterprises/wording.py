@@ -77,6 +77,16 @@ IMPORT_STATES: dict[str, Promise] = {
     "refused": _("refused"),
     "failed": _("failed"),
 }
+IMPORT_NOTES: dict[str, Promise] = {
+    "small_letters": _("codes with small letters: made capitals"),
+    "written_apart": _("codes with spaces, signs or wide characters: taken out"),
+    "old_number": _("old registration numbers of 15 digits: taken as they are"),
+    "repeated": _("rows whose code stands in the table before: put together as one firm"),
+    "foreign_capital": _("capital in foreign money: kept as written, not changed into yuan"),
+    "unknown_capital": _("capital not given: unknown, not 0"),
+    "unknown_day": _("day of registration not given: unknown"),
+}
+"""What a table's report tells beside its faults."""
 VERSION_STATES: dict[str, Promise] = {
     "queued": _("waits for its turn"),
     "building": _("is being written"),

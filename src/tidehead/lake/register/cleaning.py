@@ -24,6 +24,7 @@ from tidehead.lake.register.columns import (
 )
 from tidehead.lake.register.headings import FIRM_FIGURES, PANEL_FIGURE_UNITS
 from tidehead.lake.register.mapping import ColumnMapping
+from tidehead.lake.register.noting import noted
 from tidehead.lake.register.personal import masked
 from tidehead.lake.unit_names import unit_of
 
@@ -154,7 +155,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Cleaned:
-    """What became of the rows of one chunk. counts: left out by reason, masked, without_code."""
+    """What became of the rows of one chunk. counts: left out by reason, masked, without_code, those of `noting`."""
 
     table: pa.Table
     faults: list[Fault]
@@ -206,6 +207,12 @@ class _Cleaning:
         values |= cleaned.values
         for fault in cleaned.faults:
             self._fault(fault.row, fault.column, fault.text, fault.what, fault.remedy)
+        faulty = {(fault.row, fault.column) for fault in cleaned.faults}
+        self.counts |= noted(cells, values, faulty=faulty, left_out=cleaned.left_out)
+        if "capital_text" in values:
+            values["capital_text"] = [
+                None if (at, "capital_text") in faulty else text for at, text in enumerate(values["capital_text"])
+            ]  # where columns slipped, names of persons stand in it
         return self._finished(values, cleaned.left_out)
 
     def _cells(self, at: int) -> list[str]:

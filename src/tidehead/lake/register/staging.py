@@ -8,10 +8,9 @@ import hashlib
 import json
 import multiprocessing
 import os
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,8 @@ from tidehead.lake.register.cleaning import FAULT_SCHEMA, CleanRows, Fault, Orig
 from tidehead.lake.register.forms import TableLook, read_table
 from tidehead.lake.register.mapping import ColumnMapping, MappingRefused
 from tidehead.lake.register.meta import digest_of, sync, write_whole
+from tidehead.lake.register.processes import leave_with_parent
+from tidehead.lake.register.noting import NOTED
 
 STAGE_NOTE = "stage.json"
 _SMALL_BYTES = 1 << 20
@@ -45,7 +46,8 @@ class Staged:
 
     rows: with anything in them. sound: without a fault. faulty: with one; fatal: of these, those that cannot be taken
     in at all. cells: faults in all. left_out: rows by reason ("sole_trader", …). personal: heading to kind, left out.
-    repeated: rows whose code (of years: code and year) stands in the file before.
+    repeated: rows whose code (of years: code and year) stands in the file before. noted: what is no fault and still to
+    be told, by the names of `noting`.
     """
 
     folder: Path
@@ -64,6 +66,7 @@ class Staged:
     synthetic: bool = False
     as_of: str = ""
     precedence: int = 0
+    noted: dict[str, int] = field(default_factory=dict)
 
     def faults(self, *, offset: int = 0, most: int | None = None) -> Iterator[Fault]:
         """Every fault in the order of rows, from the so-manieth on, at most so many."""
@@ -198,6 +201,7 @@ class _Staging:
 
     def finish(self) -> Staged:
         notes = self.notes
+        counts = _added(one["counts"] for one in notes)
         staged = Staged(
             folder=self.out,
             source=self.options.source,
@@ -207,14 +211,15 @@ class _Staging:
             fatal=sum(one["fatal"] for one in notes),
             cells=sum(one["cells"] for one in notes),
             personal=self.mapping.personal,
-            left_out=_added(one["counts"] for one in notes),
-            masked=sum(one["counts"].get("masked", 0) for one in notes),
-            without_code=sum(one["counts"].get("without_code", 0) for one in notes),
+            left_out={name: count for name, count in counts.items() if name not in _NO_REASONS},
+            masked=counts.get("masked", 0),
+            without_code=counts.get("without_code", 0),
             repeated=_repeated(self.out, self.mapping.panel),
             panel=self.mapping.panel,
             synthetic=self.options.synthetic,
             as_of=self.options.as_of,
             precedence=self.options.precedence,
+            noted={name: counts[name] for name in NOTED if name in counts},
         )
         kept = {name: value for name, value in asdict(staged).items() if name != "folder"}
         write_whole(
@@ -252,9 +257,12 @@ def _added(counts: Iterator[dict[str, int]]) -> dict[str, int]:
     made: dict[str, int] = {}
     for one in counts:
         for name, value in one.items():
-            if name not in ("masked", "without_code"):
-                made[name] = made.get(name, 0) + value
+            made[name] = made.get(name, 0) + value
     return made
+
+
+_NO_REASONS = frozenset({"masked", "without_code", *NOTED})
+"""Counts of a chunk that are not of rows left out."""
 
 
 # Chunks
@@ -321,15 +329,7 @@ _work: _Work | None = None
 def _take_up(work: _Work) -> None:
     global _work
     _work = work
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
-
-
-def _leave_with(parent: Any) -> None:
-    """Workers of a process that was killed go too, and do not wait for work for ever."""
-    parent.join()
-    os._exit(1)
+    leave_with_parent()
 
 
 def _chunk(bound: Bound) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from tidehead.city.enterprises.types import FaultInfo, ImportInfo, NotThere, Reg
 from tidehead.city.enterprises.views.asking import posted, refused, told
 from tidehead.city.enterprises.wording import (
     COLUMNS,
+    IMPORT_NOTES,
     IMPORT_STATES,
     PERSONAL,
     VERSION_REASONS,
@@ -151,6 +152,7 @@ def one_import(request: HttpRequest, import_id: int) -> HttpResponse:
         "headings": [(each, _suggested(each.column)) for each in found.headings],
         "personal": [(each.heading, word(PERSONAL, each.personal)) for each in found.headings if each.personal],
         "left_out": _left_out(found),
+        "notes": _notes(found),
         "table": table,
         "page": _fault_page(request, found),
         "version": versions.version_being_made(),
@@ -174,13 +176,24 @@ def _left_out(found: ImportInfo) -> tuple[tuple[str, int], ...]:
     return tuple((words.get(reason, reason), rows) for reason, rows in found.left_out.items())
 
 
+def _notes(found: ImportInfo) -> tuple[tuple[str, int], ...]:
+    told = imports.notes_of(found)
+    repeated = _("rows whose code and year stand in the table before: the last one counts") if found.panel else ""
+    return tuple(
+        (repeated if repeated and name == "repeated" else str(words), told[name])
+        for name, words in IMPORT_NOTES.items()
+        if name in told
+    )
+
+
 @may_import
 def progress(request: HttpRequest, import_id: int) -> HttpResponse:
     """How far a table is read: a part of a page that asks again until it is done."""
     found = _found(import_id)
     if not found.is_waiting:
         return HttpResponse(status=200, headers={"HX-Refresh": "true"})
-    return render(request, "enterprises/_progress.html", {"found": found, "state": word(IMPORT_STATES, found.state)})
+    context = {"found": found, "state": word(IMPORT_STATES, found.state), "badge": True}
+    return render(request, "enterprises/_progress.html", context)
 
 
 # The report
@@ -208,7 +221,7 @@ def _faults_table(request: HttpRequest, found: ImportInfo) -> Table:
             Column("text", _("What stands there")),
             Column("what", _("What is wrong")),
             Column("remedy", _("What to do")),
-            Column("fatal", _("Consequence"), filtered=True),
+            Column("fatal", _("Consequence"), filtered=bool(faults)),
         ),
         rows=tuple(_fault_row(each) for each in faults),
         searchable=False,
