@@ -4,6 +4,8 @@ import json
 import pickle
 from datetime import date
 
+import pytest
+
 from tidehead.calc.check_digits import credit_code_check
 from tidehead.reading.firms import Book, IndustryCode, IndustryWord, PlaceName
 from tidehead.reading.firms.rows import SOLE_TRADER, RowReader
@@ -70,6 +72,13 @@ def test_faults_name_cell_and_remedy() -> None:
     assert [one.column for one in found.faults] == ["code", "name", "capital_text", "registered_on"]
     assert all(one.what.zh and one.remedy.zh and one.what.en and one.remedy.en for one in found.faults)
     assert only(found, "code") is None and only(found, "registered_on") is None
+
+
+@pytest.mark.parametrize("cell", ["ANNA B EXAMPLE", "王某某", "3号楼", "-5万元"])
+def test_a_capital_cell_that_was_not_understood_is_not_kept(cell: str) -> None:
+    """Where columns slipped, names of persons stand in it, and a register is published."""
+    assert only(read(capital_text=cell), "capital_text") is None
+    assert only(read(capital_text="10万美元"), "capital_text") == "10万美元", "an amount is kept, its worth not known"
 
 
 def test_unknown_cells_are_unknown_and_no_faults() -> None:

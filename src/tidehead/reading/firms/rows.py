@@ -157,12 +157,15 @@ class _Reading:
             return
         unit = self.units.get("capital_text", "")
         amounts: list[float | None] = []
+        texts = self._known("capital_text")
         for at, cell in enumerate(self.cells["capital_text"]):
             found = read_capital(cell, unit=unit, rates=self.reader.rates)
             if found.fault is not None:
                 self._fault(at, "capital_text", found.fault)
+            if found.amount is None:
+                texts[at] = None  # where columns slipped, a person's name may stand in it
             amounts.append(found.cny)
-        values["capital_text"], values["capital_cny"] = self._known("capital_text"), amounts
+        values["capital_text"], values["capital_cny"] = texts, amounts
 
     def _days(self, values: dict[str, list[Any]]) -> None:
         if "registered_on" not in self.cells:
