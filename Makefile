@@ -23,7 +23,7 @@ run: ## start Tidehead and print one sign-in address; TIDEHEAD_PACK=packs/demo f
 test: ## run every test; ARGS="tests/calc -x" for some
 	@tools/setup.sh dev
 	@tools/browser.sh
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) tools/test.py $(ARGS)
 
 # What knows no database is tested once, by "make test"; so are pages, which ask it through what is tested here.
 ON_A_DATABASE := tests/api tests/city tests/cli tests/config
