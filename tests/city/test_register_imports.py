@@ -50,6 +50,15 @@ def test_the_packs_firms_are_the_first_register() -> None:
     )
 
 
+def test_a_trade_that_a_list_names_makes_an_industry_but_no_confidence() -> None:
+    every = firms.firm_slices(filter_of(read_search({})))[0:50]
+    known = [firm for firm in every if firm.division]
+    assert known and all(where != "scope" for firm in known for where, _word, _code in firm.because)
+    by_trade = [firm for firm in known if firm.by_trade]
+    assert by_trade and all(firm.confidence is None for firm in by_trade)
+    assert all(any(where == "name" for where, *_ in firm.because) for firm in known if firm.confidence is not None)
+
+
 # Taking in
 
 

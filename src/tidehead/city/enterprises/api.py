@@ -63,7 +63,8 @@ class AskedFirms(Schema):
 class FirmOut(Schema):
     """A firm of the register. Unknown is null, or "" for text. masked: the name is a person's, and cut short.
 
-    confidence: 0-1 that the group of its industry is right; because: the words that decided: where, word, code.
+    confidence: 0-1 that the group of its industry is right, null where only its source's word for the trade says so.
+    because: the words that decided: where, word, code.
     source, source_row: the table that it came in by; pack_source, locator: where a pack that names it has it from.
     """
 

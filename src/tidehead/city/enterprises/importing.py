@@ -1,8 +1,10 @@
 """Stores a pack's enterprises, what it calls industries and places, and the first version of the register."""
 
 import hashlib
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,7 +16,7 @@ from tidehead.city.enterprises.ladder_texts import keep_ladders
 from tidehead.city.enterprises.lexicons import keep_book, reader_of_rows
 from tidehead.city.enterprises.models import Enterprise
 from tidehead.city.enterprises.terms import CLUSTER, DIVISION_OF_LAND, ROLE, store_terms
-from tidehead.city.enterprises.types import FROM_PACK, TermInfo
+from tidehead.city.enterprises.types import FROM_PACK, TRADE, TermInfo
 from tidehead.city.enterprises.versions import register_folder
 from tidehead.city.enterprises.wording import ROLES
 from tidehead.city.evidence.queries import source_ids
@@ -24,7 +26,7 @@ from tidehead.packs.schema import Region
 from tidehead.packs.schema_work import EnterpriseRow
 
 _LEVELS = {1: "section", 2: "division", 3: "group", 4: "class"}
-_FORM = "1"
+_FORM = "2"
 """Raise it when the same pack gives other rows of the register."""
 
 
@@ -70,7 +72,7 @@ def _row(row: EnterpriseRow, ordinal: int, *, place: int | None, source: int, sy
 def _terms(region: Region) -> Iterator[TermInfo]:
     for code in region.industry_codes:
         parent = code.section if code.level == 2 else code.parent
-        yield TermInfo(_LEVELS[code.level], code.code, Text(code.label), parent)
+        yield TermInfo(_LEVELS[code.level], code.code, Text(code.label, code.label_en), parent)
     default = next((one.taxonomy for one in region.definitions if one.default), "")
     for taxonomy in region.taxonomies:
         if taxonomy.id == default:
@@ -116,11 +118,14 @@ def _firms(region: Region) -> Iterator[Firm]:
         "name": [row.label.zh for row in rows],
         "scope": [row.industry for row in rows],
     }
-    read = reader_of_rows(region.pack.as_of)(cells, {}).values
+    reader = reader_of_rows(region.pack.as_of)
+    read = reader(cells, {}).values
+    by_name = reader({name: cells[name] for name in ("code", "name")}, {}).values
     places = _standing_of_places(region)
     for at, row in enumerate(rows):
         county, town, park = places.get(row.place, ("", "", ""))
         got = {name: values[at] for name, values in read.items() if name not in {"code", "name", "scope"}}
+        got |= _sureness(got, by_name, at)
         got |= {"county": county or got.get("county"), "town": town or None, "park": park or got.get("park")}
         yield Firm(
             code=row.code,
@@ -133,6 +138,23 @@ def _firms(region: Region) -> Iterator[Firm]:
             synthetic=region.pack.synthetic,
             **got,
         )
+
+
+def _sureness(got: Mapping[str, Any], by_name: Mapping[str, Sequence[Any]], at: int) -> dict[str, Any]:
+    """How sure the industry of a firm is: as its name alone makes it; unknown where its source's word for a trade does.
+
+    The curves were fitted on business scopes; a trade in two words, as lists of firms have them, is none.
+    """
+    if not got.get("division"):
+        return {}
+    same = got.get("group_") == by_name["group_"][at] and got["division"] == by_name["division"][at]
+    because = [
+        [TRADE if where == "scope" else where, word, code] for where, word, code in json.loads(got["because"] or "[]")
+    ]
+    return {
+        "confidence": by_name["confidence"][at] if same else None,
+        "because": json.dumps(because, ensure_ascii=False) if because else None,
+    }
 
 
 def _standing_of_places(region: Region) -> dict[str, tuple[str, str, str]]:

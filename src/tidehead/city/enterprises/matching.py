@@ -1,14 +1,20 @@
 """Looks, after a register is written, for firms that may be one: sure ones are merged by the rule, doubtful ones wait.
 
-Two different valid unified codes are never one firm. So only firms without such a code are looked at: those that a pack
+Two different valid unified codes are never merged. So mostly firms without such a code are looked at: those that a pack
 names, and rows whose table gave none. They are compared with all firms of their county, as far as that is bounded.
+
+Weights are fixed (`_SHARES`), not learned from the county: its coded firms all differ, so that among them a near name
+hardly ever means one firm, and the few that have no code are too few to learn from.
 """
+
+import re
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import numpy as np
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -16,8 +22,11 @@ from django.utils import timezone
 from tidehead.calc.linkage import (
     Block,
     Decisions,
+    Explanation,
     Field,
+    FieldModel,
     LinkageRefused,
+    Model,
     NameParser,
     Plan,
     Records,
@@ -28,6 +37,7 @@ from tidehead.calc.linkage import (
 from tidehead.city.common.trail import leave_trail
 from tidehead.city.enterprises.building import write_automatic_decisions_in
 from tidehead.city.enterprises.identity import keep_decision
+from tidehead.city.enterprises.masking import HIDDEN, is_personal, masked_name
 from tidehead.city.enterprises.models import DoubtfulPair, EntityDecision, RegisterVersion
 from tidehead.city.enterprises.pairing import in_order
 from tidehead.city.enterprises.terms import DIVISION_OF_LAND, labels
@@ -44,6 +54,62 @@ MOST_ROWS = 10_000
 MOST_ALIKE = 100
 MOST_PAIRS, MOST_ASKED = 2_000, 20_000
 _CODE_LENGTH, _SHORTEST_BRAND = 18, 2
+_A_COUNTY = 1_000
+"""Firms that a county has at least, however few of them were handed in."""
+_SPEAKS = 3.0
+"""Bits from which a field besides the name says that two are one."""
+_SHARES: dict[str, tuple[tuple[str, float, float], ...]] = {
+    "name": (
+        ("equal", 0.3, 1e-6),
+        ("other_form", 0.3, 3e-6),
+        ("former_name", 0.05, 1e-6),
+        ("shortened", 0.12, 2e-5),
+        ("near", 0.12, 1e-5),
+        ("other_place", 0.02, 3e-6),
+        ("brand", 0.03, 2e-4),
+        ("alike", 0.04, 1e-4),
+        ("trade", 0.01, 0.01),
+        ("branch", 1e-4, 1e-6),
+        ("near_branch", 1e-4, 1e-6),
+        ("different", 0.01, 0.99),
+    ),
+    "code": (
+        ("equal", 0.95, 1e-7),
+        ("organisation", 0.02, 1e-7),
+        ("both_valid", 1e-4, 0.99),
+        ("one_slip", 0.02, 1e-6),
+        ("two_slips", 0.005, 1e-5),
+        ("different", 0.005, 0.01),
+    ),
+    "address": (
+        ("equal", 0.35, 5e-4),
+        ("numbers_and_most", 0.15, 2e-4),
+        ("most", 0.1, 0.004),
+        ("half", 0.15, 0.05),
+        ("different", 0.25, 0.945),
+    ),
+    "registered_on": (
+        ("equal", 0.8, 4e-4),
+        ("one_slip", 0.05, 0.003),
+        ("month", 0.02, 0.007),
+        ("year", 0.03, 0.06),
+        ("two_slips", 0.02, 0.04),
+        ("different", 0.08, 0.89),
+    ),
+    "capital": (
+        ("equal", 0.6, 0.05),
+        ("within_1", 0.02, 0.005),
+        ("within_10", 0.04, 0.02),
+        ("different", 0.34, 0.925),
+    ),
+}
+"""Of each outcome: how often one firm's two writings come out so, and how often two firms of a county.
+
+Order of size from rows of a register written wrong from a seed (the truth of the bench of linkage) and from chance
+agreement in it; a name without its place or form is commoner here, because packs and lists call firms shortly.
+"""
+_REMARK = re.compile(r"(?<=[司厂社店所院])\s*[(（](?!原|曾|前身)[^()（）]{1,6}(?<![司厂店部社行])[)）]\s*$")
+"""A remark behind the form, as "(invented)": no part of what the firm is called."""
 _RULE = "system"
 _REASON = "automatic: name and place agree"
 
@@ -122,7 +188,7 @@ def _pairs_among(firms: list[Firm]) -> Iterator[_Found]:
         return
     by_code = {firm.code: firm for firm in firms}
     try:
-        resolution = resolve(_records(firms), _plan(), decisions=_decisions(by_code.keys()))
+        resolution = resolve(_records(firms), _plan(), decisions=_decisions(by_code.keys()), model=_model(len(firms)))
     except LinkageRefused:
         return
     seen: set[tuple[str, str]] = set()
@@ -161,8 +227,13 @@ def _sure_pairs(group: tuple[str, ...], resolution: Resolution, by_code: dict[st
         stays = in_order(stays, code)[1]
     for code in group:
         if code != stays and not (_has_code(by_code[code]) and _has_code(by_code[stays])):
-            explained = resolution.explain(code, stays)
-            yield _found(resolution, by_code, code, stays, sure=explained.probability >= SURE)
+            yield _found(resolution, by_code, code, stays, sure=_is_sure(resolution.explain(code, stays)))
+
+
+def _is_sure(told: Explanation) -> bool:
+    """Likely enough, and not by the name alone: a group's firms have names as near as any firm's two writings."""
+    besides = any(part.bits >= _SPEAKS and part.field != "name" for part in told.parts)
+    return told.probability >= SURE and besides and told.veto is None
 
 
 def _found(resolution: Resolution, by_code: dict[str, Firm], a: str, b: str, *, sure: bool) -> _Found:
@@ -173,8 +244,8 @@ def _found(resolution: Resolution, by_code: dict[str, Firm], a: str, b: str, *, 
         fields.append(
             {
                 "field": {"zh": part.title.zh, "en": part.title.text("en")},
-                "a": _shown(first, part.field),
-                "b": _shown(second, part.field),
+                "a": field_shown(first, part.field),
+                "b": field_shown(second, part.field),
                 "outcome": {"zh": part.outcome.zh, "en": part.outcome.text("en")},
                 "bits": round(part.bits, 2),
             }
@@ -182,14 +253,25 @@ def _found(resolution: Resolution, by_code: dict[str, Firm], a: str, b: str, *, 
     return _Found(first, second, told.probability, fields, sure)
 
 
-def _shown(firm: Firm, field: str) -> str:
+def field_shown(firm: Firm, field: str) -> str:
+    """What a field of a pair says of a firm, without what is a person's."""
+    if field == "name":
+        return name_shown(firm)[:200]
+    if field == "address" and firm.address and is_personal(firm.code, firm.kind or ""):
+        return HIDDEN
     value = getattr(firm, "capital_cny" if field == "capital" else field, None)
     return "" if value is None else str(value)[:200]
 
 
+def name_shown(firm: Firm) -> str:
+    """Cut short where it is a person's: whoever needs it whole reads the firm, for a purpose."""
+    name = firm.name or ""
+    return masked_name(name) if is_personal(firm.code, firm.kind or "") else name
+
+
 def _records(firms: list[Firm]) -> Records:
     columns = {
-        "name": [firm.name or "" for firm in firms],
+        "name": [_REMARK.sub("", firm.name or "") for firm in firms],
         "code": [firm.code if _has_code(firm) else "" for firm in firms],
         "address": [firm.address or "" for firm in firms],
         "registered_on": [firm.registered_on.isoformat() if firm.registered_on else "" for firm in firms],
@@ -211,10 +293,24 @@ def _plan() -> Plan:
             Field("registered_on", "date"),
             Field("capital", "number"),
         ),
-        blocks=(Block(("name:brand",)), Block(("name:core",)), Block(("name:sound",)), Block(("name:former",))),
+        blocks=tuple(Block((f"name:{part}",)) for part in ("brand", "core", "sound", "former", "slips", "rare")),
         places=_places(),
         thresholds=Thresholds(same=0.9, doubtful=WORTH_A_LOOK),
     )
+
+
+def _model(size: int) -> Model:
+    """The fixed weights, for so many firms of a county of which one is the right one in every second case."""
+    fields = tuple(
+        FieldModel(
+            field,
+            tuple(level for level, _, _ in shares),
+            m=np.array([m for _, m, _ in shares]),
+            u=np.array([u for _, _, u in shares]),
+        )
+        for field, shares in _SHARES.items()
+    )
+    return Model(fields, prior=0.5 / max(size, _A_COUNTY))
 
 
 def _decisions(codes: Iterable[str]) -> Decisions:
@@ -282,8 +378,8 @@ def _row(each: _Found, version_id: int) -> DoubtfulPair:
     return DoubtfulPair(
         a=each.a.code,
         b=each.b.code,
-        name_a=(each.a.name or "")[:300],
-        name_b=(each.b.name or "")[:300],
+        name_a=name_shown(each.a)[:300],
+        name_b=name_shown(each.b)[:300],
         county=each.a.county or each.b.county or "",
         score=each.score,
         fields=each.fields,

@@ -1,7 +1,7 @@
 """What the page of a firm tells: each fact with where it is from, and what happened to the firm, in order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -29,6 +29,7 @@ class Fact:
     url: str = ""
     confidence: float | None = None
     correctable: str = ""  # the field's name, where a person may set it right
+    by_trade: bool = False  # only a source's word for the trade says so: how sure it is, nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def facts_of(firm: FirmInfo, corrections: tuple[CorrectionInfo, ...], origin: st
         fact(_("Land"), "land_mu", figure_text(firm.land_mu, "亩", unit_en="mu")),
         fact(_("Business scope"), "scope", firm.scope),
     )
-    return tuple(each for each in found if each.value.strip("—") or each.correctable)
+    told = (replace(each, by_trade=firm.by_trade and each.correctable == "industry") for each in found)
+    return tuple(each for each in told if each.value.strip("—") or each.correctable)
 
 
 def _of_correction(one: CorrectionInfo) -> dict[str, str]:
@@ -95,7 +97,12 @@ def _capital(firm: FirmInfo) -> str:
 
 def because_words(firm: FirmInfo) -> tuple[tuple[str, str, str], ...]:
     """The words that decided: where each stands, the word, and the industry that it speaks for."""
-    where = {"name": _("in the name"), "scope": _("in the business scope"), "address": _("in the address")}
+    where = {
+        "trade": _("as its source names the trade"),
+        "name": _("in the name"),
+        "scope": _("in the business scope"),
+        "address": _("in the address"),
+    }
     return tuple((where.get(at, at), text, _spoken_for(code)) for at, text, code in firm.because)
 
 

@@ -23,6 +23,9 @@ SUPERSEDED = "superseded"
 # What a part of a version was made from, and why a version was made.
 FROM_PACK, FROM_IMPORT, MADE_UP, BY_DECISIONS = "pack", "import", "made_up", "decisions"
 
+TRADE = "trade"
+"""Where a word that decided stands: in what a list of firms calls the trade, not in a business scope."""
+
 # What is said about two codes.
 SAME, DIFFERENT, BRANCH_OF = "same", "different", "branch_of"
 VERDICTS = (SAME, DIFFERENT, BRANCH_OF)
@@ -54,8 +57,9 @@ class FirmInfo:
     """A firm of the register. Unknown is None, or "" for text.
 
     place codes: county, town, park. industry: its class, or as far as it is settled; division and group its beginnings.
-    confidence: 0-1 of the group of the industry; because: the words that decided, (where, word, code) each.
-    masked: whether name and address are cut short, because they are a person's.
+    confidence: 0-1 of the group of the industry; None where only its source's word for the trade tells it.
+    because: the words that decided, (where, word, code) each. masked: whether name and address are cut
+    short, because they are a person's.
     """
 
     code: str
@@ -89,6 +93,11 @@ class FirmInfo:
     source_row: int | None = None
     synthetic: bool = False
     masked: bool = False
+
+    @property
+    def by_trade(self) -> bool:
+        """Whether its industry is what its source's word for the trade says, and no more is known."""
+        return self.confidence is None and any(where == TRADE for where, _word, _code in self.because)
 
     @property
     def places(self) -> tuple[str, ...]:
