@@ -150,6 +150,15 @@ def test_two_different_unified_codes_are_never_one() -> None:
     assert len(HEADINGS) == len(rows_of_firms(1)[0])
 
 
+def test_decisions_are_written_in_once_however_often_it_is_pressed() -> None:
+    decide(OTHER, FIRM)
+    number = building.write_decisions_in(by=acting_as(ALICE), now=NOW)
+    with pytest.raises(Overtaken, match=str(number)):
+        building.write_decisions_in(by=acting_as(ALICE), now=NOW)
+    assert building.build_next() and not building.build_next(), "one rewriting of the register, not two"
+    assert building.write_decisions_in(by=acting_as(ALICE), now=NOW) == number + 1
+
+
 # Corrections
 
 

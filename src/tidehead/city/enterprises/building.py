@@ -101,9 +101,26 @@ def write_decisions_in(*, by: Actor, now: datetime) -> int:
     parts = standing_parts()
     if not parts:
         raise RegisterRefused(Text("还没有登记簿。", "There is no register yet."))
+    _refuse_while_written()
     number = ask_for_version(parts, reason=BY_DECISIONS, by=by.name, now=now, as_of=_latest_day())
     leave_trail(by.name, "register.asked_for", f"register:{number}", at=now)
     return number
+
+
+def _refuse_while_written() -> None:
+    """One rewriting at a time: of those who press at once the second is told. Raises Overtaken."""
+    list(RegisterVersion.objects.select_for_update().filter(state=CURRENT).values_list("id"))
+    asked = RegisterVersion.objects.filter(state__in=(QUEUED, BUILDING)).order_by("-number").first()
+    if asked is None:
+        return
+    if asked.state == QUEUED:
+        zh, en = "已在等待生成，会包含目前的全部决定", "waits to be written and will have all that is decided"
+    else:
+        zh, en = (
+            "正在生成；如其后又有决定，请待完成后再写入",
+            "is being written; press again when it is, for what came later",
+        )
+    raise Overtaken(Text(f"登记簿第 {asked.number} 版{zh}。", f"Register {asked.number} {en}."))
 
 
 def write_automatic_decisions_in(*, now: datetime) -> None:

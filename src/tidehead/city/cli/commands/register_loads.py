@@ -245,6 +245,8 @@ def _told(found: ImportInfo, version: VersionInfo | None) -> str:
 def build() -> None:
     """Write a new version of the register with all merges and corrections that were decided since the last."""
     call_command("migrate", verbosity=0, interactive=False)
+    while build_next():  # what waits already, where no worker is running
+        pass
     try:
         version = _built(write_decisions_in(by=SYSTEM, now=timezone.now()))
     except RegisterRefused as refused:
