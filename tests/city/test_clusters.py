@@ -1,19 +1,22 @@
 """Measures of clusters on an invented register, by hand and by law; definitions count as the classifier decides."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
 from tests.support.clusters_pages import AROUND, OWN, SPECIAL, TABLE, a_register
+from tidehead.calc.concentration import Totals
 from tidehead.city.clusters.changing import shifted
 from tidehead.city.clusters.comparing import counted, split
 from tidehead.city.clusters.counting import count_table, last_full_year, registrations
 from tidehead.city.clusters.definitions import default_definition
 from tidehead.city.clusters.io_tables import analysed, domestic_table, supplied, table_by_code
 from tidehead.city.clusters.measures import cluster_rows, growth_of, measured, strongest
+from tidehead.city.clusters.ranking import floor_of
 from tidehead.city.clusters.spaces import backtested, drawn, space
-from tidehead.city.clusters.types import CLASS, CLUSTER, REGISTER, TOWN, Asked, level_of_industry
+from tidehead.city.clusters.types import CLASS, CLUSTER, REGISTER, TOWN, Asked, CountTable, level_of_industry
 from tidehead.city.enterprises.queries import current_register
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +135,29 @@ def test_the_tables_own_supply_is_measured_and_a_wider_ones_estimated() -> None:
     assert own.by_buyer[0] == pytest.approx(bought / (bought + table.imported[:, 0].sum()))
     assert analysed(table).multipliers.min() >= 1
     assert date(2025, 12, 31).year == last_full_year(current_register())
+
+
+def test_too_few_firms_or_places_are_not_ranked_by_complexity() -> None:
+    """By hand: the third industry has 4 firms (fewer than 5), the fourth stands in 2 places; the last place has 19."""
+    counts = np.array([[20.0, 20, 4, 9], [20, 5, 0, 9], [20, 7, 0, 0], [10, 9, 0, 0]])
+    table = replace(_any_table(), counts=counts, totals=Totals(counts.sum(axis=1), counts.sum(axis=0), counts.sum()))
+    floor = floor_of(table, (counts > 0).astype(float))
+    assert floor.industries == (0, 1)
+    assert floor.places == (0, 1, 2)
+    assert floor.industries_needed == 1  # a third of two, rounded up
+
+
+def test_a_place_is_named_the_most_complex_only_where_that_is_told_apart() -> None:
+    a_register(60, seed=5)
+    few = space(WIDE)
+    assert few is None or few.first is None
+    a_register()
+    found = space(WIDE)
+    assert found.complexity is not None
+    unranked = [at for at in range(len(found.table.places)) if at not in found.floor.places]
+    assert np.isnan(found.complexity.eci[unranked]).all()
+
+
+def _any_table() -> CountTable:
+    a_register()
+    return count_table(WIDE)

@@ -7,6 +7,11 @@ from django.utils.translation import gettext as _
 
 from tidehead.calc.relatedness import IntervalBy
 from tidehead.city.clusters.place_sheets import plain_number
+from tidehead.city.clusters.ranking import (
+    FEWEST_FIRMS_OF_INDUSTRY,
+    FEWEST_FIRMS_OF_PLACE,
+    FEWEST_PLACES_OF_INDUSTRY,
+)
 from tidehead.city.clusters.sheets import industry_url, place_url
 from tidehead.city.clusters.spaces import Drawn, Space, Tested
 from tidehead.city.clusters.types import CLUSTER, DIVISION, CountTable, level_of_industry
@@ -125,6 +130,7 @@ def places_table(found: Space) -> Table:
         ),
         rows=tuple(rows),
         source=_("Hidalgo & Hausmann 2009; Hausmann et al. 2014; counts of firms"),
+        note=floor_words(found),
         synthetic=table.synthetic,
         empty=_("Places cannot be ranked by complexity here."),
     )
@@ -159,6 +165,7 @@ def industries_table(found: Space) -> Table:
         ),
         rows=tuple(rows),
         source=_("Hidalgo & Hausmann 2009; Hausmann et al. 2014; counts of firms"),
+        note=floor_words(found),
         synthetic=table.synthetic,
         empty=_("Industries cannot be ranked by complexity here."),
     )
@@ -168,14 +175,37 @@ def _known(values: "np.ndarray | None", at: int) -> float:
     return float(values[at]) if values is not None and np.isfinite(values[at]) else -np.inf
 
 
+def floor_words(found: Space) -> str:
+    """What an industry and a place need to be ranked: said beside every ranking."""
+    told = _(
+        "Ranked are industries with at least %(firms)s firms in at least %(places)s places, and places with at least "
+        "%(there)s firms and %(industries)s present industries."
+    )
+    return told % {
+        "firms": FEWEST_FIRMS_OF_INDUSTRY,
+        "places": FEWEST_PLACES_OF_INDUSTRY,
+        "there": FEWEST_FIRMS_OF_PLACE,
+        "industries": found.floor.industries_needed,
+    }
+
+
+def _complexity_finding(found: Space, ranked: int) -> str:
+    """A place is named only where it stays the first one when presence is drawn by its chance."""
+    if not ranked:
+        return _("Places cannot be put in one order of complexity")
+    if found.first is not None:
+        return _("%(place)s has the most complex mix of industries") % {
+            "place": place_name(found.table.places[found.first])
+        }
+    told = _("%(n)s places are ranked by complexity; which is first cannot be told from so few firms")
+    return told % {"n": ranked}
+
+
 def complexity_bubbles(found: Space) -> BubbleChart:
     """Complexity of places by their diversity."""
     order, table = found.complexity, found.table
     known = [at for at in range(len(table.places)) if order is not None and np.isfinite(order.eci[at])]
-    best = max(known, key=lambda at: order.eci[at]) if order is not None and known else None
-    title = _("Places cannot be put in one order of complexity")
-    if best is not None:
-        title = _("%(place)s has the most complex mix of industries") % {"place": place_name(table.places[best])}
+    title = _complexity_finding(found, len(known))
     return BubbleChart(
         name="complexity",
         title=title,

@@ -20,7 +20,6 @@ from tidehead.calc.relatedness import (
     Trial,
     backbone,
     backtest_entries,
-    complexity,
     complexity_outlook,
     diversity,
     layout,
@@ -32,6 +31,7 @@ from tidehead.calc.relatedness import (
 )
 from tidehead.city.clusters.counting import last_full_year, region_codes
 from tidehead.city.clusters.measures import SEED, SPAN, shrunken_of
+from tidehead.city.clusters.ranking import Floor, floor_of, ranked, surely_first
 from tidehead.city.clusters.types import Asked, CountTable
 from tidehead.city.enterprises.queries import current_register
 from tidehead.lake.register import Register
@@ -49,7 +49,8 @@ class Space:
     """present[place, industry]: firms there, and a quotient of at least 1 after shrinking. near: proximity.
 
     density[place, industry]: of what is near an industry, the share that the place has. complexity, outlook: None where
-    refused, with the reason in `refusal`.
+    refused, with the reason in `refusal`. floor: what is large enough to be ranked. first: the place that is told apart
+    as the most complex one, where there is such.
     """
 
     table: CountTable
@@ -61,6 +62,8 @@ class Space:
     complexity: Complexity | None
     outlook: Outlook | None
     refusal: Label | None
+    floor: Floor
+    first: int | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,13 +99,16 @@ def space_of(register: Register, asked: Asked, inside: frozenset[str]) -> Space 
         density = relatedness_density(present, near).value
     except RelatednessRefused:
         return None
-    order, outlook, refusal = None, None, None
+    order, outlook, refusal, first = None, None, None, None
+    floor = floor_of(table, present)
     try:
-        order = complexity(present, largest_part=True)
+        order = ranked(present, floor)
+        first = surely_first(table, found[1], floor, order)
         outlook = complexity_outlook(present, near, order, density=density)
     except RelatednessRefused as refused:
         refusal = refused.text
-    return Space(table, present, near, density, diversity(present), ubiquity(present), order, outlook, refusal)
+    rarity = diversity(present), ubiquity(present)
+    return Space(table, present, near, density, *rarity, order, outlook, refusal, floor, first)
 
 
 Quotients = tuple[CountTable, Shrunken]
