@@ -2,6 +2,7 @@
 
 import math
 import threading
+import unicodedata
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -69,8 +70,16 @@ FILTERS = (
     FirmFilter(codes=frozenset()),
     FirmFilter(text="91990102YY"),
     FirmFilter(text="91990102YY", industry="35"),
+    FirmFilter(text="有限 水泵"),
+    FirmFilter(text="旧泵业　水泵", counties=("990101",)),
+    FirmFilter(text="旧泵业 公司 老阀"),
+    FirmFilter(text="ab 1號廠"),
+    FirmFilter(text="閥門"),
+    FirmFilter(text="馬到成功"),
+    FirmFilter(text="９１９９０１０２"),
     FirmFilter(text="旧泵", counties=("990101",)),
 )
+SIMPLIFIED = str.maketrans("閥門馬號廠", "阀门马号厂")
 _SAME = ("cluster", "role", "activity", "town")
 
 
@@ -86,6 +95,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     firms[7] = replace(firms[7], name="水泵", capital_cny=None, jobs=None)
     firms[8] = replace(firms[8], name=None, status="active", kind="limited")
     firms[9] = replace(firms[9], name="ＡＢ（水泵）𠮷-1号厂")
+    firms[10] = replace(firms[10], name="馬到成功機械厂")
+    firms[11] = replace(firms[11], name="馬到成功")
+    firms[12] = replace(firms[12], name="马到成功")
     panel = [year for firm in firms[:40] for year in made.panel_of(firm.code)]
     write_register(firms, place / "v", panel=panel)
     return place / "v"
@@ -116,13 +128,15 @@ def on_spark(spark: SparkEngine, folder: Path) -> Register:
 
 def fits(firm: Firm, sought: FirmFilter) -> bool:
     """What a filter means, plainly."""
-    key = name_key(sought.text)
     names = [name_key(one) for one in (firm.name or "", *(firm.former_names or "").split(";"))]
-    begun = sought.text.strip().isalnum() and len(sought.text) >= 6 and firm.code.startswith(sought.text)
+    plain = unicodedata.normalize("NFKC", sought.text)
+    begun = plain.isalnum() and len(plain) >= 6 and firm.code.startswith(plain)
+    words = [{name_key(one), name_key(one.translate(SIMPLIFIED))} for one in plain.split() if name_key(one)]
+    named = bool(words) and all(any(key in name for key in keys for name in names) for keys in words)
     industries = [one for one in (sought.industry, *sought.industries) if one]
     day, capital = firm.registered_on, firm.capital_cny
     return all((
-        not sought.text or begun or (bool(key) and any(key in name for name in names)),
+        not sought.text or begun or named,
         not sought.counties or firm.county in sought.counties,
         sought.places is None or bool({firm.county, firm.town, firm.park} & sought.places),
         not industries or any((firm.industry or "").startswith(one) for one in industries),
@@ -141,7 +155,13 @@ def by_hand(firms: list[Firm], sought: FirmFilter) -> list[str]:
     found = [firm for firm in firms if fits(firm, sought)]
     return [
         firm.code
-        for firm in sorted(found, key=lambda firm: (bool(sought.text) and firm.name != sought.text, firm.code))
+        for firm in sorted(
+            found,
+            key=lambda firm: (
+                bool(sought.text) and firm.name not in {sought.text, sought.text.translate(SIMPLIFIED)},
+                firm.code,
+            ),
+        )
     ]
 
 

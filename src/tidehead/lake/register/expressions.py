@@ -5,8 +5,8 @@ from typing import Any
 
 import ibis
 
-from tidehead.lake.register.columns import FIRM_COLUMNS, NAME_KEY, PANEL_FIGURES, name_key
-from tidehead.lake.register.filters import EVERY_FIRM, FirmFilter, wanted
+from tidehead.lake.register.columns import FIRM_COLUMNS, NAME_KEY, PANEL_FIGURES
+from tidehead.lake.register.filters import EVERY_FIRM, FirmFilter, keys_of, wanted
 
 LEVELS = {
     "county": "county",
@@ -87,10 +87,10 @@ def found_firms(firms: Any, sought: FirmFilter, order: str = "", *, descending: 
             raise UnknownLevel(f"{order!r} is no order; orders are {', '.join(ORDERS)}")
         way = ibis.desc if descending else ibis.asc
         return table.order_by(way(table[order], nulls_first=False), table.code)
-    key = name_key(sought.text)
-    if not key:
+    keys = keys_of(sought.text)
+    if not keys:
         return table.order_by(table.code)
-    nearness = ibis.cases((table[NAME_KEY] == key, 0), else_=1)
+    nearness = ibis.cases((table[NAME_KEY].isin(keys), 0), else_=1)
     return table.order_by(nearness, table.code)
 
 

@@ -1,13 +1,15 @@
 """Which firms are wanted, as Ibis conditions that every engine understands."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any
 
 import ibis
 
+from tidehead.calc.linkage import folded
 from tidehead.lake.register.columns import FORMER_KEYS, NAME_KEY, name_key
 
 _SHORTEST_CODE = 6
@@ -19,7 +21,8 @@ _BY_LENGTH = {2: "division", 3: "group_", 4: "industry"}
 class FirmFilter:
     """Which firms are wanted; what is empty does not narrow.
 
-    text: part of the name, of a former name, or the beginning of the code. industry: two, three or four digits of
+    text: parts of the name or of a former name with spaces between, all of which are wanted, in simplified or
+    traditional characters; or the beginning of the code. industry: two, three or four digits of
     GB/T 4754; industries: any of several. words: any of them in the name or the business scope. as_of: registered in
     this year or before (firms whose day is not known are left out then). codes: these firms only, none where empty;
     excluded: not these. places: firms whose county, town or park is among them, none where empty.
@@ -53,8 +56,26 @@ _NOBODY = ibis.literal(False)
 
 def looks_like_code(text: str) -> bool:
     """Whether a text may be the beginning of a code: letters and digits only, six or more, some of them digits."""
-    bare = text.strip()
+    bare = _as_code(text)
     return len(bare) >= _SHORTEST_CODE and bare.isascii() and bare.isalnum() and any(map(str.isdigit, bare))
+
+
+def _as_code(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().upper()
+
+
+def keys_of(text: str) -> tuple[str, ...]:
+    """A text as `name_key` makes it: as it is written, and in simplified characters where that is another.
+
+    >>> keys_of("Ａ 閥門"), keys_of("阀门")
+    (('a閥門', 'a阀门'), ('阀门',))
+    """
+    return tuple(dict.fromkeys(key for key in (name_key(text), name_key(folded(text))) if key))
+
+
+def words_of(text: str) -> tuple[tuple[str, ...], ...]:
+    """Every word of what is asked, each in all the ways in which a name may have it; what is no word is passed over."""
+    return tuple(dict.fromkeys(keys for word in text.split() if (keys := keys_of(word))))
 
 
 def wanted(firms: Any, sought: FirmFilter) -> Any:
@@ -105,9 +126,12 @@ def _bounds(firms: Any, sought: FirmFilter) -> list[Any]:
 
 
 def _of_text(firms: Any, text: str) -> Any:
-    key = name_key(text)
-    found = firms[NAME_KEY].contains(key) | firms[FORMER_KEYS].contains(key) if key else _NOBODY
-    return found | firms.code.startswith(text.upper()) if looks_like_code(text) else found
+    words = [
+        reduce(or_, (firms[column].contains(key) for key in keys for column in (NAME_KEY, FORMER_KEYS)))
+        for keys in words_of(text)
+    ]
+    found = reduce(and_, words) if words else _NOBODY
+    return found | firms.code.startswith(_as_code(text)) if looks_like_code(text) else found
 
 
 def _of_industry(firms: Any, code: str) -> Any:

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from tidehead.lake.engine import DuckEngine
-from tidehead.lake.register.columns import FIRM_COLUMNS, FORMER_KEYS, NAME_KEY, Firm, as_firm, name_key
-from tidehead.lake.register.filters import FirmFilter, looks_like_code
+from tidehead.lake.register.columns import FIRM_COLUMNS, FORMER_KEYS, NAME_KEY, Firm, as_firm
+from tidehead.lake.register.filters import FirmFilter, keys_of, looks_like_code, words_of
 
 MOST_NAMES = 5_000_000
 """Of larger registers names are found by scanning them, on the engine."""
@@ -83,26 +83,28 @@ class NamesIndex:
         """A page of what is wanted and how many there are; None where the index cannot tell and the engine has to."""
         if looks_like_code(sought.text) or not _is_indexed(sought):
             return None
-        key, question = name_key(sought.text), _question(sought)
-        if sought.text.strip() and not key:
+        keys, question = keys_of(sought.text), _question(sought)
+        if sought.text.strip() and not keys:
             return (), 0
         if question is None:
             return self._rows(range(offset + 1, offset + limit + 1)), self._size()
-        exact = self._exact(key, question) if key else ()
-        total = self._total(key, question, sought)
+        exact = self._exact(keys, question) if keys else ()
+        total = self._total(question, sought)
         return self._rows(self._page(question, exact, offset, limit)), total
 
     def _size(self) -> int:
         return int(self._asked("select max(id) from firms")[0][0] or 0)
 
-    def _exact(self, key: str, question: str) -> tuple[int, ...]:
-        ids = [row[0] for row in self._asked(f"select id from firms where {NAME_KEY} = ? order by id", (key,))]  # noqa: S608
+    def _exact(self, keys: Sequence[str], question: str) -> tuple[int, ...]:
+        marks = ", ".join("?" * len(keys))
+        ids = [row[0] for row in self._asked(f"select id from firms where {NAME_KEY} in ({marks}) order by id", keys)]  # noqa: S608
         asked = "select rowid from names where names match ? and rowid = ?"
         return tuple(one for one in ids if self._asked(asked, (question, one)))
 
-    def _total(self, key: str, question: str, sought: FirmFilter) -> int:
-        if question == _question(FirmFilter(text=sought.text)):
-            kept = self._asked("select total from common where part = ?", (key,))
+    def _total(self, question: str, sought: FirmFilter) -> int:
+        words = words_of(sought.text)
+        if len(words) == 1 and question == _question(FirmFilter(text=sought.text)):
+            kept = self._asked("select total from common where part = ?", words[0][:1])
             if kept:
                 return int(kept[0][0])
         return int(self._asked("select count(*) from names where names match ?", (question,))[0][0])
@@ -148,9 +150,8 @@ def _is_indexed(sought: FirmFilter) -> bool:
 def _question(sought: FirmFilter) -> str | None:
     """What FTS5 is asked; None where everything is wanted."""
     parts = []
-    key = name_key(sought.text)
-    if key:
-        parts.append(f'{{name}} : "{" ".join(key)}"')
+    for keys in words_of(sought.text):
+        parts.append("{name} : (" + " OR ".join(f'"{" ".join(key)}"' for key in keys) + ")")
     if sought.counties:
         parts.append(_any_mark(("county", code) for code in sought.counties))
     if sought.places is not None:
