@@ -110,6 +110,10 @@ def test_what_was_found_is_taken_away(bob: Client) -> None:
     a_taken_table()
     texts = excel_texts(bob.get("/enterprises/", {"text": "潮声", "format": "xlsx", **ENGLISH}))
     assert "灯螺区潮声3号轴承有限公司" in texts and code_of(3) in texts
+    told = " ".join(texts)
+    assert "Asked for: Words: 潮声." in told and "not registered data" in told
+    version = versions.version_by_number(versions.current_version().number)
+    assert f"Register {version.number}: {'; '.join(part.label for part in version.parts)}" in told
     csv = bob.get("/enterprises/", {"text": "潮声", "format": "csv"}).content.decode()
     assert csv.count("潮声") == SOUND
     assert bob.get("/enterprises/", {"format": "pdf"}).status_code == HTTPStatus.BAD_REQUEST

@@ -1,6 +1,7 @@
 """What the pages of the register share: what is asked for, how a refusal is told, how firms stand in a table."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -45,8 +46,13 @@ def place_of(firm: FirmInfo) -> str:
     return " · ".join(place_label(code) for code in (firm.county, firm.town, firm.park) if code)
 
 
-def firms_table(found: Iterable[FirmInfo], *, synthetic: bool, note: str = "") -> Table:
-    """Firms as every list shows them and as they leave the house: names of persons cut short."""
+def firms_table(
+    found: Iterable[FirmInfo], *, synthetic: bool, note: str = "", source: str = "", as_of: date | None = None
+) -> Table:
+    """Firms as every list shows them and as they leave the house: names of persons cut short.
+
+    note, source, as_of: told beside the table in its file; source names the version of the register.
+    """
     return Table(
         name="enterprises",
         title=_("Enterprises"),
@@ -72,6 +78,8 @@ def firms_table(found: Iterable[FirmInfo], *, synthetic: bool, note: str = "") -
         empty=_("No enterprise found"),
         empty_remedy=_("Search by fewer words, or narrow down by less."),
         note=note,
+        source=source,
+        as_of=as_of,
     )
 
 

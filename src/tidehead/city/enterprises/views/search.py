@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from tidehead.city.enterprises import firms, listing
 from tidehead.city.enterprises.honours import titles
@@ -22,7 +25,7 @@ from tidehead.city.enterprises.terms import (
     terms,
 )
 from tidehead.city.enterprises.types import MOST_EXPORTED, FirmInfo
-from tidehead.city.enterprises.versions import current_version
+from tidehead.city.enterprises.versions import current_version, version_by_number
 from tidehead.city.enterprises.views.asking import firms_table, place_of
 from tidehead.city.enterprises.wording import ACTIVITIES, KINDS, ORDERS, SIZES, STATUSES, word
 from tidehead.city.places.queries import all_places
@@ -40,6 +43,24 @@ _FACET_WORDS = {
     "kind": lambda code: word(KINDS, code),
     "status": lambda code: word(STATUSES, code),
 }
+_ASKED = {
+    "text": pgettext_lazy("of a search", "Words"),
+    "place": _lazy("Place"),
+    "industry": _lazy("Industry"),
+    "cluster": _lazy("Cluster"),
+    "role": _lazy("Role in the chain"),
+    "activity": _lazy("Activity"),
+    "kind": _lazy("Kind"),
+    "status": _lazy("Status"),
+    "registered_from": _lazy("Registered from"),
+    "registered_to": _lazy("Registered until"),
+    "capital_from": _lazy("Capital from (yuan)"),
+    "capital_to": _lazy("Capital up to (yuan)"),
+    "size": _lazy("Size"),
+    "honour": pgettext_lazy("of a search", "Title"),
+    "in_list": pgettext_lazy("of a search", "List"),
+}
+"""What a search can ask, as the form calls it."""
 _ASKED_AS = {"county": "place", "division": "industry"}
 
 
@@ -59,7 +80,12 @@ def enterprises(request: HttpRequest) -> HttpResponse:
     sought = filter_of(search, actor_key=request.actor.pk, organisations=request.actor.organisations)
     if request.GET.get("format"):
         found = firms.firms_for_export(sought, MOST_EXPORTED)
-        table = firms_table(found, synthetic=firms.is_synthetic(), note=_bound(firms.firm_slices(sought).count()))
+        table = firms_table(
+            found,
+            synthetic=firms.is_synthetic(),
+            note=" ".join(about_found(search, firms.firm_slices(sought).count())),
+            **_register_told(),
+        )
         return exported(request, table) or HttpResponse(status=400)
     page = Paginator(firms.firm_slices(sought, search.order), _A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -78,9 +104,43 @@ def enterprises(request: HttpRequest) -> HttpResponse:
     return render(request, "enterprises/enterprises.html", context)
 
 
+def _register_told() -> dict[str, Any]:
+    """Which register a file is from, what that was made of, and the day that it speaks of."""
+    current = current_version()
+    made = version_by_number(current.number) if current else None
+    if made is None:
+        return {}
+    parts = "; ".join(part.label for part in made.parts)
+    return {
+        "source": _("Register %(number)s: %(parts)s") % {"number": made.number, "parts": parts},
+        "as_of": made.as_of,
+    }
+
+
+def about_found(search: FirmSearch, total: int) -> Iterator[str]:
+    """What a file of firms tells of itself: what was asked for, how many there are, what is computed here."""
+    asked = "; ".join(f"{_ASKED[name]}: {_asked_words(name, value)}" for name, value in search.narrowing.items())
+    if asked:
+        yield _("Asked for: %(words)s.") % {"words": asked}
+    if total > MOST_EXPORTED:
+        yield _bound(total)
+    yield _(
+        "Industry, cluster, role, activity and confidence are read here from names and business scopes; they are not "
+        "registered data. Place is read from the address where the table does not give it."
+    )
+
+
+def _asked_words(name: str, value: str) -> str:
+    """A value of a search as people read it; ids and words as they stand."""
+    words = {**_FACET_WORDS, "place": place_label, "size": lambda size: word(SIZES, size)}
+    if name == "industry":
+        return f"{value} {industry_label(value)}".strip() if value.isdigit() else value
+    if name == "honour":
+        return next((str(label) for title, label, _count in titles() if title == value), value)
+    return words[name](value) if name in words else value
+
+
 def _bound(total: int) -> str:
-    if total <= MOST_EXPORTED:
-        return ""
     return _("The first %(most)s of %(total)s firms; narrow the search to take the others.") % {
         "most": MOST_EXPORTED,
         "total": total,
