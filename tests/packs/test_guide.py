@@ -54,7 +54,7 @@ def test_the_order_of_columns_is_the_one_the_format_promises() -> None:
         "crosswalk.csv": "from_taxonomy,from_member,to_taxonomy,to_member,relation,basis,source,locator,note",
         "enterprises/": "code,name,name_en,short_name,place,industry,size,jobs,longitude,latitude,source,locator",
         "divisions.csv": "code,name,kind,county,aliases,former_codes,source",
-        "industries/codes.csv": "code,label,level,parent,section",
+        "industries/codes.csv": "code,label,level,parent,section,label_en",
         "industries/roles.csv": "prefix,role",
         "industries/uses.csv": "prefix,wholesale,retail,repair,rental,installation,study,sold",
         "industries/words.csv": "code,words,kind,part,machine,processed,role,weight,place",

@@ -42,6 +42,15 @@ def test_industries_are_read_without_the_rest_of_the_pack(demo: Path) -> None:
     assert industries.definitions[0].taxonomy in {one.id for one in taxonomies}
 
 
+def test_an_industry_has_its_english_name_and_none_where_the_cell_is_empty(demo: Path) -> None:
+    path = demo / CODES
+    text = path.read_text(encoding="utf-8")
+    assert "3453,齿轮制造,4,345,C,Manufacture of gears" in text
+    path.write_text(text.replace(",Manufacture of gears", ","), encoding="utf-8")
+    named = {row.code: row.label_en for row in read_industries(demo)[0].codes}
+    assert (named["3451"], named["3453"]) == ("Manufacture of bearings", "")
+
+
 def test_what_a_cluster_leaves_out_is_read(demo: Path) -> None:
     path = demo / CLUSTERS
     text = path.read_text(encoding="utf-8").replace('[{codes: ["349"]}]', '[{codes: ["34"], without: ["345"]}]')
@@ -57,3 +66,11 @@ def test_every_word_of_a_pack_stands_once_and_knows_its_code(folder: str) -> Non
     said = [(word, row.place) for row in industries.words for word in row.words]
     assert len(said) == len(set(said))
     assert {row.code for row in industries.words} <= known
+
+
+@pytest.mark.parametrize("folder", sorted(one.name for one in PACKS.iterdir() if (one / CODES).is_file()))
+def test_sections_and_divisions_of_a_pack_have_an_english_name_of_their_own(folder: str) -> None:
+    codes = [row for row in read_industries(PACKS / folder)[0].codes if row.level <= 2]
+    assert [row.code for row in codes if not row.label_en or not row.label_en.isascii()] == []
+    divisions = [row.label_en for row in codes if row.level == 2]
+    assert len(divisions) == len(set(divisions))

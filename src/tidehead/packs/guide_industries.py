@@ -32,6 +32,7 @@ INDUSTRY_TABLES: tuple[tuple[str, Shape, dict[str, str]], ...] = (
             "level": "1 section, 2 division, 3 group, 4 class",
             "parent": "the code above it; a section has none",
             "section": "the section's letter: A farming, C making, E building, F trade; the rest are services",
+            "label_en": "in English; the Chinese label where left out",
         },
     ),
     (

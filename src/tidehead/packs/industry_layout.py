@@ -46,7 +46,14 @@ BLANKS = _parted(text(LONGEST_WORDS))
 
 INDUSTRY_CODE = Shape(
     schema_industry.IndustryCodeRow,
-    {"code": must(GBT), "label": must(WORDS), "level": must(WHOLE), "parent": may(GBT), "section": must(GBT)},
+    {
+        "code": must(GBT),
+        "label": must(WORDS),
+        "level": must(WHOLE),
+        "parent": may(GBT),
+        "section": must(GBT),
+        "label_en": may(WORDS),
+    },
     positioned=True,
 )
 INDUSTRY_WORD = Shape(

@@ -13,13 +13,17 @@ NOWHERE = Position("", 0)
 
 @dataclass(frozen=True, slots=True)
 class IndustryCodeRow:
-    """industries/codes.csv: one code of the national classification. level: 1 section to 4 class."""
+    """industries/codes.csv: one code of the national classification. level: 1 section to 4 class.
+
+    label_en: "" where nobody said; English pages show the Chinese label then.
+    """
 
     code: str
     label: str
     level: int
     section: str
     parent: str = ""
+    label_en: str = ""
     position: Position = field(default=NOWHERE, compare=False)
 
 
