@@ -10,7 +10,7 @@ from tests.support.clusters_pages import AROUND, OWN, SPECIAL, TABLE, a_register
 from tidehead.calc.concentration import Totals
 from tidehead.city.clusters.changing import shifted
 from tidehead.city.clusters.comparing import counted, split
-from tidehead.city.clusters.counting import count_table, last_full_year, registrations
+from tidehead.city.clusters.counting import count_table, holes_of, last_full_year, registrations
 from tidehead.city.clusters.definitions import default_definition
 from tidehead.city.clusters.io_tables import analysed, domestic_table, supplied, table_by_code
 from tidehead.city.clusters.measures import cluster_rows, growth_of, measured, strongest
@@ -161,3 +161,21 @@ def test_a_place_is_named_the_most_complex_only_where_that_is_told_apart() -> No
 def _any_table() -> CountTable:
     a_register()
     return count_table(WIDE)
+
+
+def test_years_missing_in_the_register_are_no_decline() -> None:
+    """By hand: 30 in 3 known years are 10 a year, 40 in 5 are 8 a year: 1.25; with one known year of five, unknown."""
+    found = growth_of(30, 40, last=2018, holes=(2016, 2017))
+    assert found.ratio == pytest.approx(1.25)
+    assert found.low < 1.25 < found.high
+    assert growth_of(30, 40, last=2018, holes=(2014, 2016, 2017)).ratio is None
+    assert growth_of(30, 40, last=2018, holes=(2009, 2010, 2011, 2012)).ratio is None
+
+
+def test_a_year_without_any_registration_is_a_hole_of_the_table() -> None:
+    a_register()
+    assert holes_of(current_register(), 2016, 2025) == ()
+    a_register(count=1_200, seed=7, without=(2021, 2022, 2024))
+    assert holes_of(current_register(), 2016, 2025) == (2021, 2022, 2024)
+    assert all(row.entries.ratio is None for row in cluster_rows(measured(WIDE)))
+    assert backtested(WIDE) is None

@@ -54,18 +54,19 @@ def firms(count: int = 1_800, *, seed: int = 3) -> Iterator[Firm]:
 
 
 @lru_cache(maxsize=4)
-def _written(count: int, seed: int) -> str:
-    name = f"clusters-{hashlib.sha256(f'{count} {seed}'.encode()).hexdigest()[:12]}"
+def _written(count: int, seed: int, without: tuple[int, ...]) -> str:
+    name = f"clusters-{hashlib.sha256(f'{count} {seed} {without}'.encode()).hexdigest()[:12]}"
     folder = register_folder() / name
     if not folder.is_dir():
         register_folder().mkdir(parents=True, exist_ok=True)
-        write_register(firms(count, seed=seed), folder, options=PublishOptions(threads=1))
+        kept = (one for one in firms(count, seed=seed) if one.registered_on.year not in without)
+        write_register(kept, folder, options=PublishOptions(threads=1))
     return name
 
 
-def a_register(count: int = 1_800, *, seed: int = 3) -> int:
-    """The number of a version with so many invented firms, which counts from now on."""
-    folder = _written(count, seed)
+def a_register(count: int = 1_800, *, seed: int = 3, without: tuple[int, ...] = ()) -> int:
+    """The number of a version with so many invented firms, which counts from now on. without: years left out."""
+    folder = _written(count, seed, without)
     RegisterVersion.objects.filter(state=CURRENT).update(state="superseded")
     number = (RegisterVersion.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     row = RegisterVersion.objects.create(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tidehead.calc.concentration import Growth, definition_and_growth
-from tidehead.city.clusters.counting import last_full_year, region_codes
+from tidehead.city.clusters.counting import holes_of, last_full_year, region_codes
 from tidehead.city.clusters.definitions import DefinitionInfo, counted_by
 from tidehead.city.clusters.measures import SPAN
 from tidehead.city.common.remembered import remembered
@@ -42,6 +42,12 @@ def years_compared() -> tuple[int, int] | None:
     register = current_register()
     last = last_full_year(register) if register else None
     return (last - SPAN, last) if last else None
+
+
+def missing_years() -> tuple[int, ...]:
+    """Years between the two that are compared of which the register knows nothing."""
+    register, years = current_register(), years_compared()
+    return holes_of(register, years[0] + 1, years[1]) if register and years else ()
 
 
 def counted(definition: DefinitionInfo) -> Counted | None:

@@ -87,6 +87,27 @@ def years_of(register: Register) -> tuple[int, ...]:
     return tuple(sorted(int(year) for year in found.labels[0] if year.isdigit()))
 
 
+_FEWEST_A_YEAR = 5.0
+"""Registrations of a usual year from which on a year without any is a hole of the table, and not chance."""
+
+
+@lru_cache(maxsize=8)
+def _registered(register: Register) -> dict[int, int]:
+    found = register.counts_by(("year",))
+    return {int(year): int(n) for year, n in zip(found.labels[0], found.matrix, strict=True) if year.isdigit()}
+
+
+def holes_of(register: Register, first: int, last: int) -> tuple[int, ...]:
+    """Years of a span in which the whole register has no registration at all, though usual years have some.
+
+    Such a year is missing in the table that was brought in: nothing shrank in it.
+    """
+    known = _registered(register)
+    if not known or not sum(known.values()) / len(known) >= _FEWEST_A_YEAR:
+        return ()
+    return tuple(year for year in range(max(first, min(known)), last + 1) if not known.get(year))
+
+
 @lru_cache(maxsize=8)
 def last_full_year(register: Register) -> int | None:
     """The last year that the register knows whole: by the day it is of, and not after its newest registration."""

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tidehead.city.clusters.comparing import Counted, Split
+from tidehead.city.clusters.comparing import Counted, Split, missing_years
 from tidehead.city.clusters.definitions import DefinitionInfo
-from tidehead.city.clusters.wording import Words, industry_name
+from tidehead.city.clusters.wording import Words, holes_text, industry_name
 from tidehead.city.indicators.queries import all_taxonomies, crosswalk, members_by_code
 from tidehead.city.shell.tables import Cell, Column, Row, Table
 
@@ -52,8 +52,14 @@ def members_table(found: Counted | None, definition: DefinitionInfo, *, syntheti
         source=_("Counted in the register by these codes and words, each firm in one cluster at most"),
         synthetic=synthetic,
         empty=_("This definition has no members."),
-        note=str(definition.note),
+        note=" ".join(filter(None, (str(definition.note), missing_years_text()))),
     )
+
+
+def missing_years_text() -> str:
+    """Years between the two that are compared of which the register knows nothing."""
+    holes = missing_years()
+    return f"{holes_text(holes)} {_('Growth over them is undercounted.')}" if holes else ""
 
 
 def _member_row(found: Counted | None, definition: DefinitionInfo, member: str) -> Row:
@@ -107,6 +113,7 @@ def split_table(found: tuple[Split, ...], old: DefinitionInfo, new: DefinitionIn
         synthetic=synthetic,
         empty=_("No cluster of the one stands for one of the other."),
         empty_remedy=_("Link them in the pack's crosswalk, or choose two versions of one taxonomy."),
+        note=missing_years_text(),
     )
 
 

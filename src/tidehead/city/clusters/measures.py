@@ -6,7 +6,7 @@ import numpy as np
 from scipy import special
 
 from tidehead.calc.concentration import Shrunken, shrink, star_chances, stars
-from tidehead.city.clusters.counting import last_full_year, region_codes, table_of, years_of
+from tidehead.city.clusters.counting import holes_of, last_full_year, region_codes, table_of, years_of
 from tidehead.city.clusters.types import Asked, ClusterRow, CountTable, Entries, Measured, Speciality
 from tidehead.city.enterprises.queries import current_register
 from tidehead.lake.register import Register
@@ -128,7 +128,8 @@ def entries_of(register: Register, table: CountTable, rows: tuple[int, ...]) -> 
         for year in (last, last - SPAN, last - 2 * SPAN)
     ]
     new, former = counted[0] - counted[1], counted[1] - counted[2]
-    return tuple(growth_of(float(a), float(b), last=last) for a, b in zip(new, former, strict=True))
+    holes = holes_of(register, last - 2 * SPAN + 1, last)
+    return tuple(growth_of(float(a), float(b), last=last, holes=holes) for a, b in zip(new, former, strict=True))
 
 
 def _by_industry(
@@ -141,11 +142,14 @@ def _by_industry(
     return np.array([sums.get(code, 0.0) for code in now.industries])
 
 
-def growth_of(new: float, former: float, *, last: int, level: float = LEVEL) -> Entries:
+def growth_of(new: float, former: float, *, last: int, level: float = LEVEL, holes: tuple[int, ...] = ()) -> Entries:
     """new ÷ former with the interval of a ratio of two Poisson counts.
 
     Of the new + former registrations each is new with the chance ratio ÷ (1 + ratio): Clopper and Pearson's interval of
     that chance gives the ratio's. Source: Przyborowski & Wilenski 1940, Biometrika 31, 313-323.
+
+    holes: years that the register knows nothing of. Means of the known years are compared; where fewer than half of a
+    span's years are known, the ratio is unknown.
 
     30 after 20: 1.5, surely above 0.9.
 
@@ -153,6 +157,10 @@ def growth_of(new: float, former: float, *, last: int, level: float = LEVEL) -> 
     >>> found.ratio, round(found.low, 2), round(found.high, 2)
     (1.5, 0.9, 2.53)
     """
+    known_new, known_former = known_years(last, holes)
+    if min(known_new, known_former) <= SPAN / 2:
+        return Entries(last - SPAN + 1, last, new, former, None, None, None, holes)
+    exposure = known_former / known_new
     tail = (1 - level) / 2
     low = special.betaincinv(new, former + 1, tail) if new else 0.0
     high = special.betaincinv(new + 1, former, 1 - tail) if former else 1.0
@@ -161,11 +169,18 @@ def growth_of(new: float, former: float, *, last: int, level: float = LEVEL) -> 
         last=last,
         new=new,
         former=former,
-        ratio=new / former if former else None,
-        low=_odds(float(low)) if new + former else None,
-        high=_odds(float(high)) if former else None,
+        ratio=new / former * exposure if former else None,
+        low=_odds(float(low), exposure) if new + former else None,
+        high=_odds(float(high), exposure) if former else None,
+        holes=holes,
     )
 
 
-def _odds(chance: float) -> float | None:
-    return chance / (1 - chance) if chance < 1 else None
+def known_years(last: int, holes: tuple[int, ...]) -> tuple[int, int]:
+    """How many years of the later and of the earlier span the register knows."""
+    later = sum(year > last - SPAN for year in holes)
+    return SPAN - later, SPAN - (len(holes) - later)
+
+
+def _odds(chance: float, exposure: float) -> float | None:
+    return chance / (1 - chance) * exposure if chance < 1 else None

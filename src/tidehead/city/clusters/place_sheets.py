@@ -173,8 +173,8 @@ def test_words(test: Tested | None) -> str:
     """What the backtest found: said before anything is recommended."""
     if test is None:
         return _(
-            "Whether nearness foretells entries cannot be tested: days of registration are not known. What follows is "
-            "a description, not a recommendation."
+            "Whether nearness foretells entries cannot be tested: days of registration are not known, or most of "
+            "the last five years are missing in the register. What follows is a description, not a recommendation."
         )
     found, area = test.found, test.found.area
     if not np.isfinite(area.value):

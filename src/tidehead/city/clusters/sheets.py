@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tidehead.city.clusters.asking import reference_text
-from tidehead.city.clusters.types import Asked, ClusterRow, CountTable, Speciality
+from tidehead.city.clusters.measures import SPAN, known_years
+from tidehead.city.clusters.types import Asked, ClusterRow, CountTable, Entries, Speciality
 from tidehead.city.clusters.wording import (
     growth_text,
+    holes_text,
     industry_name,
     interval_text,
     place_name,
@@ -112,7 +114,6 @@ def finding(rows: tuple[ClusterRow, ...]) -> str:
 def clusters_table(rows: tuple[ClusterRow, ...], table: CountTable) -> Table:
     """An industry a row, with the quotient of its leading place and its doubt."""
     entries = next((row.entries for row in rows if row.entries), None)
-    spans = years_text(entries) if entries else ""
     return Table(
         name="clusters",
         title=_("Industries, where they are strongest, and how they grow"),
@@ -138,18 +139,24 @@ def clusters_table(rows: tuple[ClusterRow, ...], table: CountTable) -> Table:
         synthetic=table.synthetic,
         empty=_("The register knows no industry of any firm here."),
         empty_remedy=_("Choose another level, or bring in a table of firms with names and business scopes."),
-        note=_growth_note(spans),
+        note=_growth_note(entries),
     )
 
 
-def _growth_note(spans: str) -> str:
-    if not spans:
+def _growth_note(entries: Entries | None) -> str:
+    if entries is None:
         return _("Growth is unknown: no day of registration is known.")
     told = _(
         "Growth compares registrations of %(spans)s; firms that have gone are in neither, so the earlier years are "
         "undercounted and growth looks better than it was."
     )
-    return told % {"spans": spans}
+    words = told % {"spans": years_text(entries)}
+    if not entries.holes:
+        return words
+    holes = holes_text(entries.holes)
+    if min(known_years(entries.last, entries.holes)) <= SPAN / 2:
+        return f"{holes} {_('Growth is left unknown, because most years of a span are missing.')}"
+    return f"{words} {holes} {_('Means of the years that are known are compared.')}"
 
 
 def star_columns() -> tuple[Column, ...]:

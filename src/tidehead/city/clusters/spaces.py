@@ -29,8 +29,8 @@ from tidehead.calc.relatedness import (
     relatedness_density,
     ubiquity,
 )
-from tidehead.city.clusters.counting import last_full_year, region_codes
-from tidehead.city.clusters.measures import SEED, SPAN, shrunken_of
+from tidehead.city.clusters.counting import holes_of, last_full_year, region_codes
+from tidehead.city.clusters.measures import SEED, SPAN, known_years, shrunken_of
 from tidehead.city.clusters.ranking import Floor, floor_of, ranked, surely_first
 from tidehead.city.clusters.types import Asked, CountTable
 from tidehead.city.enterprises.queries import current_register
@@ -124,7 +124,7 @@ def presence_of(found: Quotients) -> Floats:
 
 
 def backtested(asked: Asked) -> Tested | None:
-    """The backtest over the last five full years; None where no day of registration is known."""
+    """The backtest over the last five full years; None where too little is known of days of registration."""
     register = current_register()
     return _tested(register, asked, region_codes()) if register else None
 
@@ -132,7 +132,7 @@ def backtested(asked: Asked) -> Tested | None:
 @lru_cache(maxsize=16)
 def _tested(register: Register, asked: Asked, inside: frozenset[str]) -> Tested | None:
     last = asked.year or last_full_year(register)
-    if last is None:
+    if last is None or known_years(last, holes_of(register, last - SPAN + 1, last))[0] <= SPAN / 2:
         return None
     then = shrunken_of(register, asked.at(last - SPAN), inside)
     now = shrunken_of(register, asked.at(last), inside)

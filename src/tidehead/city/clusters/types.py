@@ -60,7 +60,9 @@ class CountTable:
 class Entries:
     """Registrations of five years against the five before: growth is new ÷ former, with its interval.
 
-    first, last: the later years. Firms that have gone are in neither, so that older ones are undercounted.
+    first, last: the later years. Firms that have gone are in neither, so that older ones are undercounted. holes: years
+    of both spans that the whole register knows nothing of; the ratio then compares means of the years that are known,
+    and is unknown where most years of a span are holes.
     """
 
     first: int
@@ -70,6 +72,7 @@ class Entries:
     ratio: float | None
     low: float | None
     high: float | None
+    holes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

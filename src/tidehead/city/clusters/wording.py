@@ -81,6 +81,14 @@ def growth_text(entries: Entries | None) -> str:
     return f"{number_text(entries.ratio, decimals=2)} ({interval_text(entries.low, entries.high)})"
 
 
+def holes_text(holes: tuple[int, ...]) -> str:
+    """Years that the whole register knows nothing of; "" where there are none."""
+    if not holes:
+        return ""
+    told = _("The register has no registration at all of %(years)s: these years are missing in the table of firms.")
+    return told % {"years": _(", ").join(str(year) for year in holes)}
+
+
 def years_text(entries: Entries) -> str:
     span = entries.last - entries.first + 1
     return _("%(first)s–%(last)s against %(before)s–%(until)s") % {
