@@ -17,11 +17,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from tidehead.calc.check_digits import CREDIT_ALPHABET
-from tidehead.lake.engine import DuckEngine
 from tidehead.lake.register.columns import FIRM_SCHEMA, NAME_KEY, PANEL_SCHEMA
 from tidehead.lake.register.meta import (
     FIRMS_FOLDER,
-    NAMES_FILE,
     PANEL_FOLDER,
     RegisterMeta,
     sync,
@@ -114,9 +112,7 @@ def make_up(
             progress(made)
     indexed = count <= MOST_NAMES
     if indexed:
-        engine = DuckEngine()
-        build_names(folder / FIRMS_FOLDER, folder / NAMES_FILE, engine)
-        engine.close()
+        build_names(folder, count)
     source = {"source": MADE_UP, "precedence": -1, "as_of": until.isoformat(), "rows": count, "seed": seed}
     meta = RegisterMeta(count, True, until.isoformat(), until.isoformat(), 0, panel_rows, indexed, (source,))
     write_meta(folder, meta)

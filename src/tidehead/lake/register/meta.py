@@ -10,7 +10,7 @@ from typing import Any
 
 META = "register.json"
 FIRMS_FOLDER, PANEL_FOLDER, HISTORY_FOLDER = "firms", "panel", "history"
-NAMES_FILE = "names.sqlite"
+NAMES_FILE, ROWS_FILE = "names.sqlite", "rows.sqlite"
 _BLOCK = 1 << 20
 
 

@@ -1,30 +1,41 @@
 """The firms of a register so that two characters of a name are found in a million at once, and any row by its code.
 
 FTS5 over names split by character, so that every part of a name is a phrase; county, industry and the like stand beside
-them as marks, so that a filter is one more word of the question. The rows themselves lie beside, because Parquet is
-slow where single rows are wanted.
+them as marks, so that a filter is one more word of the question. The rows themselves lie in a file beside, because
+Parquet is slow where single rows are wanted; both files are built at the same time, each by a process.
 """
 
 import hashlib
 import json
+import multiprocessing
+import os
 import re
 import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tidehead.lake.engine import DuckEngine
+import duckdb
+
 from tidehead.lake.register.columns import FIRM_COLUMNS, FORMER_KEYS, NAME_KEY, Firm, as_firm
 from tidehead.lake.register.filters import FirmFilter, keys_of, looks_like_code, words_of
+from tidehead.lake.register.meta import FIRMS_FOLDER, NAMES_FILE, ROWS_FILE, sync
+from tidehead.lake.register.processes import leave_with_parent
 
 MOST_NAMES = 5_000_000
 """Of larger registers names are found by scanning them, on the engine."""
 _BATCH = 20_000
+_ONE_AFTER_THE_OTHER = 300_000
+"""Up to so many firms a second process costs more than it saves."""
+_HASH_BYTES = 64 << 20
+_MEMORY = "1GB"
 _PLAIN = re.compile(r"[0-9a-z]+")
 _APART = " zz "  # a word that no split text holds, so that phrases do not run from one name into the next
 _MARKED = {
@@ -61,15 +72,22 @@ class FoundIds:
 
 
 class NamesIndex:
-    """An index that was built beside a version. May be asked from several threads."""
+    """An index that was built beside a version, in its folder. May be asked from several threads."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._here = threading.local()
+
+    @staticmethod
+    def is_in(folder: Path) -> bool:
+        """Whether a version has one."""
+        return all((folder / name).exists() for name in (NAMES_FILE, ROWS_FILE))
 
     def _asked(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         if not hasattr(self._here, "connection"):
-            self._here.connection = sqlite3.connect(f"{self._path.as_uri()}?mode=ro&immutable=1", uri=True)
+            made = sqlite3.connect(_read_only(self._folder / NAMES_FILE), uri=True)
+            made.execute("attach ? as beside", (_read_only(self._folder / ROWS_FILE),))
+            self._here.connection = made
         found: list[tuple[Any, ...]] = self._here.connection.execute(sql, values).fetchall()
         return found
 
@@ -93,11 +111,11 @@ class NamesIndex:
         return self._rows(self._page(question, exact, offset, limit)), total
 
     def _size(self) -> int:
-        return int(self._asked("select max(id) from firms")[0][0] or 0)
+        return int(self._asked("select max(id) from keys")[0][0] or 0)
 
     def _exact(self, keys: Sequence[str], question: str) -> tuple[int, ...]:
         marks = ", ".join("?" * len(keys))
-        ids = [row[0] for row in self._asked(f"select id from firms where {NAME_KEY} in ({marks}) order by id", keys)]  # noqa: S608
+        ids = [row[0] for row in self._asked(f"select id from keys where {NAME_KEY} in ({marks}) order by id", keys)]  # noqa: S608
         asked = "select rowid from names where names match ? and rowid = ?"
         return tuple(one for one in ids if self._asked(asked, (question, one)))
 
@@ -129,7 +147,11 @@ class NamesIndex:
         return tuple(found[one] for one in wanted if one in found)
 
 
-def _as_firm(row: str) -> Firm:
+def _read_only(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+
+
+def _as_firm(row: bytes) -> Firm:
     values = dict(zip(FIRM_COLUMNS, json.loads(row), strict=True))
     day = values["registered_on"]
     values["registered_on"] = date.fromisoformat(day) if day else None
@@ -183,55 +205,111 @@ def _mark_sql(column: str) -> str:
 # Building
 
 
-def build_names(firms: Path, out: Path, engine: DuckEngine) -> None:
-    """The index of the firms of a version, in the order of codes. Raises OSError, such as for a full disk."""
-    out.unlink(missing_ok=True)
+class OutOfOrder(ValueError):
+    """The firms of a version do not lie in the order of their codes."""
+
+
+def build_names(folder: Path, count: int) -> None:
+    """The index of the firms of a version that is being made in a folder, synced. count: of them.
+
+    Raises OSError, such as for a full disk, and OutOfOrder.
+    """
+    if count <= _ONE_AFTER_THE_OTHER or (os.cpu_count() or 1) == 1:
+        _build_rows(folder)
+        _build_words(folder)
+        return
+    context = multiprocessing.get_context("spawn")
     try:
-        _write_names(firms, out, engine)
-    except sqlite3.OperationalError as error:
-        raise OSError(f"the index of names cannot be written: {error}") from error
+        with ProcessPoolExecutor(1, mp_context=context, initializer=leave_with_parent) as pool:
+            rows = pool.submit(_build_rows, folder)
+            _build_words(folder)
+            rows.result()
+    except BrokenProcessPool as error:
+        raise OSError("the process that writes the rows beside the index of names was ended") from error
 
 
-def _write_names(firms: Path, out: Path, engine: DuckEngine) -> None:
-    with closing(sqlite3.connect(out)) as made:
-        made.executescript(
-            "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -200000;"
+def _build_rows(folder: Path) -> None:
+    """The row of every firm as JSON, by its place in the order of codes and by its code."""
+    with _new(folder / ROWS_FILE) as made:
+        made.execute("create table firms (id integer primary key, code text not null, row blob not null)")
+        row = f"encode(json_array({', '.join(FIRM_COLUMNS)})::varchar)"
+        last = ""
+        for rows in _batches(folder, f"code, {row}"):
+            last = _in_order([last, *(one[0] for one in rows)])
+            made.executemany("insert into firms (code, row) values (?, ?)", rows)
+        made.execute("create unique index firms_code on firms (code)")
+
+
+def _in_order(codes: list[str]) -> str:
+    """The last of them."""
+    if codes != sorted(codes):
+        raise OutOfOrder("the firms of a version do not lie in the order of their codes")
+    return codes[-1]
+
+
+def _build_words(folder: Path) -> None:
+    with _new(folder / NAMES_FILE) as made:
+        made.execute(
             "create virtual table names using fts5(name, marks, content = '', columnsize = 0, "
-            'tokenize = "unicode61 remove_diacritics 0");'
-            f"create table firms (id integer primary key, code text not null, {NAME_KEY} text, row text not null);"
-            "create table common (part text primary key, total integer) without rowid;"
+            'tokenize = "unicode61 remove_diacritics 0")'
         )
+        # The more FTS5 holds before it writes a part, the fewer parts have to be merged.
+        made.execute("insert into names (names, rank) values ('hashsize', ?)", (_HASH_BYTES,))
+        made.execute(f"create table keys (id integer primary key, {NAME_KEY} text)")
+        made.execute("create table common (part text primary key, total integer) without rowid")
         sampled: Counter[str] = Counter()
         count = 0
-        for rows in _batches(firms, engine):
-            texts = [(at, row[3], row[4]) for at, row in enumerate(rows, start=count + 1)]
+        for rows in _batches(folder, f"{NAME_KEY}, {_split_sql()}, {_marks_sql()}"):
+            made.executemany(f"insert into keys ({NAME_KEY}) values (?)", ((row[0],) for row in rows))  # noqa: S608
+            texts = ((at, row[1], row[2]) for at, row in enumerate(rows, start=count + 1))
             made.executemany("insert into names (rowid, name, marks) values (?, ?, ?)", texts)
-            kept = [(at, *row[:3]) for at, row in enumerate(rows, start=count + 1)]
-            made.executemany("insert into firms values (?, ?, ?, ?)", kept)
             for row in rows[::_SAMPLE]:
-                sampled.update(_parts_of(row[1] or ""))
+                sampled.update(_parts_of(row[0] or ""))
             count += len(rows)
-        made.execute("create unique index firms_code on firms (code)")
-        made.execute(f"create index firms_key on firms ({NAME_KEY})")
+        made.execute(f"create index keys_key on keys ({NAME_KEY})")
         made.execute("insert into names (names) values ('optimize')")
         _count_common(made, sampled, count)
-        made.commit()
 
 
-def _batches(firms: Path, engine: DuckEngine) -> Iterator[list[tuple[Any, ...]]]:
-    """code, key, the row as JSON, names split by character, marks: put together by DuckDB, a million in seconds."""
-    path = str(firms).replace("'", "''")
-    split = f"trim(regexp_replace(coalesce({NAME_KEY}, ''), '(.)', '\\1 ', 'g'))"
-    former = f"regexp_replace(replace({FORMER_KEYS}, ';', '\n'), '(.)', '\\1 ', 'g')"
-    marks = ", ".join(_mark_sql(column) for column in _MARKED)
-    cursor = engine.connection.cursor()
-    cursor.execute(
-        f"""select code, {NAME_KEY}, json_array({", ".join(FIRM_COLUMNS)})::varchar,
-            {split} || coalesce('{_APART}' || replace({former}, '\n', '{_APART}'), ''), concat_ws(' ', {marks})
-            from read_parquet('{path}/*.parquet') order by code"""  # noqa: S608
+@contextmanager
+def _new(path: Path) -> Iterator[sqlite3.Connection]:
+    """A file that nobody reads before it is complete: without a journal, and on the disk when all is in it."""
+    path.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as made:
+            made.executescript(
+                "pragma page_size = 8192; pragma journal_mode = off; pragma synchronous = off;"
+                "pragma locking_mode = exclusive; pragma cache_size = -200000; begin;"
+            )
+            yield made
+            made.commit()
+    except sqlite3.OperationalError as error:
+        raise OSError(f"the index of names cannot be written: {error}") from error
+    sync(path)
+
+
+def _batches(folder: Path, what: str) -> Iterator[list[tuple[Any, ...]]]:
+    """Of all firms as they lie in the files of a version, which is the order of codes: they are not sorted again."""
+    files = sorted(str(path).replace("'", "''") for path in (folder / FIRMS_FOLDER).glob("*.parquet"))
+    listed = ", ".join(f"'{path}'" for path in files)
+    settings: dict[str, Any] = {"threads": 1, "memory_limit": _MEMORY, "preserve_insertion_order": True}
+    with closing(duckdb.connect(config=settings)) as made:
+        made.execute(f"select {what} from read_parquet([{listed}])")  # noqa: S608
+        while rows := made.fetchmany(_BATCH):
+            yield rows
+
+
+def _split_sql() -> str:
+    """The name of a firm and its former ones, split by character."""
+    split = "array_to_string(string_split({}, ''), ' ')"
+    former = f"list_transform(string_split({FORMER_KEYS}, ';'), lambda one: {split.format('one')})"
+    return (
+        f"coalesce({split.format(NAME_KEY)}, '') || coalesce('{_APART}' || array_to_string({former}, '{_APART}'), '')"
     )
-    while rows := cursor.fetchmany(_BATCH):
-        yield rows
+
+
+def _marks_sql() -> str:
+    return f"concat_ws(' ', {', '.join(_mark_sql(column) for column in _MARKED)})"
 
 
 def _parts_of(key: str) -> set[str]:

@@ -32,7 +32,6 @@ from tidehead.lake.register.merging import COLUMNS, merged_sql, panel_sql
 from tidehead.lake.register.meta import (
     FIRMS_FOLDER,
     HISTORY_FOLDER,
-    NAMES_FILE,
     PANEL_FOLDER,
     RegisterMeta,
     read_meta,
@@ -179,14 +178,20 @@ class _Building:
     def _add_decisions(self) -> None:
         self._table("aliases", "code varchar, stays varchar", sorted(_resolved(self.options.aliases).items()))
         rows = [_override(code, values) for code, values in sorted(self.options.overrides.items())]
-        self.engine.connection.register("overrides_given", pa.Table.from_pylist(rows, schema=FIRM_SCHEMA))
-        self.engine.connection.execute("create table overrides as select * from overrides_given")
+        # Through a file, and without rows without Python's lists: both would load pandas, which takes a second.
+        path = self.spill / "overrides.parquet"
+        table = pa.Table.from_pylist(rows, schema=FIRM_SCHEMA) if rows else FIRM_SCHEMA.empty_table()
+        pq.write_table(table, path)
+        self.engine.connection.execute(
+            f"create table overrides as select * from read_parquet('{_quoted(path)}')"  # noqa: S608
+        )
 
     def _table(self, name: str, layout: str, rows: Sequence[Sequence[Any]]) -> None:
         self.engine.connection.execute(f"create table {name} ({layout})")
         if rows:
-            marks = ", ".join("?" * len(rows[0]))
-            self.engine.connection.executemany(f"insert into {name} values ({marks})", rows)  # noqa: S608
+            # As literals: values beside a statement would load pandas.
+            values = ", ".join(f"({', '.join(map(_literal, row))})" for row in rows)
+            self.engine.connection.execute(f"insert into {name} values {values}")  # noqa: S608
 
     def _merge_firms(self, firms: Sequence[tuple[Staged, Accept]]) -> int:
         self._incoming(firms, FIRM_SCHEMA)
@@ -255,8 +260,7 @@ class _Building:
         panel_rows = self._counted(PANEL_FOLDER, "count(*)")[0] if there else 0
         indexed = self.options.index_names and rows <= MOST_NAMES
         if indexed:
-            build_names(self.folder / FIRMS_FOLDER, self.folder / NAMES_FILE, self.engine)
-            sync(self.folder / NAMES_FILE)
+            build_names(self.folder, rows)
         meta = RegisterMeta(
             rows, bool(synthetic), self.options.made_at, as_of, superseded, panel_rows, indexed, sources
         )
@@ -317,5 +321,9 @@ def _as_source(staged: Staged) -> dict[str, Any]:
     }
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _quoted(text: Path | str) -> str:
+    return str(text).replace("'", "''")
+
+
+def _literal(value: str | int) -> str:
+    return f"'{_quoted(value)}'" if isinstance(value, str) else str(value)

@@ -14,7 +14,7 @@ from tidehead.lake.engine import DuckEngine, Engine, open_engine
 from tidehead.lake.register import expressions
 from tidehead.lake.register.columns import Firm, PanelRow, as_firm, as_panel_row
 from tidehead.lake.register.filters import EVERY_FIRM, FirmFilter, wanted
-from tidehead.lake.register.meta import FIRMS_FOLDER, HISTORY_FOLDER, NAMES_FILE, PANEL_FOLDER, RegisterMeta, read_meta
+from tidehead.lake.register.meta import FIRMS_FOLDER, HISTORY_FOLDER, PANEL_FOLDER, RegisterMeta, read_meta
 from tidehead.lake.register.names_index import NamesIndex
 
 _MOST_CODES = 2000
@@ -111,8 +111,8 @@ class Register:
 
     @cached_property
     def _names(self) -> NamesIndex | None:
-        path = self.folder / NAMES_FILE
-        return NamesIndex(path) if path.exists() and isinstance(self.engine, DuckEngine) else None
+        there = isinstance(self.engine, DuckEngine) and NamesIndex.is_in(self.folder)
+        return NamesIndex(self.folder) if there else None
 
     def _rows(self, expression: Any) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.engine.arrow(expression).to_pylist()

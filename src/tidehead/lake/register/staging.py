@@ -23,8 +23,8 @@ from tidehead.lake.register.cleaning import FAULT_SCHEMA, CleanRows, Fault, Orig
 from tidehead.lake.register.forms import TableLook, read_table
 from tidehead.lake.register.mapping import ColumnMapping, MappingRefused
 from tidehead.lake.register.meta import digest_of, sync, write_whole
-from tidehead.lake.register.processes import leave_with_parent
 from tidehead.lake.register.noting import NOTED
+from tidehead.lake.register.processes import leave_with_parent
 
 STAGE_NOTE = "stage.json"
 _SMALL_BYTES = 1 << 20
