@@ -5,6 +5,8 @@ Import: a CSV whose scopes hold three to seven trades of the pack's words, read,
 questions of two characters, half of them with a county and a division, page and total. Counts: place x industry and
 location quotients, each the better of two, and duplicate names; two threads, memory limit 6 GB.
 Sizes: BENCH_REGISTER_ROWS (default 1000000) for search and counts, BENCH_REGISTER_IMPORT (default 200000) for import.
+Either at 0 leaves its part out, so that each can be run alone; what is done is told on stderr at once,
+so that a run that is broken off leaves what it measured.
 Sixty million: BENCH_REGISTER_ROWS=60000000 BENCH_REGISTER_IMPORT=0 python -m bench.measure register (2.5 GB of disk,
 about four minutes). The peer, pandas, counts the same table (up to 10 million rows); ratios are its seconds over ours.
 """
@@ -13,6 +15,7 @@ import os
 import resource
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -76,13 +79,14 @@ def peak() -> int:
 
 
 def row(name: str, n: int, seconds: float, **more: Any) -> dict[str, Any]:
+    sys.stderr.write(f"{name}: {n} in {seconds:.2f} s, load {os.getloadavg()[0]:.1f}\n")
     return {"name": name, "n": n, "seconds": round(seconds, 4), "rate": round(n / seconds), "peak_mb": peak(), **more}
 
 
 def main() -> list[dict[str, Any]]:
     folder = Path(tempfile.mkdtemp(prefix="tidehead-bench-"))
     try:
-        return [*(imported(folder) if IMPORTED else []), *counted(folder)]
+        return [*(imported(folder) if IMPORTED else []), *(counted(folder) if ROWS else [])]
     finally:
         shutil.rmtree(folder)
 
