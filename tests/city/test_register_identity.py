@@ -159,6 +159,16 @@ def test_decisions_are_written_in_once_however_often_it_is_pressed() -> None:
     assert building.write_decisions_in(by=acting_as(ALICE), now=NOW) == number + 1
 
 
+def test_firms_are_found_by_the_beginning_of_a_code_also_where_work_knows_some_of_them() -> None:
+    a_taken_table()
+    every = sorted(code_of(nth) for nth in range(1, 9))
+    assert sorted(found("91990101")) == sorted(found(" ９１９９０１０１ ")) == every
+    ensure_enterprise(by=acting_as("henry"), code=code_of(4), now=NOW)
+    assert sorted(found("91990101")) == sorted(found("91990101ma")) == every
+    assert found("潮声3号　軸承") == [code_of(3)] and found("潮声3号 泵") == []
+    assert FIRM in found(FIRM)
+
+
 # Corrections
 
 

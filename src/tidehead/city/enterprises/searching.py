@@ -16,7 +16,7 @@ from tidehead.city.enterprises.listing import codes_of_list
 from tidehead.city.enterprises.models import Enterprise
 from tidehead.city.enterprises.wording import ORDERS
 from tidehead.city.places.queries import place_by_code, places_under
-from tidehead.lake.register import FirmFilter
+from tidehead.lake.register import FirmFilter, looks_like_code
 
 LONGEST = 120  # characters of one word of a search
 _MOST_KNOWN = 1_000
@@ -126,13 +126,18 @@ def filter_of(
 
 
 def _known_otherwise(text: str) -> frozenset[str]:
-    """Codes of firms that work knows by a code of its own, or by an English name, that the register does not search."""
+    """Codes of firms that work knows by a code of its own, or by an English name, that the register does not search.
+
+    None where the text is the beginning of the codes of all of them: the register has those, and others beside.
+    """
     if not text or not text.isascii():
         return frozenset()
     words = Q()
     for word in text.split():
         words &= Q(code__icontains=word) | Q(label_en__icontains=word) | Q(short_name__icontains=word)
-    return frozenset(Enterprise.objects.filter(words, current=True).values_list("code", flat=True)[:_MOST_KNOWN])
+    known = frozenset(Enterprise.objects.filter(words, current=True).values_list("code", flat=True)[:_MOST_KNOWN])
+    begun = looks_like_code(text) and all(code.startswith(text.strip().upper()) for code in known)
+    return frozenset() if begun else known
 
 
 def places_of(place: str) -> frozenset[str] | None:

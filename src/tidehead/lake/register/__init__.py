@@ -5,7 +5,7 @@ from tidehead.lake.register.cleaning import Fault
 from tidehead.lake.register.columns import FIRM_COLUMNS, PANEL_COLUMNS, Firm, PanelRow, name_key
 from tidehead.lake.register.expressions import FACETS, LEVELS, MEASURES, ORDERS, UnknownLevel
 from tidehead.lake.register.fault_files import write_faults
-from tidehead.lake.register.filters import EVERY_FIRM, FirmFilter
+from tidehead.lake.register.filters import EVERY_FIRM, FirmFilter, looks_like_code
 from tidehead.lake.register.forms import TableLook, read_table
 from tidehead.lake.register.headings import COLUMN_LABELS, FIRM_TARGETS, PANEL_TARGETS
 from tidehead.lake.register.made_up import MadeIndustry, MadePlace, MadeUpTable, TooMany, make_up
@@ -65,6 +65,7 @@ __all__ = [
     "TooMany",
     "UnknownLevel",
     "classified",
+    "looks_like_code",
     "make_up",
     "name_key",
     "publish",
