@@ -18,10 +18,10 @@ def test_chains_links_and_gaps_are_read(bob: Client) -> None:
     assert (chain["code"], chain["draft"], chain["synthetic"]) == (CHAIN, True, True)
     assert sum(chain["counts"].values()) == chain["nodes"] == 12
     nodes = {one["id"]: one for one in bob.get(f"/api/chains/{CHAIN}/nodes").json()}
-    assert (nodes[GAP]["status"], nodes[GAP]["firms"]) == ("missing", 0)
+    assert (nodes[GAP]["status"], nodes[GAP]["firms"]) == ("unknown", None)
     assert (nodes["compressor"]["supply_rate"], nodes["compressor"]["supply_basis"]) == (0.8, "reported")
     gaps = bob.get(f"/api/chains/{CHAIN}/gaps").json()["gaps"]
-    assert next(one for one in gaps if one["node"] == GAP)["breaks"] == ["stack", "system"]
+    assert next(one for one in gaps if one["node"] == "polymer")["breaks"] == [GAP, "stack", "system"]
     assert bob.get("/api/chains/gold/gaps").status_code == HTTPStatus.NOT_FOUND
 
 

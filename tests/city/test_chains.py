@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.support.chains_pages import CHAIN, GAP, NOW, a_pool, a_target_list
+from tests.support.chains_pages import CHAIN, GAP, NOW, a_pool, a_register, a_target_list, firm
 from tests.support.city import DEMO
 from tests.support.holders import acting_as
 from tidehead.calc.chains import Node, Stage
@@ -34,6 +34,7 @@ from tidehead.city.chains.rights import EDIT, may_edit
 from tidehead.city.chains.sheets import four_ones
 from tidehead.city.chains.target_lists import hit_rates_of, target_by_id, target_list, target_lists
 from tidehead.city.chains.types import ChainRefused, ChangedMeanwhile, NoSuchChain
+from tidehead.city.chains.wording import finding
 from tidehead.city.common.trail import trail_slices
 from tidehead.city.common.types import TrailWanted
 from tidehead.packs import read_pack
@@ -95,12 +96,65 @@ def test_an_unknown_chain_is_refused() -> None:
 def test_gaps_of_the_demo_chain_are_those_its_standings_leave() -> None:
     picture = picture_of(CHAIN)
     # standings.csv: two firms make gears; membrane, both plates, compressor, bench and certification have nobody;
-    # one firm each makes polymer, bearings, stacks, tanks, systems
-    assert picture.status["membrane"] == "missing"
+    # one firm each makes polymer, bearings, stacks, tanks, systems. A dozen named firms are no register: whom they
+    # leave out is unknown, and nothing is missing.
+    assert picture.status["membrane"] == "unknown"
+    assert picture.count("missing") == 0
+    assert picture.doubts["membrane"].zh == "名单内无：仅知 12 家企业，导入企业登记表后再判断"
+    assert picture.facts["membrane"].firms is None
     assert picture.status["stack"] == "single"
     assert picture.status["gear"] == "weak"
-    missing = next(gap for gap in picture.gaps if gap.node == "membrane")
-    assert missing.breaks == ("stack", "system")
+    single = next(gap for gap in picture.gaps if gap.node == "polymer")
+    assert single.breaks == ("membrane", "stack", "system")
+    assert finding(picture) == "6 of 12 links are unknown: only 12 firms are known, not the register"
+
+
+BAKER = firm("here-1", "示例糕点有限公司", industry="1411", group_="141", division="14", scope="糕点生产")
+
+
+def test_a_register_without_any_firm_of_the_industries_shows_what_is_missing() -> None:
+    a_register(BAKER)
+    picture = picture_of(CHAIN)
+    # compressor, membrane, plates, bench and certification have no industry codes: who is of theirs is unknown
+    assert (picture.registered, picture.status["membrane"]) == (True, "unknown")
+    assert "经营范围未写到这一层，无法判断" in picture.doubts["membrane"].zh
+    gear = next(row for row in picture.firms["gear"])
+    assert gear.standing is not None
+    for row in picture.firms["gear"]:
+        actions.take_firm_off(by=acting_as("carl"), standing_id=row.standing, reason="closed", now=NOW)
+    assert status_of("gear") == "missing"  # 3453, and nobody here is of it
+    assert picture_of(CHAIN).facts["gear"].firms == 0
+    assert "is missing: none of 1 firms" in finding(picture_of(CHAIN))
+
+
+@pytest.mark.parametrize(("industry", "group"), [("3453", "345"), ("", "345"), ("", "")])
+def test_a_firm_of_the_industry_that_says_nothing_leaves_it_unknown(industry: str, group: str) -> None:
+    a_register(BAKER, firm("here-2", "示例传动厂", industry=industry, group_=group, division="34", scope="机械"))
+    for row in picture_of(CHAIN).firms["gear"]:
+        actions.take_firm_off(by=acting_as("carl"), standing_id=row.standing, reason="closed", now=NOW)
+    picture = picture_of(CHAIN)
+    assert (picture.status["gear"], picture.facts["gear"].of_class) == ("unknown", 1)
+    assert "（同行业企业 1 家）" in picture.doubts["gear"].zh
+
+
+def test_one_firm_that_says_the_words_among_many_is_not_called_alone() -> None:
+    said = firm("here-3", "示例齿轮厂", industry="3453", group_="345", division="34", scope="齿轮生产")
+    silent = [
+        firm(f"here-{n}", f"示例传动{n}厂", industry="3453", group_="345", division="34", scope="机械") for n in (4, 5)
+    ]
+    a_register(said, *silent)
+    for row in picture_of(CHAIN).firms["gear"]:
+        if row.standing:
+            actions.take_firm_off(by=acting_as("carl"), standing_id=row.standing, reason="closed", now=NOW)
+    picture = picture_of(CHAIN)
+    assert ([one.code for one in picture.firms["gear"]], picture.status["gear"]) == (["here-3"], "unknown")
+    assert "here-3" not in {one.enterprise for one in picture.critical}
+
+
+def test_a_register_of_the_pack_alone_is_a_list_of_names() -> None:
+    a_register(BAKER, kind="pack")
+    picture = picture_of(CHAIN)
+    assert (picture.registered, picture.count("missing")) == (False, 0)
 
 
 def test_the_firm_that_most_hangs_on_comes_first() -> None:
@@ -150,9 +204,9 @@ def test_a_status_set_by_hand_stands_with_its_reason_until_it_is_taken_back() ->
     picture = picture_of(CHAIN)
     assert picture.status[GAP] == "weak"
     assert picture.overrides[GAP].reason == "a trial line runs"
-    assert any(gap.node == GAP for gap in picture.gaps)  # what is computed stays beside it
+    assert picture.computed[GAP] == "unknown"  # what is computed stays beside it
     actions.undo_status(by=carl, chain=CHAIN, node=GAP, now=NOW)
-    assert status_of(GAP) == "missing"
+    assert status_of(GAP) == "unknown"
     with pytest.raises(ChangedMeanwhile):
         actions.undo_status(by=carl, chain=CHAIN, node=GAP, now=NOW)
 
@@ -174,7 +228,7 @@ def test_a_firm_put_on_a_link_closes_the_gap_and_leaves_a_trail() -> None:
     verbs = [one.verb for one in trail_slices(TrailWanted(subject=f"chain:{CHAIN}"))[0:5]]
     assert "chain.firm_put" in verbs
     actions.take_firm_off(by=carl, standing_id=row, reason="moved away", now=NOW)
-    assert status_of(GAP) == "missing"
+    assert status_of(GAP) == "unknown"
     assert removed_standings(CHAIN)[0][4] == "moved away"
     actions.put_firm_back(by=carl, standing_id=row, now=NOW)
     assert status_of(GAP) == "single"
@@ -185,7 +239,7 @@ def test_loading_the_pack_again_does_not_bring_back_whom_a_person_took_off(regio
     assert firm.standing is not None
     actions.take_firm_off(by=acting_as("carl"), standing_id=firm.standing, reason="closed", now=NOW)
     load_chains(region, now=NOW)
-    assert status_of("storage") == "missing"
+    assert status_of("storage") == "unknown"
 
 
 def test_firms_that_left_the_pack_are_taken_off_and_whom_a_person_put_on_stays(region: Region) -> None:

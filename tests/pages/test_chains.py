@@ -77,7 +77,7 @@ def test_the_fishbone_links_every_node_and_says_its_status_in_words(bob: Client)
     words = words_of(bob.get(page("chain"), ENGLISH))
     for node in picture_of(CHAIN).info.chain.nodes:
         assert f'href="{page("node", node=node.id)}"' in words
-    assert "Proton-exchange membrane: missing, 0 firms" in words
+    assert "Proton-exchange membrane: unknown, firms unknown" in words
     assert "style=" not in words
 
 
@@ -103,8 +103,9 @@ def test_data_of_the_fishbone_come_as_a_table(bob: Client) -> None:
 
 def test_a_link_says_why_what_breaks_and_who_could_stand_in(bob: Client) -> None:
     words = words_of(bob.get(page("node", node="plate_metal"), ENGLISH))
-    assert "no local firm makes it" in words
-    assert "in its place: Graphite bipolar plate" in words
+    assert "not on the list: only 12 firms are known" in words
+    assert "no local firm" not in words
+    assert "Graphite bipolar plate" in words
     assert "Corrosion-proof plate coating" in words
     compressor = words_of(bob.get(page("node", node="compressor"), ENGLISH))
     assert "80" in compressor
@@ -125,9 +126,12 @@ def test_setting_a_status_shows_the_reason_and_taking_it_back_works(carl: Client
         address, {"status": "weak", "reason": "a trial line runs"}, follow=True, headers={"Accept-Language": "en"}
     )
     assert "a trial line runs" in words_of(shown)
+    both = words_of(carl.get(page("node", node=GAP), ENGLISH))
+    assert "As computed: unknown" in both
+    assert "by hand: weak" in both
     assert picture_of(CHAIN).status[GAP] == "weak"
     carl.post(address, {"status": "computed"})
-    assert picture_of(CHAIN).status[GAP] == "missing"
+    assert picture_of(CHAIN).status[GAP] == "unknown"
 
 
 def test_a_refusal_is_told_on_the_page_that_one_comes_back_to(carl: Client) -> None:
@@ -159,6 +163,16 @@ def test_work_on_a_gap_is_a_task_or_a_lead_and_both_are_shown_beside_it(olga: Cl
         part = reverse("chains:case_part", args=[one.number])
         assert "Proton-exchange membrane" in words_of(carl.get(part, ENGLISH))
     assert carl.post(page("work_on_gap", node=GAP, what="party"), given).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_work_of_a_link_counts_though_its_gap_is_called_otherwise_now(olga: Client, carl: Client) -> None:
+    carl.post(page("put_firm", node=GAP), {"enterprise": "demo-firm-03", "reason": "overlooked"})
+    assert "Open a task" in words_of(olga.get(page("node", node=GAP), ENGLISH))
+    olga.post(page("work_on_gap", node=GAP, what="task"), {"kind": "missing", "title": "补链", "key": "k"})
+    (case,) = gap_cases(CHAIN)
+    assert "Open a task" not in words_of(olga.get(page("node", node=GAP), ENGLISH))
+    rows = words_of(olga.get(page("gaps"), {"format": "csv", "table": "gaps"} | ENGLISH)).splitlines()
+    assert case.number in next(row for row in rows if "Proton-exchange membrane" in row.split(",")[0])
 
 
 # Lists, roles, parts

@@ -2,12 +2,14 @@
 
 from datetime import UTC, date, datetime
 from functools import cache
+from uuid import uuid4
 
 from tests.support.holders import acting_as
 from tidehead.city.accounts.types import SYSTEM
 from tidehead.city.chains import actions
 from tidehead.city.chains.target_lists import target_list
 from tidehead.city.chains.targeting import choose_pool, make_target_list
+from tidehead.city.enterprises.models import RegisterVersion, VersionPart
 from tidehead.city.enterprises.versions import register_folder
 from tidehead.lake.register import Firm, PublishOptions, write_register
 
@@ -49,6 +51,18 @@ def _written() -> str:
 
 def a_pool() -> int:
     return choose_pool(by=SYSTEM, folder=_written(), label="示例企业池（虚构）", now=NOW)
+
+
+def a_register(*firms: Firm, kind: str = "import") -> None:
+    """A register of just these firms counts from now on. kind: what its only part was made from."""
+    folder = f"register-{uuid4().hex}"
+    write_register(firms, register_folder() / folder, options=PublishOptions(threads=1))
+    RegisterVersion.objects.filter(state="current").update(state="superseded")
+    last = RegisterVersion.objects.order_by("-number").first()
+    version = RegisterVersion.objects.create(
+        number=last.number + 1 if last else 1, folder=folder, state="current", reason=kind, made_by="test", made_at=NOW
+    )
+    VersionPart.objects.create(version=version, ordinal=0, kind=kind, staged_as="none", label="示例登记表（虚构）")
 
 
 def a_target_list() -> int:

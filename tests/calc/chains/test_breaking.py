@@ -93,3 +93,8 @@ def test_what_the_chain_is_for_and_who_needs_whom() -> None:
     assert relying_on(PUMP, "steel") == ("cast", "stamped")
     assert substitutes_of(PUMP, "cast") == ("stamped",)
     assert substitutes_of(PUMP, "motor") == ()
+
+
+def test_nobody_is_called_alone_where_others_may_make_it_too() -> None:
+    makers = {"copper": {"smelter"}, "motor": {"works"}}
+    assert [one.enterprise for one in critical_firms(PUMP, makers, unsure={"copper"})] == ["works"]

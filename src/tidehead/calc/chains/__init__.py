@@ -9,7 +9,17 @@ from tidehead.calc.chains.breaking import (
     relying_on,
     substitutes_of,
 )
-from tidehead.calc.chains.gaps import Coverage, Maker, NodeFacts, Thresholds, coverage, gaps, node_status, stakes_of
+from tidehead.calc.chains.gaps import (
+    Coverage,
+    Maker,
+    NodeFacts,
+    Thresholds,
+    coverage,
+    doubts,
+    gaps,
+    node_status,
+    stakes_of,
+)
 from tidehead.calc.chains.hits import HitRate, hit_rate, hit_rates, wilson_interval
 from tidehead.calc.chains.supply import (
     Bought,
@@ -89,6 +99,7 @@ __all__ = [
     "coverage",
     "critical_firms",
     "distance_part",
+    "doubts",
     "end_products",
     "estimated_minutes",
     "expansion_part",

@@ -81,17 +81,20 @@ def end_products(chain: Chain) -> tuple[str, ...]:
     return tuple(node.id for node in chain.nodes if node.needs and node.id not in needed)
 
 
-def critical_firms(chain: Chain, makers: Mapping[str, Collection[str]]) -> tuple[CriticalFirm, ...]:
+def critical_firms(
+    chain: Chain, makers: Mapping[str, Collection[str]], *, unsure: Collection[str] = ()
+) -> tuple[CriticalFirm, ...]:
     """Firms whose going leaves a node without anybody, those that break most products first, then most nodes.
 
     makers: who makes a node here, by node; a node that is left out has nobody, and is not counted as lost by a firm.
+    unsure: nodes of which others may be makers too; nobody is called alone on them.
     """
     here = {node for node, firms in makers.items() if firms}
     ends = set(end_products(chain))
     alone: dict[str, list[str]] = {}
     for node in chain.nodes:
         firms = set(makers.get(node.id, ()))
-        if len(firms) == 1:
+        if len(firms) == 1 and node.id not in unsure:
             alone.setdefault(firms.pop(), []).append(node.id)
     found = []
     for firm, nodes in alone.items():

@@ -4,10 +4,13 @@ The rule, stated on every page that shows it: a firm is on a node when its name 
 product words and its industry lies in a division of the node's codes. A node without words takes the firms of its
 exact codes; one without codes those with its words. A node with neither finds nobody, and its firms are unknown
 unless a source or a person names them.
+
+Scopes seldom say what a part is called. So firms of the node's codes are counted too, whatever their scopes say, and
+those of which only the division or group of such a code is known: any of them may make it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import or_
@@ -18,7 +21,7 @@ import ibis
 from tidehead.calc.chains import Node
 from tidehead.lake.register import FirmFilter, Register
 
-_DIVISION = 2
+_DIVISION, _CLASS = 2, 4
 _KEPT = 64
 _AT_ONCE = 100
 """Nodes that one reading of the register is asked about."""
@@ -74,6 +77,40 @@ def _found(register: Register, filters: tuple[FirmFilter, ...]) -> dict[FirmFilt
         sought: tuple(one for one, hit in zip(every, rows[f"hit_{nth}"], strict=True) if hit)
         for nth, sought in enumerate(filters)
     }
+
+
+def of_class(register: Register, nodes: Sequence[Node], local: Collection[str]) -> dict[str, int | None]:
+    """How many firms of each node's codes lie in these places, or nobody knows where; None for nodes without codes."""
+    codes = {node.id: _class_codes(node) for node in nodes}
+    wanted = tuple(dict.fromkeys(some for some in codes.values() if some))
+    counted: dict[tuple[str, ...], dict[str, int]] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        counted |= _counted(register, wanted[start : start + _AT_ONCE])
+    here = {some: sum(n for at, n in places.items() if not at or at in local) for some, places in counted.items()}
+    return {node: here[some] if some else None for node, some in codes.items()}
+
+
+def _class_codes(node: Node) -> tuple[str, ...]:
+    return tuple(sorted({code for code in node.industries if code.isdigit() and 2 <= len(code) <= _CLASS}))
+
+
+@lru_cache(maxsize=_KEPT)
+def _counted(register: Register, wanted: tuple[tuple[str, ...], ...]) -> dict[tuple[str, ...], dict[str, int]]:
+    """Firms of each set of codes by county, "" unknown. Kept: a register never changes."""
+    firms = register.firms_table
+    sums = {f"n_{nth}": _may_be_of(firms, codes).sum() for nth, codes in enumerate(wanted)}
+    rows = firms.group_by(county=firms.county.coalesce("")).aggregate(**sums).to_pyarrow().to_pydict()
+    return {codes: dict(zip(rows["county"], rows[f"n_{nth}"], strict=True)) for nth, codes in enumerate(wanted)}
+
+
+def _may_be_of(firms: Any, codes: Sequence[str]) -> Any:
+    """A firm of one of the codes, or known only by a division or group above one."""
+    division, group, industry = (one.coalesce("") for one in (firms.division, firms.group_, firms.industry))
+    by_length = {2: division, 3: group, 4: industry}
+    fitting = [by_length[len(code)] == code for code in codes]
+    fitting += [(industry == "") & (group == code[:3]) for code in codes if len(code) == _CLASS]
+    fitting += [(industry == "") & (group == "") & (division == code[:2]) for code in codes if len(code) > _DIVISION]
+    return reduce(or_, fitting)
 
 
 def _condition(firms: Any, sought: FirmFilter) -> Any:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,13 +15,14 @@ from tidehead.calc.chains import (
     Thresholds,
     coverage,
     critical_firms,
+    doubts,
     gaps,
     node_rates,
     node_status,
     share_by_quotient,
     supply_within,
 )
-from tidehead.city.chains.matching import Match, matches_of, quotient
+from tidehead.city.chains.matching import Match, matches_of, of_class, quotient
 from tidehead.city.chains.models import StandingRow
 from tidehead.city.chains.queries import (
     all_chains,
@@ -42,9 +43,10 @@ from tidehead.city.chains.types import (
     SupplyInfo,
 )
 from tidehead.city.common.region import current_region
+from tidehead.city.common.types import Text
 from tidehead.city.enterprises import queries as enterprises
-from tidehead.city.enterprises.types import EnterpriseInfo
-from tidehead.city.enterprises.versions import current_register, register_folder
+from tidehead.city.enterprises.types import FROM_PACK, EnterpriseInfo
+from tidehead.city.enterprises.versions import current_register, current_version, register_folder, version_by_number
 from tidehead.city.places.queries import places_under
 from tidehead.lake.register import NoRegister, Register
 
@@ -62,6 +64,7 @@ class _Here:
     pool: Register | None
     local: frozenset[str]
     searched: int
+    registered: bool
     synthetic: bool
     firms: Mapping[str, EnterpriseInfo]
     supply: Mapping[str, Mapping[str, tuple[SupplyInfo, ...]]]
@@ -90,6 +93,7 @@ def _here(rows: Mapping[str, tuple[StandingRow, ...]]) -> _Here:
         pool=pool_register(),
         local=places_under(region.root) if region else frozenset(),
         searched=register.meta.rows if register else len(enterprises.sizes()),
+        registered=has_register(),
         synthetic=bool(region and region.synthetic) or bool(register and register.meta.synthetic),
         firms=enterprises.enterprises({row.enterprise for some in rows.values() for row in some}),
         supply=all_supply(),
@@ -98,25 +102,34 @@ def _here(rows: Mapping[str, tuple[StandingRow, ...]]) -> _Here:
     )
 
 
+def has_register() -> bool:
+    """Whether the register that counts holds more than the firms that the region's pack names."""
+    current = current_version()
+    version = version_by_number(current.number) if current else None
+    return version is not None and any(part.kind != FROM_PACK for part in version.parts)
+
+
 def _picture(info: ChainInfo, rows: Iterable[StandingRow], here: _Here) -> ChainPicture:
     chain, register = info.chain, here.register
     found = _found_here(info, here) if register else {}
     elsewhere = matches_of(here.pool, chain.nodes) if here.pool else {}
     firms = _firms_by_node(chain, tuple(rows), found, here.firms)
     supply = here.supply.get(info.code, {})
+    classes = of_class(register, chain.nodes, here.local) if register else {}
     facts = {}
     for node in chain.nodes:
         some, match = firms[node.id], found.get(node.id)
-        facts[node.id] = _facts(
-            some,
-            supply.get(node.id, ()),
-            can_tell=bool(some) or match is not None or (register is None and here.searched > 0),
-            searched=here.searched,
-            at=None if match is None else _quotient_of(len(some), elsewhere.get(node.id), here),
-        )
+        can_tell = bool(some) or match is not None or (register is None and here.searched > 0)
+        known = _facts(some, classes.get(node.id), here, can_tell=can_tell)
+        at = None if match is None else _quotient_of(known, elsewhere.get(node.id), here)
+        rate, basis = _rate_of(supply.get(node.id, ()), at)
+        facts[node.id] = replace(known, quotient=at, supply=rate, basis=basis)
+    unsure = doubts(chain, facts, THRESHOLDS)
+    # Nobody was found, and nobody can tell whether there is nobody: that is unknown, and no zero on any page.
+    facts = {node: replace(one, firms=one.firms or None) if node in unsure else one for node, one in facts.items()}
     overrides = {node: one for node, one in here.overrides.get(info.code, {}).items() if node in facts}
     wrong = gaps(chain, facts, THRESHOLDS)
-    status = {node.id: node_status(node.id, wrong, facts) for node in chain.nodes}
+    status = {node.id: node_status(node.id, wrong, facts, unsure=unsure) for node in chain.nodes}
     rates = {node: (one.supply, one.basis) for node, one in facts.items() if one.supply is not None}
     return ChainPicture(
         info=info,
@@ -124,14 +137,18 @@ def _picture(info: ChainInfo, rows: Iterable[StandingRow], here: _Here) -> Chain
         firms=firms,
         gaps=wrong,
         status=status | {node: one.status for node, one in overrides.items()},
+        computed=status,
+        doubts={node: Text(why.zh, why.en) for node, why in unsure.items()},
         overrides=overrides,
-        critical=critical_firms(chain, {node: {one.code for one in some} for node, some in firms.items()}),
+        critical=critical_firms(
+            chain, {node: {one.code for one in some} for node, some in firms.items()}, unsure=unsure
+        ),
         coverage=coverage(chain, facts),
         supply=supply,
         rates=node_rates(chain, rates),
         nearness=_nearness(chain, firms, facts),
         searched=here.searched,
-        register_known=register is not None,
+        registered=here.registered,
         synthetic=here.synthetic,
     )
 
@@ -189,17 +206,14 @@ def _firms_by_node(
     return {node: tuple(some.values()) for node, some in by_node.items()}
 
 
-def _facts(
-    firms: tuple[NodeFirm, ...], supply: tuple[SupplyInfo, ...], *, can_tell: bool, searched: int, at: float | None
-) -> NodeFacts:
-    rate, basis = _rate_of(supply, at)
+def _facts(firms: tuple[NodeFirm, ...], of_its_class: int | None, here: _Here, *, can_tell: bool) -> NodeFacts:
     return NodeFacts(
         firms=len(firms) if can_tell else None,
         makers=tuple(Maker(one.code, one.output_cny, one.jobs) for one in firms),
-        searched=searched if can_tell else None,
-        quotient=at,
-        supply=rate,
-        basis=basis,
+        named=sum(one.how != BY_REGISTER for one in firms),
+        searched=here.searched if can_tell else None,
+        registered=here.registered,
+        of_class=of_its_class,
     )
 
 
@@ -228,10 +242,12 @@ def _opened(folder: str) -> Register:
     return Register(Path(folder))
 
 
-def _quotient_of(firms: int, elsewhere: tuple[Match, ...] | None, here: _Here) -> float | None:
-    if here.pool is None or elsewhere is None:
+def _quotient_of(known: NodeFacts, elsewhere: tuple[Match, ...] | None, here: _Here) -> float | None:
+    """None, too, where nobody says the node's words though firms of its industries are here, or may be."""
+    silent = not known.firms and not (known.registered and known.of_class == 0)
+    if here.pool is None or elsewhere is None or silent:
         return None
-    return quotient(firms, here.searched, len(elsewhere), here.pool.meta.rows)
+    return quotient(known.firms or 0, here.searched, len(elsewhere), here.pool.meta.rows)
 
 
 # How near

@@ -17,7 +17,9 @@ def gaps_in_plain(picture: ChainPicture) -> dict[str, Any]:
         "nodes": info.nodes,
         "searched": picture.searched,
         "synthetic": picture.synthetic,
+        "registered": picture.registered,
         "status": dict(picture.status),
+        "unknown": {node: _both(why) for node, why in picture.doubts.items()},
         "gaps": [
             {
                 "node": gap.node,

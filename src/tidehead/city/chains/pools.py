@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -47,7 +48,8 @@ def load_pool(
     root = register_folder()
     root.mkdir(parents=True, exist_ok=True)
     name = f"pool-{os.urandom(4).hex()}"
-    look = read_table(path)
+    with tempfile.TemporaryDirectory(prefix="tidehead-look-") as workspace:
+        look = read_table(path, workspace=Path(workspace))  # a plain copy never stands beside the source
     try:
         staged = stage(
             path,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from tidehead.calc.chains import Gap, broken_without
 from tidehead.city.chains.types import (
@@ -75,7 +75,7 @@ def chains_table(pictures: Sequence[ChainPicture], roles: Mapping[str, tuple[Rol
                     _chief_of(roles.get(one.info.code, ())),
                     one.info.as_of or "—",
                     f"{one.info.version} · {date_text(one.info.made_at.date())}",
-                    _("our own draft") if one.info.draft else _("published"),
+                    _("our own draft") if one.info.draft else pgettext("chain", "published"),
                 ),
                 key=one.info.code,
             )
@@ -129,7 +129,7 @@ def nodes_table(picture: ChainPicture) -> Table:
     )
 
 
-def gaps_table(picture: ChainPicture, work: Mapping[tuple[str, str], str]) -> Table:
+def gaps_table(picture: ChainPicture, work: Mapping[str, str]) -> Table:
     """Every gap with why, what breaks, what is at stake, and what is done about it."""
     info = picture.info
     return Table(
@@ -155,7 +155,7 @@ def gaps_table(picture: ChainPicture, work: Mapping[tuple[str, str], str]) -> Ta
                     None if gap.stakes.output_cny is None else gap.stakes.output_cny / 10_000,
                     gap.stakes.jobs,
                     _reported(gap.figures, gap.stakes.firms),
-                    work.get((gap.node, gap.kind.value), "") or _("nothing yet"),
+                    work.get(gap.node, "") or _("nothing yet"),
                 ),
                 key=f"{gap.node}-{gap.kind.value}",
             )
@@ -181,7 +181,7 @@ def _reported(figures: Mapping[str, float | None], firms: int | None) -> str:
 
 
 def critical_table(picture: ChainPicture, names: Mapping[str, str]) -> Table:
-    """Firms whose going leaves a link without anybody."""
+    """Firms whose going leaves a link without anybody here; what needs it may still be bought outside."""
     info = picture.info
 
     def listed(nodes: Iterable[str]) -> str:
@@ -193,8 +193,8 @@ def critical_table(picture: ChainPicture, names: Mapping[str, str]) -> Table:
         columns=(
             Column("firm", _("Firm")),
             Column("alone", _("Makes alone")),
-            Column("breaks", _("Breaks by going")),
-            Column("products", _("End products lost")),
+            Column("breaks", _("Local source goes if it leaves (buying outside may go on)")),
+            Column("products", _("End products that lose a local source")),
         ),
         rows=tuple(
             Row(
@@ -262,12 +262,12 @@ def list_table(name: str, items: Sequence[ListedItem], info_label: Text, labels:
         name=f"list-{name}",
         title=f"{LIST_NAMES[name]} · {info_label}",
         columns=(
-            Column("item", _("Item")),
+            Column("item", pgettext("list of a chain", "Item")),
             Column("node", _("Chain link")),
             Column("state", _("State")),
             Column("reason", _("Reason"), sortable=False),
             Column("at", _("Since"), kind="date"),
-            Column("by", _("By"), secondary=True),
+            Column("by", pgettext("who did it", "By"), secondary=True),
         ),
         rows=tuple(
             Row(
@@ -284,7 +284,10 @@ def list_table(name: str, items: Sequence[ListedItem], info_label: Text, labels:
             for one in items
         ),
         empty=_("Nothing is on this list yet"),
-        empty_remedy=_("Whoever leads the chain puts something on it below, with a reason."),
+        empty_remedy=_(
+            "Whoever holds a role of this chain (see its roles), or the off"
+            "ice of the whole region, puts something here, with a reason."
+        ),
     )
 
 
@@ -340,7 +343,7 @@ def events_table(events: Sequence[EventInfo], labels: Mapping[str, str]) -> Tabl
             Column("what", _("What"), filtered=True),
             Column("node", _("Chain link")),
             Column("text", _("About")),
-            Column("by", _("By")),
+            Column("by", pgettext("who did it", "By")),
         ),
         rows=tuple(
             Row(
@@ -363,5 +366,8 @@ def breaking_text(picture: ChainPicture, node: str) -> str:
 def four_ones(holders: Sequence[RoleHolder]) -> tuple[tuple[str, bool], ...]:
     """One industry, one institute, one park, one fund: which are there. The industry is the chain itself."""
     there = {one.role for one in holders if one.kind}
-    cells = [(_("Industry"), True), (str(ROLE_NAMES[INSTITUTE]), bool({INSTITUTE, INNOVATION} & there))]
+    institute = str(ROLE_NAMES[INSTITUTE])
+    if INSTITUTE not in there and INNOVATION in there:
+        institute = _("%(institute)s (the innovation body stands for it)") % {"institute": institute}
+    cells = [(_("Industry"), True), (institute, bool({INSTITUTE, INNOVATION} & there))]
     return (*cells, *((str(ROLE_NAMES[role]), role in there) for role in (PARK, FUND)))

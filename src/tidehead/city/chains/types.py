@@ -148,7 +148,9 @@ class GapCaseInfo:
 class ChainPicture:
     """Everything that is computed of a chain at one moment.
 
-    status: of each node as it is shown, overrides included; facts, firms: by node. searched: firms of the register.
+    status: of each node as it is shown, overrides included; computed: without them. facts, firms: by node. doubts: why
+    it cannot be told of a node whether it is missing, single or weak. searched: firms that are known; registered:
+    whether they are a register, not only those that the pack names.
     """
 
     info: ChainInfo
@@ -156,6 +158,8 @@ class ChainPicture:
     firms: Mapping[str, tuple[NodeFirm, ...]] = field(repr=False)
     gaps: tuple[Gap, ...]
     status: Mapping[str, str]
+    computed: Mapping[str, str]
+    doubts: Mapping[str, Text]
     overrides: Mapping[str, OverrideInfo]
     critical: tuple[CriticalFirm, ...]
     coverage: Coverage
@@ -163,7 +167,7 @@ class ChainPicture:
     rates: Mapping[str, tuple[SupplyRate, SupplyRate]]
     nearness: Mapping[str, Nearness]
     searched: int
-    register_known: bool
+    registered: bool
     synthetic: bool
 
     def count(self, status: str) -> int:

@@ -56,12 +56,12 @@ STATUSES: Words = {
     UNKNOWN: gettext_lazy("unknown"),
 }
 MEANINGS: Words = {
-    MISSING: gettext_lazy("no local firm makes it"),
-    SINGLE: gettext_lazy("one local firm makes it: if it goes, what needs it breaks"),
+    MISSING: gettext_lazy("a register was searched, and no local firm is of its industries"),
+    SINGLE: gettext_lazy("one local firm makes it: if it goes, the local source is gone; buying outside may go on"),
     WEAK: gettext_lazy("fewer local firms, or less specialised, than the chain needs"),
     LEAKING: gettext_lazy("most of the local demand is met from outside"),
     SOUND: gettext_lazy("nothing of the four was found"),
-    UNKNOWN: gettext_lazy("nobody knows which local firms make it"),
+    UNKNOWN: gettext_lazy("it cannot be told whether local firms make it"),
 }
 ROLE_NAMES: Words = {
     CHIEF: gettext_lazy("Chain chief"),
@@ -161,18 +161,38 @@ NODE_PARTS: Words = {
 
 
 def finding(picture: ChainPicture) -> str:
-    """One sentence on a chain."""
-    missing = picture.count(MISSING)
+    """One sentence on a chain: how many links are missing, and of how many nobody can tell."""
+    missing, unknown = picture.count(MISSING), picture.count(UNKNOWN)
+    if unknown == picture.info.nodes:
+        return _("Nobody knows yet which firms make the links of this chain")
+    numbers = {
+        "missing": missing,
+        "unknown": unknown,
+        "nodes": picture.info.nodes,
+        "n": number_text(picture.searched),
+    }
     if missing:
         words = ngettext(
-            "%(missing)s of %(nodes)s links has no firm among the %(n)s that are known here",
-            "%(missing)s of %(nodes)s links have no firm among the %(n)s that are known here",
+            "%(missing)s of %(nodes)s links is missing: none of %(n)s firms is of its trade; %(unknown)s unknown",
+            "%(missing)s of %(nodes)s links are missing: none of %(n)s firms is of their trade; %(unknown)s unknown",
             missing,
         )
-        return words % {"missing": missing, "nodes": picture.info.nodes, "n": number_text(picture.searched)}
-    if picture.count(UNKNOWN) == picture.info.nodes:
-        return _("Nobody knows yet which firms make the links of this chain")
-    return _("No link of the chain is missing among those that are known")
+        return words % numbers
+    if unknown and not picture.registered:
+        words = ngettext(
+            "%(unknown)s of %(nodes)s links is unknown: only %(n)s firms are known, not the register",
+            "%(unknown)s of %(nodes)s links are unknown: only %(n)s firms are known, not the register",
+            unknown,
+        )
+        return words % numbers
+    if unknown:
+        words = ngettext(
+            "No link is shown to be missing; of %(unknown)s of %(nodes)s it cannot be told",
+            "No link is shown to be missing; of %(unknown)s of %(nodes)s it cannot be told",
+            unknown,
+        )
+        return words % numbers
+    return _("No link of the chain is missing")
 
 
 def gap_title(picture: ChainPicture, node: str, kind: str) -> str:

@@ -204,14 +204,11 @@ def gaps(request: HttpRequest, code: str) -> HttpResponse:
     for each in (table, hanging):
         if file := exported(request, each):
             return file
-    standing = {(gap.node, gap.kind.value) for gap in picture.gaps}
+    standing = {gap.node for gap in picture.gaps}
     context = head(request, picture, "gaps") | {
         "table": table,
         "critical": hanging,
-        "cases": [
-            (one, picture.info.node_label(one.node), STATUSES[one.kind], (one.node, one.kind) in standing)
-            for one in cases
-        ],
+        "cases": [(one, picture.info.node_label(one.node), STATUSES[one.kind], one.node in standing) for one in cases],
         "thresholds": THRESHOLDS,
         "pool": current_pool(),
         "searched": picture.searched,
@@ -219,12 +216,12 @@ def gaps(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "chains/gaps.html", context)
 
 
-def _work(cases: tuple[GapCaseInfo, ...]) -> dict[tuple[str, str], str]:
-    """What is done about each gap: numbers with their states."""
-    found: dict[tuple[str, str], list[str]] = {}
+def _work(cases: tuple[GapCaseInfo, ...]) -> dict[str, str]:
+    """What is done about each link, whatever its gap was called when it was begun: numbers with their states."""
+    found: dict[str, list[str]] = {}
     for one in cases:
-        found.setdefault((one.node, one.kind), []).append(f"{one.number} {one.state_label}")
-    return {gap: "、".join(some) for gap, some in found.items()}
+        found.setdefault(one.node, []).append(f"{one.number} {one.state_label}")
+    return {node: "、".join(some) for node, some in found.items()}
 
 
 @require_GET

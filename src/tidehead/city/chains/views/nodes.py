@@ -18,7 +18,7 @@ from tidehead.city.chains.queries import current_pool, gap_cases, removed_standi
 from tidehead.city.chains.rights import may_edit
 from tidehead.city.chains.sheets import MOST_FIRMS, breaking_text, firms_table, node_url
 from tidehead.city.chains.target_lists import target_lists
-from tidehead.city.chains.types import NODE_STATUSES, STANDING_ROLES, UNKNOWN, ChainPicture
+from tidehead.city.chains.types import NODE_STATUSES, PROJECT, STANDING_ROLES, TASK, UNKNOWN, ChainPicture
 from tidehead.city.chains.views.acting import done, given, missing_is_404
 from tidehead.city.chains.wording import (
     BASES,
@@ -32,6 +32,7 @@ from tidehead.city.chains.wording import (
 from tidehead.city.common.once import new_key
 from tidehead.city.common.types import Text
 from tidehead.city.places.queries import all_organisations
+from tidehead.city.posts.queries import all_posts
 from tidehead.city.projects.rights import may_enter_leads
 from tidehead.city.shell.formatting import percent_text
 from tidehead.city.shell.tables import exported
@@ -64,6 +65,8 @@ def _facts(picture: ChainPicture, one: Node) -> dict[str, Any]:
         "stage": STAGES[one.stage.value],
         "status": picture.status[one.id],
         "status_word": STATUSES[picture.status[one.id]],
+        "computed_word": STATUSES[picture.computed[one.id]],
+        "doubt": picture.doubts.get(one.id, ""),
         "meaning": MEANINGS[picture.status[one.id]],
         "override": picture.overrides.get(one.id),
         "known": known,
@@ -105,14 +108,11 @@ def _source(source: str, locator: str) -> str:
 def _work(request: HttpRequest, picture: ChainPicture, one: Node) -> dict[str, Any]:
     """What can be done, for those who may."""
     info, editing = picture.info, may_edit(request.actor, picture.info.code)
-    standing = {(gap.node, gap.kind.value) for gap in picture.gaps}
+    standing = bool(picture.gaps_of(one.id))
+    cases = [case for case in gap_cases(info.code) if case.node == one.id]
     context: dict[str, Any] = {
         "may_edit": editing,
-        "cases": [
-            (case, STATUSES[case.kind], (case.node, case.kind) in standing)
-            for case in gap_cases(info.code)
-            if case.node == one.id
-        ],
+        "cases": [(case, STATUSES[case.kind], standing) for case in cases],
         "lists": target_lists(info.code, node=one.id),
         "pool": current_pool(),
     }
@@ -120,17 +120,27 @@ def _work(request: HttpRequest, picture: ChainPicture, one: Node) -> dict[str, A
         return context
     removed = [row for row in removed_standings(info.code) if row[1] == one.id]
     kinds = [gap.kind.value for gap in picture.gaps_of(one.id)]
+    by_hand = picture.status[one.id]
+    if one.id in picture.overrides and by_hand not in kinds and by_hand in {kind.value for kind in GapKind}:
+        kinds.insert(0, by_hand)
+    under_way = {case.what for case in cases if not case.ended}
     return context | {
         "key": new_key(),
-        "may_task": may_edit_tasks(request.actor, ""),
-        "may_lead": may_enter_leads(request.actor),
+        "may_task": TASK not in under_way and may_edit_tasks(request.actor, ""),
+        "may_lead": PROJECT not in under_way and may_enter_leads(request.actor),
         "gap_kinds": [(kind, STATUSES[kind], gap_title(picture, one.id, kind)) for kind in kinds],
         "statuses": [(code, STATUSES[code]) for code in NODE_STATUSES if code != UNKNOWN],
         "roles": [("", "—"), *((code, FIRM_ROLES[code]) for code in STANDING_ROLES)],
-        "organisations": [(body.code, body.label) for body in all_organisations()] if kinds else [],
+        "organisations": _bodies() if kinds else [],
         "removable": [firm for firm in named_firms(picture.firms[one.id][:MOST_NAMED]) if firm.standing],
         "removed": removed,
     }
+
+
+def _bodies() -> list[tuple[str, Text]]:
+    """Whom a task can be given to: bodies of the region that hold posts first, then the others."""
+    holding = {post.organisation for post in all_posts()}
+    return [(body.code, body.label) for body in sorted(all_organisations(), key=lambda one: one.code not in holding)]
 
 
 # What is done

@@ -1,6 +1,6 @@
 // The fishbone on a page: enlarge, make smaller, fit, move with the keys, print, take away as PNG.
 
-const STEPS = ["", "zoom-2", "zoom-3", "zoom-4", "zoom-5"];
+const STEPS = ["", "zoom-2", "zoom-3", "zoom-4", "zoom-5", "zoom-6"]; // each a quarter larger
 const STRIDE = 80; // pixels that an arrow key moves
 
 for (const figure of document.querySelectorAll("[data-fishbone]")) {
