@@ -341,6 +341,15 @@ def test_a_pair_is_compared_field_by_field_and_decided(alice: Client, bob: Clien
     assert "1 pair waits" in words_of(alice.get("/enterprises/pairs/", ENGLISH))
 
 
+def test_heads_say_in_chinese_what_they_mean_here(alice: Client) -> None:
+    """Short words of other apps are other words in Chinese."""
+    import_id = a_read_table()
+    registers = excel_texts(alice.get("/enterprises/registers/", {"format": "xlsx", **CHINESE}))
+    assert {"操作人", "组成"} <= set(registers)
+    assert "对应列" in words_of(alice.get(f"/enterprises/imports/{import_id}/", CHINESE))
+    assert "处理人" in words_of(alice.get("/enterprises/imports/", CHINESE))
+
+
 def test_several_pairs_are_decided_at_once(alice: Client) -> None:
     ids = [a_pair("demo-firm-01", f"demo-firm-0{nth}") for nth in range(2, 5)]
     words = words_of(

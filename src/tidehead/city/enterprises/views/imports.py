@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from tidehead.city.accounts.middleware import needs
@@ -71,7 +72,7 @@ def _imports_table(found: tuple[ImportInfo, ...]) -> Table:
             Column("faulty", _("With faults"), kind="number"),
             Column("by", _("Sent by")),
             Column("at", _("Sent on"), kind="date"),
-            Column("decided", _("Decided by"), secondary=True),
+            Column("decided", pgettext("who", "Decided by"), secondary=True),
         ),
         rows=tuple(
             Row(
@@ -332,9 +333,9 @@ def _versions_table(found: tuple[versions.VersionInfo, ...]) -> Table:
             Column("reason", _("Why it was made")),
             Column("rows", _("Firms"), kind="number"),
             Column("made_up", _("Made up")),
-            Column("by", _("By")),
+            Column("by", pgettext("who", "By")),
             Column("at", _("Made on"), kind="date"),
-            Column("parts", _("Made of")),
+            Column("parts", pgettext("tables", "Made of")),
         ),
         rows=tuple(
             Row(
