@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from tidehead.calc.labels import Label
@@ -45,7 +46,7 @@ def firm_rows(content: bytes) -> list[FirmRow]:
     line, heading = next(rows, (1, []))
     if not heading:
         raise TableRefused(Label("文件是空的，没有表头", "The file is empty: it has no row of headings"))
-    columns = _columns(heading)
+    chosen = itemgetter(*_columns(heading))
     found: list[FirmRow] = []
     for line, cells in rows:
         if len(cells) != len(heading):
@@ -55,7 +56,8 @@ def firm_rows(content: bytes) -> list[FirmRow]:
                     f"Row {line} has {len(cells)} cells, the headings are {len(heading)}; quote cells with commas",
                 )
             )
-        found.append(FirmRow(*(cells[at].strip() if at is not None else "" for at in columns)))
+        cells.append("")
+        found.append(FirmRow._make(map(str.strip, chosen(cells))))
     return found
 
 
@@ -70,7 +72,7 @@ def _records(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
         except csv.Error as error:
             message = Label(f"第 {count} 行不是有效的 CSV：{error}", f"Row {count} is no valid CSV: {error}")
             raise TableRefused(message) from error
-        if any(cell.strip() for cell in cells):
+        if any(map(str.strip, cells)):
             yield count, cells
 
 
@@ -90,14 +92,14 @@ def _decoded(content: bytes) -> str:
         raise TableRefused(message) from error
 
 
-def _columns(heading: list[str]) -> list[int | None]:
-    """Where each column of FirmRow stands; None where the table has none."""
+def _columns(heading: list[str]) -> list[int]:
+    """Where each column of FirmRow stands; -1, an empty cell behind the last one, where the table has none."""
     plain = [cell.strip().lower().replace(" ", "_") for cell in heading]
     places = [
-        next((at for alias in HEADINGS[name] for at, cell in enumerate(plain) if cell == alias), None)
+        next((at for alias in HEADINGS[name] for at, cell in enumerate(plain) if cell == alias), -1)
         for name in FirmRow._fields
     ]
-    missing = [name for name, at in zip(FirmRow._fields, places, strict=True) if at is None and name in NEEDED]
+    missing = [name for name, at in zip(FirmRow._fields, places, strict=True) if at < 0 and name in NEEDED]
     if missing:
         wanted = "、".join(f"{name}（{HEADINGS[name][-2]}）" for name in missing)
         have = "、".join(cell.strip() or "–" for cell in heading)

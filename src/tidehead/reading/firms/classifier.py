@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from tidehead.reading.firms.book import Book
 from tidehead.reading.firms.clusters import ClusterFinder
-from tidehead.reading.firms.doing import GOODS, Doing
+from tidehead.reading.firms.doing import GOODS, Doing, doing
 from tidehead.reading.firms.gazetteer import Gazetteer
 from tidehead.reading.firms.grammar import Deed, plain
 from tidehead.reading.firms.lexicon import Lexicon
@@ -17,8 +17,8 @@ from tidehead.reading.firms.names import NameReader
 from tidehead.reading.firms.phrases import AS_MACHINE_PART, AS_PART, Phrase, phrases_of
 from tidehead.reading.firms.sureness import confidences
 from tidehead.reading.firms.types import Activity, Classification, PlaceReading
-from tidehead.reading.firms.votes import Votes, most
-from tidehead.reading.firms.weighing import GoodsUses, Weights, code_of
+from tidehead.reading.firms.votes import Voice, Votes, most, voice
+from tidehead.reading.firms.weighing import GoodsUses, Weights, code_of, fading
 
 _NOWHERE = PlaceReading()
 _FIRST = re.compile("(?<=.{4})[、,;，；。.及和与]")  # where the first item of a scope ends
@@ -50,9 +50,11 @@ class Classifier:
             (name for place in book.places if place.kind in ("city", "county", "province") for name in place.names),
         )
         self._uses = GoodsUses(book)
-        self._known_codes: dict[tuple[int, int, int], str] = {}
+        self._voices: dict[Doing, tuple[dict[int, Voice], dict[int, Voice]]] = {}
+        self._fading = fading(self.weights, LONGEST_SCOPE)
         self._clusters = ClusterFinder(book, book.taxonomy)
         self._roles = {rule.prefix: rule.role for rule in book.roles}
+        self._known_roles: dict[str, str] = {}
         self._activities = {
             one.code: _SECTIONS.get(one.section, Activity.SERVICE) for one in book.codes if len(one.code) == 2
         }
@@ -87,46 +89,49 @@ class Classifier:
         votes = self._votes(name, scope)
         if not votes.divisions:
             return Classification(place=place)
-        return self._decide(votes, f"{name} {_FIRST.split(scope, 1)[0]}", place)
+        first = _FIRST.search(scope)
+        return self._decide(votes, f"{name} {scope[: first.start()] if first else scope}", place)
 
     def _votes(self, name: str, scope: str) -> Votes:
         """What every phrase speaks for."""
         weights, votes = self.weights, Votes()
         phrases = phrases_of(scope, self._scope_words)
-        core, named, name_deeds = self._names.phrases(name)
-        does = Doing(phrases, named, name_deeds)
-        weight = 1.0
-        for phrase in phrases:
-            deeds = does.deeds(phrase)
-            loud = weight * phrase.word.weight
-            code = self._code(phrase, deeds)
-            if code >= GOODS:
-                if does.makes or (does.farms and code[:2] != COLLECTIVES):
-                    loud *= weights.aside
-            elif deeds & _MAKE:
-                loud *= weights.made
-            elif not phrase.deeds:
-                loud *= weights.unsaid
-            votes.add("scope", phrase, code, loud, scope[phrase.start : phrase.end])
-            weight = weight * weights.decay if weight < 1.0 else weights.second
-        last = len(named) - 1
-        for at, phrase in enumerate(named):
-            loud = (weights.name if at == last else weights.name_before) * phrase.word.weight
-            code = self._code(phrase, does.named())
-            if does.makes and code >= GOODS:
-                loud *= weights.aside
-            votes.add("name", phrase, code, loud, core[phrase.start : phrase.end])
+        named, name_deeds = self._names.phrases(name)
+        does = doing(phrases, named, name_deeds)
+        known = self._voices.get(does) or self._voices.setdefault(does, ({}, {}))
+        if phrases:
+            of_scope = known[0]
+            said = [of_scope.get(one.said) or self._voice_in_scope(one, does) for one in phrases]
+            votes.hear("scope", phrases, said, self._fading)
+        if named:
+            of_name = known[1]
+            said = [of_name.get(one.said) or self._voice_in_name(one, does) for one in named]
+            votes.hear("name", named, said, [*[weights.name_before] * (len(named) - 1), weights.name])
         if does.trades_by_name and not votes.divisions:
             votes.divisions[TRADE_OF_ALL_KINDS] = weights.unsaid
         return votes
 
-    def _code(self, phrase: Phrase, deeds: int) -> str:
-        """What a phrase speaks for; remembered, for the same few thousand things are named again and again."""
-        key = (id(phrase.word), phrase.form, deeds)
-        code = self._known_codes.get(key)
-        if code is None:
-            code = self._known_codes[key] = code_of(phrase, deeds, self._uses)
-        return code
+    def _voice_in_scope(self, phrase: Phrase, does: Doing) -> Voice:
+        """What a phrase of the scope speaks for; remembered, for the same few thousand things are named again."""
+        weights, times = self.weights, 1.0
+        deeds = does.deeds(phrase)
+        code = code_of(phrase, deeds, self._uses)
+        if code >= GOODS:
+            if does.makes or (does.farms and code[:2] != COLLECTIVES):
+                times = weights.aside
+        elif deeds & _MAKE:
+            times = weights.made
+        elif not phrase.deeds:
+            times = weights.unsaid
+        made = self._voices[does][0][phrase.said] = voice(code, phrase.word.weight, times)
+        return made
+
+    def _voice_in_name(self, phrase: Phrase, does: Doing) -> Voice:
+        """As `_voice_in_scope`, of a phrase of the name."""
+        code = code_of(phrase, does.named(), self._uses)
+        times = self.weights.aside if does.makes and code >= GOODS else 1.0
+        made = self._voices[does][1][phrase.said] = voice(code, phrase.word.weight, times)
+        return made
 
     def _decide(self, votes: Votes, text: str, place: PlaceReading) -> Classification:
         activities = self._activities
@@ -164,7 +169,9 @@ class Classifier:
                 return "component"
             if loudest.word.role:
                 return loudest.word.role
-        for length in range(len(code), 0, -1):
-            if code[:length] in self._roles:
-                return self._roles[code[:length]]
-        return ""
+        role = self._known_roles.get(code)
+        if role is None:
+            prefixes = (code[:length] for length in range(len(code), 0, -1))
+            role = next((self._roles[one] for one in prefixes if one in self._roles), "")
+            self._known_roles[code] = role
+        return role

@@ -6,7 +6,7 @@ from tidehead.reading.firms.book import Book, ClusterRule
 
 
 class ClusterFinder:
-    """The rules of one taxonomy by code prefix."""
+    """The rules of one taxonomy by code prefix; those of a code are put in order once, when it is first asked for."""
 
     def __init__(self, book: Book, taxonomy: str) -> None:
         self._rules: dict[str, list[ClusterRule]] = defaultdict(list)
@@ -14,6 +14,7 @@ class ClusterFinder:
             if rule.taxonomy == taxonomy:
                 for code in rule.codes:
                     self._rules[code].append(rule)
+        self._ranked: dict[str, list[ClusterRule]] = {}
         self.taxonomy = taxonomy
 
     def member(self, code: str, text: str) -> str:
@@ -21,15 +22,24 @@ class ClusterFinder:
 
         A rule of higher weight wins, then one with words over one without, then the longer prefix.
         """
-        best: tuple[float, bool, int] = (0.0, False, 0)
-        found = ""
+        ranked = self._ranked.get(code)
+        if ranked is None:
+            ranked = self._ranked[code] = self._fitting(code)
+        for rule in ranked:
+            if not rule.words:
+                return rule.member
+            for word in rule.words:
+                if word in text:
+                    return rule.member
+        return ""
+
+    def _fitting(self, code: str) -> list[ClusterRule]:
+        """The rules for a code, whatever the words, the first to win before the others."""
+        found: list[tuple[tuple[float, bool, int], ClusterRule]] = []
         for length in (4, 3, 2):
             for rule in self._rules.get(code[:length], ()) if len(code) >= length else ():
-                if rule.without and code.startswith(rule.without):
-                    continue
-                if rule.words and not any(word in text for word in rule.words):
-                    continue
                 rank = (rule.weight, bool(rule.words), length)
-                if rank > best:
-                    best, found = rank, rule.member
-        return found
+                if rank > (0.0, False, 0) and not (rule.without and code.startswith(rule.without)):
+                    found.append((rank, rule))
+        found.sort(key=lambda one: one[0], reverse=True)
+        return [rule for _, rule in found]

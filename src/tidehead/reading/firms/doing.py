@@ -1,5 +1,7 @@
 """What a firm does with the goods that it names: makes, grows, sells, or studies them."""
 
+from typing import NamedTuple
+
 from tidehead.reading.firms.grammar import Deed
 from tidehead.reading.firms.phrases import Phrase
 
@@ -22,20 +24,19 @@ _FADING = 0.7  # of each phrase against the one before it, where it is asked wha
 _MOSTLY = 0.4  # goods made against goods traded, from which on a firm is a maker
 
 
-class Doing:
-    """What a firm does with its goods, phrase by phrase.
+class Doing(NamedTuple):
+    """What a firm does with its goods, phrase by phrase; equal for firms that do the same.
 
     makes: it says of some that they are made. trades_by_name: its name is a trader's (贸易), which no 制造 in its scope
-    outweighs. farms: its name is a grower's (合作社).
+    outweighs. farms: its name is a grower's (合作社). trades: how its name trades. usual: what it does with
+    goods of which it says nothing.
     """
 
-    __slots__ = ("_trades", "farms", "makes", "trades_by_name", "usual")
-
-    def __init__(self, phrases: list[Phrase], named: list[Phrase], name_deeds: int) -> None:
-        self.trades_by_name = bool(name_deeds & _TRADE) and not name_deeds & _MAKE
-        self.farms, self._trades = name_deeds & _FARM, name_deeds & _TRADE
-        self.usual = _usual_deeds(phrases, named, name_deeds)
-        self.makes = bool(self.usual & _MAKE) and not self.trades_by_name and not _serves(phrases)
+    makes: bool
+    trades_by_name: bool
+    farms: int
+    trades: int
+    usual: int
 
     def deeds(self, phrase: Phrase) -> int:
         """What is done with the goods of a phrase of the scope."""
@@ -43,7 +44,7 @@ class Doing:
         if self.trades_by_name and deeds & _MAKE:
             deeds = deeds & ~_MAKE | _SELL
         if deeds & _TRADE == _SELL:
-            deeds |= self._trades
+            deeds |= self.trades
         if deeds and not deeds & ~_TALK:
             deeds |= self.usual & (_MAKE | _TRADE)
         if self.farms and phrase.word.code < FARMED:
@@ -53,6 +54,15 @@ class Doing:
     def named(self) -> int:
         """What is done with the goods of the name."""
         return self.farms or self.usual
+
+
+def doing(phrases: list[Phrase], named: list[Phrase], name_deeds: int) -> Doing:
+    """What a firm does by the phrases of its scope, those of its name and the deeds that its name says."""
+    farms, trades = name_deeds & _FARM, name_deeds & _TRADE
+    trades_by_name = bool(trades) and not name_deeds & _MAKE
+    usual = _usual_deeds(phrases, named, name_deeds)
+    makes = bool(usual & _MAKE) and not trades_by_name and not _serves(phrases)
+    return Doing(makes, trades_by_name, farms, trades, usual)
 
 
 def _serves(phrases: list[Phrase]) -> bool:
@@ -66,16 +76,16 @@ def _usual_deeds(phrases: list[Phrase], named: list[Phrase], name_deeds: int) ->
         return name_deeds
     made = traded = 0.0
     weight = 1.0
-    for phrase in phrases:
-        if phrase.word.code < GOODS:
-            if phrase.deeds & _MAKE:
+    for word, _, deeds, _, _ in phrases:
+        if word.code < GOODS:
+            if deeds & _MAKE:
                 made += weight
-            elif phrase.deeds & _TRADE:
+            elif deeds & _TRADE:
                 traded += weight
         weight *= _FADING
     if made and made >= _MOSTLY * traded:
         return _MAKE | (name_deeds & _FARM)
     if name_deeds:
         return name_deeds
-    said_trade = any(one.word.code[:2] in _TRADES for one in (*phrases[:1], *named[-1:]))
+    said_trade = (phrases and phrases[0].word.code[:2] in _TRADES) or (named and named[-1].word.code[:2] in _TRADES)
     return _SELL if traded or said_trade else 0

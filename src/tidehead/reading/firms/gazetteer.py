@@ -17,6 +17,9 @@ _SURE, _TOWN, _NAME, _AUTHORITY = 0.99, 0.95, 0.9, 0.8
 _CITY_DIGITS = slice(2, 6)
 _WHOLE_PROVINCE = "00"
 _SAID_IN_FULL = ("市", "区", "县")
+_NOWHERE = PlaceReading()
+MOST_REMEMBERED = 10_000
+"""Sets of names in an address whose reading is remembered; then all are forgotten."""
 
 
 class Gazetteer:
@@ -33,22 +36,24 @@ class Gazetteer:
                     meant[name].append(place)
         self._names = list(meant)
         self._places = [meant[name] for name in self._names]
+        self._in_county = [any(place.county for place in places) for places in self._places]
         self._former = dict(former_codes)
         self._cities = {county[:4] for county in (*self._counties, *self._former)}
         self._automaton = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
+        self._readings: dict[tuple[float, tuple[int, ...]], PlaceReading] = {}
 
     def locate(self, address: str, name: str = "", code: str = "") -> PlaceReading:
         """Where an address lies; the firm's name is asked where the address does not say, then its code."""
         if self._is_elsewhere(code):
             found = self._found(address)
-            return self._located(found, _SURE) if _said_in_full(found) else PlaceReading()
+            return self._reading(found, _SURE) if self._said_in_full(found) else _NOWHERE
         for text, sure in ((address, _SURE), (name, _NAME)):
             found = self._found(text)
             if found:
-                return self._located(found, sure)
+                return self._reading(found, sure)
         county = self.authority(code)
         if not county:
-            return PlaceReading()
+            return _NOWHERE
         return PlaceReading(county, confidence=_AUTHORITY, because=(Reason("uscc", code[2:8], county),))
 
     def authority(self, code: str) -> str:
@@ -64,12 +69,32 @@ class Gazetteer:
         known = len(code) == 18 and city.isdigit() and not city.endswith(_WHOLE_PROVINCE)
         return known and bool(self._cities) and city not in self._cities
 
-    def _found(self, text: str) -> list[tuple[str, list[PlaceName]]]:
+    def _found(self, text: str) -> tuple[int, ...]:
+        """The numbers of the names in a text; none where no name tells a county."""
         if not text:
-            return []
-        hits = self._automaton.find_matches_as_indexes(text)
-        found = [(self._names[number], self._places[number]) for number, _, _ in hits]
-        return found if any(place.county for _, places in found for place in places) else []
+            return ()
+        found = tuple([number for number, _, _ in self._automaton.find_matches_as_indexes(text)])
+        for number in found:
+            if self._in_county[number]:
+                return found
+        return ()
+
+    def _said_in_full(self, found: tuple[int, ...]) -> bool:
+        """Whether an address names the city or a county as such, and not only by letters that a street may have too."""
+        return any(
+            self._names[at].endswith(_SAID_IN_FULL) and any(one.kind in {"city", "county"} for one in self._places[at])
+            for at in found
+        )
+
+    def _reading(self, found: tuple[int, ...], sure: float) -> PlaceReading:
+        """What some names say together; remembered, for thousands of firms lie in one town."""
+        reading = self._readings.get((sure, found))
+        if reading is None:
+            if len(self._readings) >= MOST_REMEMBERED:
+                self._readings.clear()
+            names = [(self._names[number], self._places[number]) for number in found]
+            reading = self._readings[sure, found] = self._located(names, sure)
+        return reading
 
     def _located(self, found: list[tuple[str, list[PlaceName]]], sure: float) -> PlaceReading:
         county, because = "", []
@@ -97,11 +122,3 @@ class Gazetteer:
                 if place.kind == kind and place.county == county:
                     return place.code
         return ""
-
-
-def _said_in_full(found: list[tuple[str, list[PlaceName]]]) -> bool:
-    """Whether an address names the city or a county as such, and not only by letters that a street may have too."""
-    return any(
-        name.endswith(_SAID_IN_FULL) and any(place.kind in {"city", "county"} for place in places)
-        for name, places in found
-    )

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from tidehead.reading.firms.book import IndustryWord
 from tidehead.reading.firms.grammar import PARTS_OF_NAMES
 from tidehead.reading.firms.lexicon import Lexicon, Token
-from tidehead.reading.firms.phrases import WHOLE, Phrase, headed
+from tidehead.reading.firms.phrases import WHOLE, Phrase, headed, phrase
 
-_WORD, _GOODS, _DEED = int(Token.WORD), int(Token.GOODS), int(Token.DEED)
+_WORD, _GOODS = int(Token.WORD), int(Token.GOODS)
 _BRANCH = re.compile("(?:" + "|".join(PARTS_OF_NAMES) + ")$")
 
 
@@ -28,32 +28,24 @@ class NameReader:
         begins = self._begins.match(name) if self._begins is not None else None
         return name[begins.end() :] if begins is not None and begins.end() < len(name) else name
 
-    def phrases(self, name: str) -> tuple[str, list[Phrase], int]:
-        """The name without places before it, its phrases in order, and the deeds that it says."""
+    def phrases(self, name: str) -> tuple[list[Phrase], int]:
+        """The phrases of a name without the places before it, in order, and the deeds that it says."""
         lexicon = self._lexicon
-        tokens, words = lexicon.tokens, lexicon.words
-        found: list[Phrase] = []
+        tokens, words, deeds_of = lexicon.tokens, lexicon.words, lexicon.deeds
+        found: list[tuple[IndustryWord | None, int, int, int]] = []
         deeds = 0
         core = self.core(name)
-        last_end = -1
         for number, start, end in lexicon.walk(core):
             token = tokens[number]
-            deeds |= lexicon.deeds[number]
-            if token == _DEED:
+            deeds |= deeds_of[number]
+            if token > _GOODS:
                 continue
-            if token == _WORD or (token <= _GOODS and last_end < 0):
-                found.append(_phrase(words[number], WHOLE, start, end))
-                last_end = end
-            elif token <= _GOODS:
-                one = found[-1]
-                found[-1] = one._replace(form=headed(one.form, token), end=end)
-        return core, found, deeds
-
-
-def _phrase(word: IndustryWord | None, form: int, start: int, end: int) -> Phrase:
-    if word is None:
-        raise AssertionError("a word's token has no word")
-    return Phrase(word, form, 0, start, end)
+            if token == _WORD or not found:
+                found.append((words[number], WHOLE, start, end))
+            else:
+                word, form, begin, _ = found[-1]
+                found[-1] = word, headed(form, token), begin, end
+        return [phrase(word, form, 0, core[start:end]) for word, form, start, end in found if word is not None], deeds
 
 
 def is_branch(name: str) -> bool:

@@ -17,23 +17,24 @@ _WORD, _PART, _MACHINE, _GOODS = int(Token.WORD), int(Token.PART), int(Token.MAC
 _DEED, _CLAUSE_END, _SILENT = int(Token.DEED), int(Token.CLAUSE_END), int(Token.SILENT)
 
 _SERVE = int(Deed.SERVE)
+_FORMS, _DEEDS = 4, 2 * max(map(int, Deed))
 
 
 class Phrase(NamedTuple):
     """One thing named.
 
-    form: WHOLE, AS_PART, AS_MACHINE or AS_MACHINE_PART (塑料机械配件). before: the word that stood before it.
+    form: WHOLE, AS_PART, AS_MACHINE or AS_MACHINE_PART (塑料机械配件). text: its characters. said: one number for word,
+    form and deeds.
     """
 
     word: IndustryWord
     form: int
     deeds: int
-    start: int
-    end: int
-    before: IndustryWord | None = None
+    text: str
+    said: int
 
 
-_Named = tuple[IndustryWord, int, int, int, IndustryWord | None]
+_Named = tuple[IndustryWord, int, str]
 _Item = tuple[_Named | None, int, int, bool]
 """What stands between two ends: what it names, None for deeds alone, the deeds before and after the name, and whether
 it ends its clause."""
@@ -67,7 +68,12 @@ def phrases_of(text: str, lexicon: Lexicon) -> list[Phrase]:
                 break
             clause = group = len(found)
             closed, leading = True, 0
-    return [Phrase(one[0], one[1], deeds, *one[2:]) for one, deeds in zip(found, done, strict=True)]
+    return [phrase(word, form, deeds, said) for (word, form, said), deeds in zip(found, done, strict=True)]
+
+
+def phrase(word: IndustryWord, form: int, deeds: int, text: str) -> Phrase:
+    """A Phrase with its number; words are told apart by where they lie, and a lexicon keeps its words."""
+    return Phrase(word, form, deeds, text, (id(word) * _FORMS + form) * _DEEDS + deeds)
 
 
 def headed(form: int, token: int) -> int:
@@ -80,17 +86,16 @@ def headed(form: int, token: int) -> int:
 def _items(text: str, lexicon: Lexicon) -> Iterator[_Item]:
     tokens, deeds_of, words = lexicon.tokens, lexicon.deeds, lexicon.words
     named: IndustryWord | None = None
-    before: IndustryWord | None = None
     form = WHOLE
     ahead = deeds = start = end = 0
     for number, first, last in lexicon.walk(text):
         token = tokens[number]
         if token <= _GOODS:
             if named is None:
-                named, before, form, start = words[number], None, WHOLE, first
+                named, form, start = words[number], WHOLE, first
                 ahead, deeds = deeds, 0
             elif token == _WORD:
-                named, before, form, start = words[number], named, WHOLE, first
+                named, form, start = words[number], WHOLE, first
                 ahead, deeds = deeds or ahead, 0  # 互联网销售服装: a deed after the first word is done with the next
             else:
                 form = headed(form, token)
@@ -100,14 +105,14 @@ def _items(text: str, lexicon: Lexicon) -> Iterator[_Item]:
             deeds |= deeds_of[number]
         elif token != _SILENT:
             if named is not None:
-                yield (named, form, start, end, before), ahead, deeds, token == _CLAUSE_END
+                yield (named, form, text[start:end]), ahead, deeds, token == _CLAUSE_END
             elif deeds or token == _CLAUSE_END:
                 yield None, deeds, 0, token == _CLAUSE_END
-            named = before = None
+            named = None
             form, ahead, deeds = WHOLE, 0, 0
     if named is not None or deeds:
         yield (
-            None if named is None else (named, form, start, end, before),
+            None if named is None else (named, form, text[start:end]),
             ahead or deeds * (named is None),
             deeds if named else 0,
             True,

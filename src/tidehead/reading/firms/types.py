@@ -14,6 +14,8 @@ class Activity(StrEnum):
     CONSTRUCTION = "construction"
     OTHER = "other"
 
+    __hash__ = str.__hash__  # that of enums is Python's own and slow, and not that of the equal text
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

@@ -33,6 +33,14 @@ class Weights:
     aside: float = 0.3  # services, research and trade of a firm that makes something
 
 
+def fading(weights: Weights, count: int) -> list[float]:
+    """The weight of each phrase of a scope by its place."""
+    made = [1.0]
+    while len(made) < count:
+        made.append(made[-1] * weights.decay if made[-1] < 1.0 else weights.second)
+    return made
+
+
 class GoodsUses:
     """What else is done with goods: the longest prefix of their code that has such a use."""
 

@@ -11,6 +11,9 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
+from functools import lru_cache
+from json.encoder import encode_basestring
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,7 @@ from tidehead.calc.labels import Label
 from tidehead.city.cli.firm_tables import FirmRow, TableRefused, firm_rows
 from tidehead.city.common.firm_books import read_book
 from tidehead.packs import PackError
-from tidehead.reading.firms import Classification, Classifier
+from tidehead.reading.firms import Classification, Classifier, Confidences
 
 REFUSED = 2
 """Exit code where the table or the pack is refused: nothing was classified."""
@@ -43,6 +46,13 @@ FIELDS = (
     "confidence",
     "because",
 )
+PARTS = 20_000
+"""Parts of lines that are remembered."""
+_Columns = tuple[tuple[str, ...], ...]
+"""uscc, names, scopes and addresses of some firms."""
+_READ = attrgetter("gbt2", "gbt3", "gbt4", "cluster", "cluster_label", "role", "activity", "place.county")
+_SURE = attrgetter("confidences", "place.confidence")
+_dumped = json.JSONEncoder(ensure_ascii=False).encode
 _CLONE = Path(__file__).resolve().parents[5]
 _ASCII_BRACKETS = str.maketrans("（）", "()")
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -174,68 +184,94 @@ def _begin(classifier: Classifier, form: Any) -> None:
     gc.disable()  # a worker makes no cycles and does not live long; looking for them takes a tenth of its time
 
 
-def _work(rows: list[FirmRow]) -> tuple[str, int]:
-    return _Worker.form(rows, _Worker.classifier), len(rows)
+def _work(columns: _Columns) -> tuple[str, int]:
+    return _Worker.form(columns, _Worker.classifier), len(columns[0])
 
 
 def _results(rows: list[FirmRow], classifier: Classifier, form: Any, workers: int) -> Iterator[tuple[str, int]]:
     """The lines of each chunk of firms in the table's order, and how many firms it is."""
-    chunks = [rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK)]
-    if workers == 1 or len(chunks) < 2:
+    chunks = (_columns(rows[at : at + CHUNK]) for at in range(0, len(rows), CHUNK))
+    if workers == 1 or len(rows) <= CHUNK:
         for chunk in chunks:
-            yield form(chunk, classifier), len(chunk)
+            yield form(chunk, classifier), len(chunk[0])
         return
-    with multiprocessing.Pool(min(workers, len(chunks)), _begin, (classifier, form)) as pool:
+    with multiprocessing.Pool(min(workers, -(-len(rows) // CHUNK)), _begin, (classifier, form)) as pool:
         yield from pool.imap(_work, chunks)
 
 
-def _classified(rows: list[FirmRow], classifier: Classifier) -> Iterator[tuple[FirmRow, Classification]]:
-    uscc, names, scopes, addresses = zip(*rows, strict=True)
-    return zip(rows, classifier.classify(names, scopes, addresses, uscc), strict=True)
+def _columns(rows: list[FirmRow]) -> _Columns:
+    """Columns travel between processes at half the cost of rows."""
+    return tuple(zip(*rows, strict=True))
+
+
+def _classified(columns: _Columns, classifier: Classifier) -> Iterator[tuple[str, Classification]]:
+    uscc, names, scopes, addresses = columns
+    return zip(uscc, classifier.classify(names, scopes, addresses, uscc), strict=True)
 
 
 def cluster_printed(found: Classification) -> str:
     """The cluster's name with plain brackets; "none" where the firm is in none."""
-    return found.cluster_label.translate(_ASCII_BRACKETS) if found.cluster else NO_CLUSTER
+    return _cluster_printed(found.cluster, found.cluster_label)
 
 
-def _json_lines(rows: list[FirmRow], classifier: Classifier) -> str:
-    dump = json.JSONEncoder(ensure_ascii=False).encode
-    return "".join(dump(record(row.uscc, found)) + "\n" for row, found in _classified(rows, classifier))
+def _cluster_printed(cluster: str, label: str) -> str:
+    return label.translate(_ASCII_BRACKETS) if cluster else NO_CLUSTER
 
 
 def record(uscc: str, found: Classification) -> dict[str, Any]:
     """One firm's line; docs/cli.md says what each field is."""
-    sure = found.confidences
-    because = [f"{one.where}:{one.word}" + (f"→{one.code}" if one.code else "") for one in found.because]
+    return {"uscc": uscc, **_read(*_READ(found)), **_sure(*_SURE(found)), "because": _because(found)}
+
+
+def _read(*said: str) -> dict[str, str]:
+    gbt2, gbt3, gbt4, cluster, label, role, activity, county = said
     return {
-        "uscc": uscc,
-        "gbt2": found.gbt2,
-        "gbt3": found.gbt3,
-        "gbt4": found.gbt4,
-        "cluster": cluster_printed(found),
-        "role": found.role,
-        "activity": str(found.activity),
-        "county": found.county,
-        "confidence": found.confidence,
-        "confidences": {
-            "gbt2": sure.gbt2,
-            "gbt3": sure.gbt3,
-            "gbt4": sure.gbt4,
-            "cluster": sure.cluster,
-            "role": sure.role,
-            "activity": sure.activity,
-            "county": found.place.confidence,
-        },
-        "because": because + [f"{one.where}:{one.word}→{one.code}" for one in found.place.because],
+        "gbt2": gbt2,
+        "gbt3": gbt3,
+        "gbt4": gbt4,
+        "cluster": _cluster_printed(cluster, label),
+        "role": role,
+        "activity": str(activity),
+        "county": county,
     }
 
 
-def _csv_lines(rows: list[FirmRow], classifier: Classifier) -> str:
+def _sure(sure: Confidences, of_county: float) -> dict[str, Any]:
+    of_each = {name: getattr(sure, name) for name in ("gbt2", "gbt3", "gbt4", "cluster", "role", "activity")}
+    return {"confidence": sure.gbt3, "confidences": {**of_each, "county": of_county}}
+
+
+def _because(found: Classification) -> list[str]:
+    said = [f"{one.where}:{one.word}→{one.code}" if one.code else f"{one.where}:{one.word}" for one in found.because]
+    return said + [f"{one.where}:{one.word}→{one.code}" for one in found.place.because]
+
+
+def _json_lines(columns: _Columns, classifier: Classifier) -> str:
+    return "".join([_json_line(uscc, found) for uscc, found in _classified(columns, classifier)])
+
+
+def _json_line(uscc: str, found: Classification) -> str:
+    """As JSON of `record`, put together from parts that are the same for thousands of firms."""
+    because = ", ".join(map(encode_basestring, _because(found)))
+    read, sure = _read_json(*_READ(found)), _sure_json(*_SURE(found))
+    return f'{{"uscc": {encode_basestring(uscc)}, {read}, {sure}, "because": [{because}]}}\n'
+
+
+@lru_cache(PARTS)
+def _read_json(*said: str) -> str:
+    return _dumped(_read(*said))[1:-1]
+
+
+@lru_cache(PARTS)
+def _sure_json(sure: Confidences, of_county: float) -> str:
+    return _dumped(_sure(sure, of_county))[1:-1]
+
+
+def _csv_lines(columns: _Columns, classifier: Classifier) -> str:
     made = io.StringIO()
     writer = csv.writer(made, lineterminator="\n")
-    for row, found in _classified(rows, classifier):
-        line = record(row.uscc, found)
+    for uscc, found in _classified(columns, classifier):
+        line = record(uscc, found)
         line["because"] = " ".join(line["because"])
         writer.writerow([_harmless(line[name]) for name in FIELDS])
     return made.getvalue()
