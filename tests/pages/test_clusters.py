@@ -71,7 +71,7 @@ def test_the_bubbles_find_what_every_district_is_known_for(bob: Client) -> None:
     leading = {row["Industry"].split()[0]: row for row in rows}
     for place, code in SPECIAL.items():
         row = leading[code]
-        assert float(row["90 % interval"].split("–")[0]) > 1.5
+        assert float(row["Interval (90 %)"].split("–")[0]) > 1.5
         assert float(row["Chance of more than 1"].rstrip("%")) > 0.95
         assert row["Leading place"] == {"990101": "Lampshell District", "990102": "Sailgrit County"}.get(
             place, "Tidefir County"
@@ -81,7 +81,7 @@ def test_the_bubbles_find_what_every_district_is_known_for(bob: Client) -> None:
 def test_every_quotient_stands_with_its_count_interval_and_chance(bob: Client) -> None:
     a_register()
     for row in csv_of(bob, "/clusters/", by="class", table="strongest"):
-        low, high = (float(end) for end in row["90 % interval"].split("–"))
+        low, high = (float(end) for end in row["Interval (90 %)"].split("–"))
         assert low <= float(row["Quotient, shrunk"]) <= high
         assert int(row["Firms"]) > 0
         assert 0 <= float(row["Chance of more than 1"].rstrip("%")) <= 100

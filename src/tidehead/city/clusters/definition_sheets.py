@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from tidehead.city.clusters.comparing import Counted, Split, missing_years
 from tidehead.city.clusters.definitions import DefinitionInfo
@@ -135,7 +135,7 @@ def crosswalk_table() -> Table:
             Column("from", _("Cluster")),
             Column("relation", _("Relation"), filtered=True),
             Column("to", _("Of the other taxonomy")),
-            Column("basis", _("Basis"), filtered=True),
+            Column("basis", pgettext("of a crosswalk", "Basis"), filtered=True),
             Column("note", _("Note"), secondary=True),
         ),
         rows=tuple(

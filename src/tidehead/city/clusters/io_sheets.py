@@ -3,7 +3,7 @@
 import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from tidehead.calc.arrays import Floats
 from tidehead.calc.inputoutput import Coupling
@@ -22,6 +22,8 @@ KINDS: dict[str, Words] = {
 }
 ORIGINS: dict[str, Words] = {"pack": gettext_lazy("of the pack"), "own": gettext_lazy("handed in here")}
 MOST_PAIRS = 60
+_LEAST_SHOWN = 0.005
+"""Couplings below it would read 0.00 and stay blank."""
 
 
 def tables_table(found: tuple[TableInfo, ...]) -> Table:
@@ -30,12 +32,12 @@ def tables_table(found: tuple[TableInfo, ...]) -> Table:
         name="tables",
         title=_("Input–output tables"),
         columns=(
-            Column("label", _("Table")),
+            Column("label", pgettext("input–output table", "Table")),
             Column("year", _("Year")),
             Column("place", _("Whose")),
             Column("sectors", _("Sectors"), kind="number"),
-            Column("kind", _("Flows")),
-            Column("origin", _("From"), filtered=True),
+            Column("kind", pgettext("input–output table", "Flows")),
+            Column("origin", pgettext("input–output table", "From"), filtered=True),
         ),
         rows=tuple(
             Row(
@@ -155,7 +157,7 @@ def supply_table(info: TableInfo, found: Supplied) -> Table:
             Column("sector", _("Sector")),
             Column("local", _("Inputs bought in the region"), kind="percent"),
             Column("leaked", _("Bought elsewhere"), kind="number", unit=info.unit, decimals=0),
-            Column("basis", _("Basis")),
+            Column("basis", pgettext("of a local supply", "Basis")),
             Column("firms", _("Firms of the region"), kind="number", secondary=True),
             Column("quotient", _("Location quotient"), kind="number", decimals=2, secondary=True),
         ),
@@ -195,10 +197,16 @@ def coupling_matrix(info: TableInfo, found: Coupling) -> Matrix:
         title=title,
         rows=tuple(labels),
         columns=tuple(labels),
-        values=tuple(tuple(_value(value) for value in row) for row in found.strength),
+        values=tuple(tuple(_shown(value) for value in row) for row in found.strength),
         source=_("Trade of two sectors ÷ the geometric mean of what each trades with all others; our own definition"),
         synthetic=info.synthetic,
     )
+
+
+def _shown(value: float) -> float | None:
+    """Two decimals; nothing where they would be 0.00."""
+    known = _value(value)
+    return round(known, 2) if known is not None and known >= _LEAST_SHOWN else None
 
 
 def _pairs(found: Coupling) -> list[tuple[int, int]]:
@@ -233,7 +241,7 @@ def pairs_table(info: TableInfo, found: Coupling) -> Table:
         columns=(
             Column("one", _("Sector")),
             Column("other", _("With")),
-            Column("strength", _("Coupling (0–1)"), kind="number", decimals=3),
+            Column("strength", _("Coupling (0–1)"), kind="number", decimals=2),
             Column("relies", _("Share of the second's inputs from the first"), kind="percent"),
             Column("relied", _("Share of the first's inputs from the second"), kind="percent"),
             Column("sold", _("First sells to second"), kind="number", unit=info.unit, decimals=0, secondary=True),

@@ -15,7 +15,8 @@ SEED = 20_250_101
 """Of the draws behind the chances of stars: the same register gives the same chances."""
 LEVEL = 0.9
 """Of every interval that pages of clusters show."""
-_MOST_DRAWN = 6_000_000
+_MOST_DRAWN = 2_000_000
+"""Quotients drawn at most: 100 draws tell a chance to 5 points, which is what a page shows stars by."""
 SPAN = 5
 """Years of registrations that are compared with as many before."""
 

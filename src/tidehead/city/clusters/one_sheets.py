@@ -95,7 +95,9 @@ def years_line(by_year: dict[int, int], table: CountTable) -> LineChart:
     peak = max(by_year, key=lambda year: (by_year[year], year)) if by_year else 0
     return LineChart(
         name="years",
-        title=_("Most of today's firms were registered in %(year)s") % {"year": peak} if peak else _("Registrations"),
+        title=_("More of today's firms were registered in %(year)s than in any other year") % {"year": peak}
+        if peak
+        else _("Registrations"),
         series=(Series(_("Firms registered, of those the register has"), marks, role="actual"),),
         unit="家",
         unit_en="firms",
@@ -116,9 +118,9 @@ def places_table(cells: list[Speciality], table: CountTable, around: Neighbourho
             Column("place", _("Place")),
             Column("firms", _("Firms"), kind="number"),
             Column("expected", _("Expected at a quotient of 1"), kind="number", decimals=1, secondary=True),
-            Column("raw", _("Raw quotient"), kind="number", decimals=2),
+            Column("raw", _("Raw quotient"), kind="number", decimals=2, secondary=True),
             Column("quotient", _("Quotient, shrunk"), kind="number", decimals=2),
-            Column("interval", _("90 % interval")),
+            Column("interval", _("Interval (90 %)")),
             Column("above", _("Chance of more than 1"), kind="percent", decimals=0),
             Column("stars", _("Stars")),
             *star_columns(),

@@ -92,11 +92,31 @@ def _facts(found: Space, at: int, row: int, firms: int) -> tuple[tuple[str, str]
 
 def _space_finding(found: Space, picture: Drawn, row: int) -> str:
     if row < 0:
-        told = _("%(n)s industries, each linked with those that the same places have")
-        return told % {"n": len(picture.nodes)}
+        return _nearest_words(found, picture)
     told = _("%(place)s has %(n)s of the %(all)s industries that are drawn")
     has = int(sum(found.present[row, at] for at in picture.nodes))
     return told % {"place": place_name(found.table.places[row]), "n": has, "all": len(picture.nodes)}
+
+
+def _nearest_words(found: Space, picture: Drawn) -> str:
+    """The tie that is nearest among industries that enough places have."""
+    names, rare = found.table.industries, set(picture.nodes) - set(found.floor.industries)
+    ties = [(edge.weight, picture.nodes[edge.first], picture.nodes[edge.second]) for edge in picture.edges]
+    kept = [tie for tie in ties if not {tie[1], tie[2]} & rare]
+    if not kept:
+        told = _("%(n)s industries, each linked with those that the same places have")
+        return told % {"n": len(picture.nodes)}
+    weight, one, other = max(kept, key=lambda tie: (tie[0], _firms_of(found, tie[1], tie[2])))
+    told = _("%(one)s and %(other)s lie nearest: with the one, at least %(chance)s of places have the other")
+    return told % {
+        "one": industry_name(names[one]),
+        "other": industry_name(names[other]),
+        "chance": percent_text(float(weight), decimals=0),
+    }
+
+
+def _firms_of(found: Space, one: int, other: int) -> float:
+    return float(found.table.counts[:, [one, other]].sum(axis=0).min())
 
 
 # Complexity
@@ -241,7 +261,7 @@ def tested_facts(test: Tested | None) -> tuple[tuple[str, str], ...]:
     return (
         (_("Years"), f"{test.first} → {test.last}"),
         (_("Area under the curve"), number_text(area.value, decimals=3) if known else "—"),
-        (_("95 % interval"), f"{interval} ({how})"),
+        (_("Interval (95 %)"), f"{interval} ({how})"),
         (_("Could have entered"), number_text(found.candidates)),
         (_("Entered"), f"{number_text(found.entered)} ({_share(found.base_rate)})"),
         (_("Of the ten nearest of each place"), _share(found.hit_rate)),

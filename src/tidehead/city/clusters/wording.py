@@ -67,11 +67,15 @@ def stars_text(found: Speciality) -> str:
     return "★" * found.stars + "☆" * (3 - found.stars)
 
 
+def stars_chance(found: Speciality) -> float | None:
+    """The chance of at least as many stars."""
+    return None if found.stars is None else float(sum(found.count_chances[found.stars :]))
+
+
 def stars_doubt(found: Speciality) -> str:
     if found.stars is None:
         return ""
-    chance = sum(found.count_chances[found.stars :])
-    return _("chance of at least as many: %(chance)s") % {"chance": percent_text(chance, decimals=0)}
+    return _("chance of at least as many: %(chance)s") % {"chance": percent_text(stars_chance(found), decimals=0)}
 
 
 def growth_text(entries: Entries | None) -> str:

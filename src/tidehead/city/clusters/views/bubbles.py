@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from tidehead.city.clusters.asking import asked_in, fields, reference_text
 from tidehead.city.clusters.measures import cluster_rows, measured, strongest
 from tidehead.city.clusters.sheets import MOST_ROWS, bubbles, clusters_table, specialities_table
-from tidehead.city.clusters.views.showing import cut, no_register
+from tidehead.city.clusters.views.showing import cut, narrowed, no_register
 from tidehead.city.shell.tables import exported
 
 _MOST_STRONGEST = 60
@@ -29,8 +29,8 @@ def clusters(request: HttpRequest) -> HttpResponse:
     context = {
         "fields": fields(asked, place=place),
         "bubbles": bubbles(rows, found.table),
-        "table": cut(table, MOST_ROWS),
-        "strong": strong,
+        "table": narrowed(cut(table, MOST_ROWS)),
+        "strong": narrowed(strong),
         "synthetic": found.table.synthetic,
         "reference": reference_text(asked),
         "unplaced": found.table.unplaced,

@@ -21,7 +21,7 @@ from tidehead.city.clusters.one_sheets import (
 )
 from tidehead.city.clusters.spreading import neighbourhood, spread_of
 from tidehead.city.clusters.types import CLUSTER, level_of_industry
-from tidehead.city.clusters.views.showing import no_register
+from tidehead.city.clusters.views.showing import narrowed, no_register
 from tidehead.city.clusters.wording import industry_name
 from tidehead.city.enterprises.queries import current_register, labels
 from tidehead.city.shell.tables import exported
@@ -61,7 +61,7 @@ def cluster(request: HttpRequest, code: str) -> HttpResponse:
         "bars": places_bars(cells, found.table),
         "map": map_of(cells, found.table),
         "line": years_line(registrations(register, asked.level, by, code, inside), found.table),
-        "table": table,
+        "table": narrowed(table),
         "spread": spread_facts(spread_of(register, found, industry)),
         "around": neighbour_finding(around),
         "definition": _definition(code),

@@ -28,6 +28,20 @@ def cut(table: Table, most: int) -> Table:
     return replace(table, rows=table.rows[:most], note=note)
 
 
+_IN_FILES = frozenset({"share", "star_size", "star_special", "star_focus", "new", "former"})
+
+
+def narrowed(table: Table) -> Table:
+    """Without the columns that only files have, so that a page of usual width shows the rest."""
+    kept = [at for at, column in enumerate(table.columns) if column.key not in _IN_FILES]
+    if len(kept) == len(table.columns):
+        return table
+    left = ", ".join(column.head for column in table.columns if column.key in _IN_FILES)
+    note = " ".join(filter(None, (str(table.note), _("The files also have: %(columns)s.") % {"columns": left})))
+    rows = tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[at] for at in kept), rows=rows, note=note)
+
+
 def said(label: Label | None) -> str:
     """Words of a calculation in the reader's language."""
     return str(Text(label.zh, label.en)) if label else ""
