@@ -105,8 +105,14 @@ def _here(rows: Mapping[str, tuple[StandingRow, ...]]) -> _Here:
 def has_register() -> bool:
     """Whether the register that counts holds more than the firms that the region's pack names."""
     current = current_version()
-    version = version_by_number(current.number) if current else None
-    return version is not None and any(part.kind != FROM_PACK for part in version.parts)
+    return current is not None and _holds_more(current.number, current.folder)
+
+
+@lru_cache(maxsize=4)
+def _holds_more(number: int, folder: str) -> bool:
+    """Kept by its folder: the parts of a version that counts never change."""
+    version = version_by_number(number)
+    return version is not None and version.folder == folder and any(part.kind != FROM_PACK for part in version.parts)
 
 
 def _picture(info: ChainInfo, rows: Iterable[StandingRow], here: _Here) -> ChainPicture:
