@@ -143,10 +143,58 @@ def test_what_a_person_took_back_is_not_decided_by_the_rule_again() -> None:
     assert pairing.pair_slices().count() >= 1, "it is asked about instead"
 
 
-def test_two_different_unified_codes_are_never_one() -> None:
-    a_taken_table([*rows_of_firms(2), [code_of(9), rows_of_firms(1)[0][1], *rows_of_firms(1)[0][2:]]])
-    pairs = {frozenset((pair.a.code, pair.b.code)) for pair in find_pairs(current_register())}
-    assert frozenset((code_of(1), code_of(9))) not in pairs
+def pairs_found() -> dict[frozenset[str], bool]:
+    """Codes of every pair that the rule finds, and whether it is sure of it."""
+    return {frozenset((pair.a.code, pair.b.code)): pair.sure for pair in find_pairs(current_register())}
+
+
+def a_row(code: str, name: str, **other: str) -> list[str]:
+    said = {"day": "2019-05-05", "capital": "500万元", "address": "灯螺区螺号街道70号"} | other
+    return [code, name, "", said["day"], said["capital"], "氢能设备制造", said["address"], ""]
+
+
+@pytest.mark.parametrize("others", [0, 30])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "蓝灯氢能有限公司",
+        "蓝灯氢能股份有限公司",
+        "灯螺区蓝灯氢能科技有限公司",
+        "蓝登氢能有限公司",
+    ],
+)
+def test_a_register_firm_of_a_near_name_in_the_county_is_asked_about(name: str, others: int) -> None:
+    """By the name alone the rule merges nothing, however few firms there are to learn from."""
+    a_taken_table([*rows_of_firms(others), a_row(code_of(700), name)])
+    assert pairs_found()[frozenset((FIRM, code_of(700)))] is False
+    while match_next():
+        pass
+    told = [(pair.a, pair.b) for pair in pairing.pair_slices()[0:50]]
+    assert told == [(FIRM, code_of(700))], "that pair, and no other beside it"
+    assert identity.code_that_stays(FIRM) == FIRM
+
+
+def test_a_firm_of_another_name_is_not_asked_about() -> None:
+    a_taken_table([*rows_of_firms(30), a_row(code_of(700), "灯螺区白帆氢能有限公司")])
+    assert not pairs_found()
+
+
+def test_rows_without_a_code_are_merged_where_name_and_address_agree() -> None:
+    near = a_row("", "灯螺区青帆水泵厂")
+    a_taken_table([*rows_of_firms(30), a_row(code_of(700), "青帆水泵厂"), near])
+    assert list(pairs_found().values()) == [True]
+
+
+def test_two_different_unified_codes_are_never_one_and_asked_about_only_where_all_else_agrees() -> None:
+    first = a_row(code_of(701), "青帆水泵有限公司")
+    again = a_row(code_of(702), "青帆水泵股份有限公司")
+    another = a_row(code_of(703), "青帆水泵有限公司", day="2001-01-01")
+    a_taken_table([*rows_of_firms(2), first, again, another])
+    assert pairs_found() == {frozenset((code_of(701), code_of(702))): False}
+    assert all(pair.score <= 0.5 for pair in find_pairs(current_register())), "nobody takes it for clear"
+    while match_next():
+        pass
+    assert identity.aliases() == {}
     assert len(HEADINGS) == len(rows_of_firms(1)[0])
 
 

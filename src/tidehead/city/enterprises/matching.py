@@ -1,14 +1,14 @@
 """Looks, after a register is written, for firms that may be one: sure ones are merged by the rule, doubtful ones wait.
 
-Two different valid unified codes are never merged. So mostly firms without such a code are looked at: those that a pack
-names, and rows whose table gave none. They are compared with all firms of their county, as far as that is bounded.
+Two different valid unified codes are never merged, and only asked about where all else is the same. So firms without
+such a code are looked at: those that a pack names, and rows whose table gave none. They are compared with all firms of
+their county, as far as that is bounded.
 
 Weights are fixed (`_SHARES`), not learned from the county: its coded firms all differ, so that among them a near name
 hardly ever means one firm, and the few that have no code are too few to learn from.
 """
 
 import re
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -54,8 +54,21 @@ MOST_ROWS = 10_000
 MOST_ALIKE = 100
 MOST_PAIRS, MOST_ASKED = 2_000, 20_000
 _CODE_LENGTH, _SHORTEST_BRAND = 18, 2
+_PROVINCES = {
+    name: code
+    for each in (
+        "11北京市 12天津市 13河北省 14山西省 15内蒙古自治区 21辽宁省 22吉林省 23黑龙江省 31上海市 32江苏省 33浙江省 "
+        "34安徽省 35福建省 36江西省 37山东省 41河南省 42湖北省 43湖南省 44广东省 45广西壮族自治区 "
+        "46海南省 50重庆市 51四川省 "
+        "52贵州省 53云南省 54西藏自治区 61陕西省 62甘肃省 63青海省 64宁夏回族自治区 65新疆维吾尔自治区"
+    ).split()
+    for code, name in [(each[:2], each[2:])]
+}
+"""GB/T 2260."""
 _A_COUNTY = 1_000
 """Firms that a county has at least, however few of them were handed in."""
+_AGAINST_CODES = 0.5
+"""The most that is said for firms of two valid codes."""
 _SPEAKS = 3.0
 """Bits from which a field besides the name says that two are one."""
 _SHARES: dict[str, tuple[tuple[str, float, float], ...]] = {
@@ -154,6 +167,27 @@ def find_pairs(register: Register) -> Iterator[_Found]:
     for county in dict.fromkeys(firm.county or "" for firm in asked):
         wanted = FirmFilter(counties=(county,)) if county else FirmFilter()
         yield from _pairs_among(_firms_of(register, wanted, [firm for firm in asked if (firm.county or "") == county]))
+    yield from _given_another_code(register)
+
+
+def _given_another_code(register: Register) -> Iterator[_Found]:
+    """Two firms with different unified codes that have the rest in common and are called by the same brand.
+
+    Never sure, and never among the likeliest: a code says more than all the rest.
+    """
+    table = register.firms_table
+    rest = ("county", "address", "registered_on", "capital_cny")
+    known = table.filter([table[name].notnull() for name in rest[1:]] + [table.code.length() == _CODE_LENGTH])
+    alike = known.group_by(list(rest)).aggregate(codes=known.code.collect(), many=known.count())
+    two = alike.filter(alike.many == 2).limit(MOST_ASKED).to_pyarrow()["codes"].to_pylist()
+    firms = register.firms([code for codes in two for code in codes])
+    parser = NameParser(_places())
+    for a, b in (in_order(*codes) for codes in two):
+        pair = [firms[code] for code in (a, b) if code in firms and firms[code].name and _has_code(firms[code])]
+        if len(pair) == 2 and len({parser.parse(firm.name or "").brand for firm in pair}) == 1:
+            resolution = resolve(_records(pair), _plan(), decisions=_decisions((a, b)), model=_model(2))
+            found = _found(resolution, firms, a, b, sure=False)
+            yield replace(found, score=min(found.score, _AGAINST_CODES))
 
 
 def _codes_of_their_own(register: Register) -> list[str]:
@@ -281,7 +315,8 @@ def _records(firms: list[Firm]) -> Records:
 
 
 def _places() -> dict[str, str]:
-    return {label.zh: code for code, label in labels(DIVISION_OF_LAND).items()}
+    """The region's divisions and all provinces: firms name theirs, though it is no division of the region."""
+    return _PROVINCES | {label.zh: code for code, label in labels(DIVISION_OF_LAND).items()}
 
 
 def _plan() -> Plan:
