@@ -28,4 +28,3 @@ def _address(view: str, about: dict[str, str]) -> str:
         return reverse(view, kwargs=about)
     except NoReverseMatch:
         return ""
-
