@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import pyarrow as pa
+
 from tidehead.lake.engine import SparkEngine
 from tidehead.lake.register.cleaning import CleanRows
 from tidehead.lake.register.filters import EVERY_FIRM, FirmFilter, wanted
@@ -23,6 +25,7 @@ GIVEN = (
     "because",
 )
 """What is read out of a firm's texts, beside its code."""
+_ARROW_TYPES = pa.schema([(name, pa.float64() if name == "confidence" else pa.string()) for name in GIVEN])
 _SPARK_TYPES = ", ".join(f"{name} {'double' if name == 'confidence' else 'string'}" for name in GIVEN)
 
 
@@ -41,12 +44,14 @@ def classified(register: Register, reader: CleanRows, sought: FirmFilter = EVERY
 
 
 def _on_workers(register: Register, texts: Any, reader: CleanRows) -> Iterator[dict[str, Any]]:
-    def read(frames: Iterator[Any]) -> Iterator[Any]:
-        for frame in frames:
-            yield type(frame)(_read({name: list(frame[name]) for name in READ}, reader))
+    """By Arrow, in which unknown stays unknown: pandas would hand texts that are missing over as numbers."""
+
+    def read(batches: Iterator[Any]) -> Iterator[Any]:
+        for batch in batches:
+            yield pa.RecordBatch.from_pydict(_read(batch.to_pydict(), reader), schema=_ARROW_TYPES)
 
     frame = register.engine.table(str(texts.compile()))
-    for row in frame.mapInPandas(read, _SPARK_TYPES).orderBy("code").toLocalIterator():
+    for row in frame.mapInArrow(read, _SPARK_TYPES).orderBy("code").toLocalIterator():
         yield row.asDict()
 
 
